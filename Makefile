@@ -1,0 +1,40 @@
+# The two to remember: `make run` and `make test`.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+BIN := .venv/bin
+
+.venv/installed: pyproject.toml constraints.txt
+	@echo "Installing into .venv ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --editable .
+	@rm -f .venv/installed-tools && touch $@
+
+.venv/installed-tools: .venv/installed
+	@$(BIN)/pip install --quiet --editable '.[test,check]'
+	@touch $@
+
+.PHONY: run test check format evaluate bench clean help
+run: .venv/installed ## install what is needed and start the bot (without a token: in the sandbox)
+	@$(BIN)/verbatim run
+
+test: .venv/installed-tools ## install what tests need and run them all
+	@$(BIN)/pytest
+
+check: .venv/installed-tools ## format, lint, types, and which folder may import which
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: .venv/installed-tools ## let ruff format and mend what it can
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+clean: ## remove what the other commands made
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12

@@ -1,0 +1,1 @@
+"""Telegram: receiving questions, rendering answers, admin commands, running as a service."""

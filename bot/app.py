@@ -1,0 +1,56 @@
+"""The bot put together: settings, keeper and handlers become a python-telegram-bot Application."""
+
+import logging
+from typing import cast
+
+from telegram import BotCommand, BotCommandScopeChat
+from telegram.error import TelegramError
+from telegram.ext import AIORateLimiter, Application, ContextTypes
+
+from bot import words
+from bot.context import App, Context, Parts
+from bot.handlers import register
+from bot.keeper import Keeper
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+
+
+def build_app(settings: Settings, keeper: Keeper, *, token: str, api_url: str) -> App:
+    """Return the application of the bot of that token, which reaches Telegram at `api_url`; not started."""
+    app = cast(
+        "App",
+        Application.builder()
+        .token(token)
+        .base_url(f"{api_url}/bot")
+        .base_file_url(f"{api_url}/file/bot")
+        .context_types(ContextTypes(context=Context))
+        .concurrent_updates(64)
+        .rate_limiter(AIORateLimiter(max_retries=3))
+        .build(),
+    )
+    app.bot_data["parts"] = Parts(settings, keeper)
+    register(app)
+    return app
+
+
+async def introduce(app: App) -> None:
+    """Set the commands menu and the description, where they differ from what Telegram has."""
+    bot, admins = app.bot, app.bot_data["parts"].settings.admin_ids
+    everyone = [BotCommand(name, what) for name, what in words.COMMANDS.items()]
+    extra = [BotCommand(name, what) for name, what in words.ADMIN_COMMANDS.items()]
+    try:
+        if tuple(await bot.get_my_commands()) != tuple(everyone):
+            await bot.set_my_commands(everyone)
+        if (await bot.get_my_description()).description != words.DESCRIPTION:
+            await bot.set_my_description(words.DESCRIPTION)
+        if (await bot.get_my_short_description()).short_description != words.SHORT_DESCRIPTION:
+            await bot.set_my_short_description(words.SHORT_DESCRIPTION)
+    except TelegramError as error:
+        log.warning("The commands menu could not be set: %s", error)
+    for admin in admins:
+        try:
+            await bot.set_my_commands(everyone + extra, BotCommandScopeChat(admin))
+        except TelegramError:
+            log.info("Admin %s has no chat with the bot yet, so no menu for admins.", admin)

@@ -1,0 +1,31 @@
+"""The command line: `verbatim run | chat | ask | articles | show | check`, a module for each."""
+
+import sys
+
+import typer
+
+from bot.cli import ask, chat, library, run
+from corpus.errors import VerbatimError
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Articles that answer in their own words."
+)
+app.command()(run.run)
+app.command()(chat.chat)
+app.command()(ask.ask)
+app.command()(library.articles)
+app.command()(library.show)
+app.command()(library.check)
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one line on standard error, and exit code 1."""
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        app()
+    except VerbatimError as error:
+        print(f"verbatim: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(1)

@@ -1,0 +1,65 @@
+"""`verbatim ask`: one question, or one a line from standard input."""
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+import typer
+
+from bot import words
+from bot.cli.reading import settings_and_index
+from bot.plain import answer_lines
+from corpus.article import Article, Speaker
+from retrieval.answer import Answer
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, or - for one a line from standard input.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+) -> None:
+    """Answer a question from the articles."""
+    from retrieval.ask import ask as ask_index
+
+    settings, index = settings_and_index()
+    for asked in _questions(question):
+        answer = ask_index(index, asked, quotes=settings.quotes)
+        if as_json:
+            typer.echo(json.dumps(answer_json(asked, answer), ensure_ascii=False))
+        else:
+            typer.echo("\n".join(answer_lines(answer)) + ("\n" if question == "-" else ""))
+
+
+def _questions(question: str) -> Iterable[str]:
+    return (line.strip() for line in sys.stdin if line.strip()) if question == "-" else [question]
+
+
+def answer_json(asked: str, answer: Answer) -> dict[str, Any]:
+    """Return the answer as `verbatim ask --json` prints it."""
+    return {
+        "question": asked,
+        "declined": not answer.quotes,
+        "confidence": round(answer.confidence, 4),
+        "quotes": [
+            {
+                "text": quote.text,
+                "start": quote.start,
+                "end": quote.end,
+                "paragraph": quote.paragraph,
+                "speaker": speaker_json(quote.speaker),
+                "article": article_json(quote.article, "id headline publisher author date_published url source"),
+            }
+            for quote in answer.quotes
+        ],
+        **({} if answer.quotes else {"reason": words.DECLINED[answer.declined or "unanswered"]}),
+    }
+
+
+def article_json(article: Article, fields: str) -> dict[str, Any]:
+    """Return the named fields of the article."""
+    return {name: getattr(article, name) for name in fields.split()}
+
+
+def speaker_json(speaker: Speaker | None) -> dict[str, Any] | None:
+    """Return name and role of the speaker, None where there is none."""
+    return None if speaker is None else {"name": speaker.name, "role": speaker.role}

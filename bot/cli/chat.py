@@ -1,0 +1,30 @@
+"""`verbatim chat`: the sandbox in the terminal."""
+
+import asyncio
+import contextlib
+import logging
+import sys
+import time
+
+
+def chat() -> None:
+    """Chat with the bot in the terminal; reads piped questions too, one a line."""
+    from bot.cli.reading import read_index
+    from bot.keeper import Keeper
+    from bot.log import set_up_logging
+    from bot.sandbox.terminal import Terminal
+    from bot.service import sandboxed_bot
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    set_up_logging(logging.getLevelName(logging.WARNING), [])
+    started = time.monotonic()
+    index = read_index(settings)
+    keeper_seconds = time.monotonic() - started
+
+    async def talk() -> None:
+        async with sandboxed_bot(settings, Keeper(settings, index, keeper_seconds), 0) as sandbox:
+            await Terminal(sandbox.world, interactive=sys.stdin.isatty()).talk()
+
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(talk())

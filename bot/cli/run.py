@@ -1,0 +1,53 @@
+"""`verbatim run`: the bot, in Telegram or in the sandbox."""
+
+import asyncio
+import contextlib
+import time
+
+from bot.cli.reading import output, read_index
+from bot.keeper import Keeper
+from bot.settings import Settings, load_settings
+from corpus.library import SAMPLES
+from retrieval.index import Index
+
+
+def run() -> None:
+    """Start the bot: in Telegram where TELEGRAM_BOT_TOKEN is set, else in the sandbox on this machine."""
+    from bot.log import set_up_logging
+
+    settings = load_settings()
+    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
+    set_up_logging(settings.log_level, [settings.token, secret])
+    started = time.monotonic()
+    index = read_index(settings)
+    seconds = time.monotonic() - started
+    _say_what_was_read(settings, index, seconds)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_serve(settings, index, seconds))
+
+
+def _say_what_was_read(settings: Settings, index: Index, seconds: float) -> None:
+    articles = index.library.articles
+    languages = ", ".join(index.library.languages) or "none"
+    sample = " (the bundled samples)" if settings.articles_dir == SAMPLES else f" from {settings.articles_dir}"
+    output.print(f"Verbatim has read {len(articles)} articles{sample} in {seconds:.1f} s; languages: {languages}.", markup=False)
+
+
+async def _serve(settings: Settings, index: Index, seconds: float) -> None:
+    from bot.app import build_app
+    from bot.service import running, sandboxed_bot, until_stopped
+
+    keeper = Keeper(settings, index, seconds)
+    if not settings.token:
+        async with sandboxed_bot(settings, keeper, settings.sandbox_port) as sandbox:
+            output.print("No TELEGRAM_BOT_TOKEN is set, so it runs in the sandbox, a Telegram on this machine.")
+            output.print(f"Open {sandbox.url} and ask something. To stop it, press Ctrl+C.")
+            output.print("For the real Telegram: get a token from @BotFather and put it in .env (see .env.example).")
+            await until_stopped()
+        return
+    app = build_app(settings, keeper, token=settings.token, api_url=settings.telegram_api_url)
+    async with running(app, settings):
+        how = f"receiving updates at {settings.webhook_url}" if settings.webhook_url else "polling"
+        output.print(f"@{app.bot.username} is {how}: https://t.me/{app.bot.username}", markup=False)
+        output.print("To stop it, press Ctrl+C.")
+        await until_stopped()

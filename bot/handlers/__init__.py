@@ -1,0 +1,26 @@
+"""One thin module per kind of update. `register` says which handler gets which."""
+
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
+
+from bot.context import App
+from bot.handlers import admin, errors, questions, sources, start
+
+_EDITS = filters.UpdateType.EDITED_MESSAGE
+_NEW = filters.UpdateType.MESSAGE
+_PRIVATE = filters.ChatType.PRIVATE
+
+
+def register(app: App) -> None:
+    """Give the application its handlers; for each update the first that fits is taken."""
+    app.add_handler(CommandHandler("start", start.start, _NEW))
+    app.add_handler(CommandHandler("help", start.help_, _NEW))
+    app.add_handler(CommandHandler("sources", sources.sources, _NEW))
+    app.add_handler(CommandHandler("reload", admin.reload, _NEW))
+    app.add_handler(CommandHandler("status", admin.status, _NEW))
+    app.add_handler(CommandHandler("ask", questions.ask, _NEW | _EDITS))
+    app.add_handler(CallbackQueryHandler(sources.turn, sources.PATTERN))
+    app.add_handler(CallbackQueryHandler(start.unknown_button))
+    app.add_handler(MessageHandler(_PRIVATE & filters.COMMAND & _NEW, start.unknown_command))
+    app.add_handler(MessageHandler(_PRIVATE & filters.TEXT & (_NEW | _EDITS), questions.question))
+    app.add_handler(MessageHandler(_PRIVATE & _NEW & ~filters.StatusUpdate.ALL, start.no_text))
+    app.add_error_handler(errors.report)

@@ -1,0 +1,30 @@
+"""What happens when a handler fails: a log line for whoever runs the bot, one friendly line for the person."""
+
+import logging
+from contextlib import suppress
+
+from telegram import Update
+from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
+
+from bot import words
+from bot.context import Context
+from bot.html import text
+from bot.outbox import reply
+
+log = logging.getLogger(__name__)
+
+
+async def report(update: object, context: Context) -> None:
+    """Log the error; a person who waits for an answer is told that there is none. Never raises."""
+    error = context.error
+    if isinstance(error, Conflict):
+        log.error("Another program is polling with this bot's token; stop it, or this one.")
+    elif isinstance(error, Forbidden):
+        log.info("A person or a group no longer lets the bot write: %s", error)
+    elif isinstance(error, NetworkError) and update is None:
+        log.warning("Telegram can't be reached just now (%s); trying again.", error)
+    else:
+        log.error("An update could not be handled.", exc_info=error)
+        if isinstance(update, Update) and update.effective_message:
+            with suppress(TelegramError):
+                await reply(update.effective_message, text(words.BROKEN))

@@ -1,0 +1,41 @@
+"""Greeting, help, and one line for whatever is neither a question nor a command."""
+
+from telegram import Update
+
+from bot import words
+from bot.context import Context
+from bot.html import Html, text
+from bot.outbox import reply
+
+
+async def start(update: Update, context: Context) -> None:
+    """Say who the bot is, and what to ask it."""
+    await _say(update, text(f"{words.START}\n\n{words.HELP}"))
+
+
+async def help_(update: Update, context: Context) -> None:
+    """List the commands; those for admins to admins only."""
+    user = update.effective_user
+    admin = words.ADMIN_HELP if user and context.is_admin(user.id) else ""
+    await _say(update, text(words.HELP + admin))
+
+
+async def unknown_command(update: Update, context: Context) -> None:
+    """Point to /help."""
+    await _say(update, text(words.UNKNOWN_COMMAND))
+
+
+async def no_text(update: Update, context: Context) -> None:
+    """Say that only text can be read."""
+    await _say(update, text(words.TEXT_ONLY))
+
+
+async def unknown_button(update: Update, context: Context) -> None:
+    """Say that a button no longer does anything."""
+    if update.callback_query:
+        await update.callback_query.answer(words.PAGE_GONE)
+
+
+async def _say(update: Update, what: Html) -> None:
+    if update.message:
+        await reply(update.message, what)

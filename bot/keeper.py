@@ -1,0 +1,82 @@
+"""Keeps the library that questions are asked of, and replaces it whole when it is read again."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.settings import Settings
+from corpus.errors import VerbatimError
+from corpus.library import Library, read_library
+from retrieval.answer import Answer
+from retrieval.ask import ask
+from retrieval.index import Index
+
+Progress = Callable[[str, int, int], None]
+
+
+class ReloadRunningError(VerbatimError):
+    """A reload is running already; two never run at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """What a reload changed, in articles, and how long it took in seconds."""
+
+    added: int
+    removed: int
+    unchanged: int
+    library: Library
+    seconds: float
+
+
+class Keeper:
+    """Holds the current `index`. Questions in flight finish on the one they began with."""
+
+    def __init__(self, settings: Settings, index: Index, seconds: float) -> None:
+        """Keep an index that took so many seconds to make."""
+        self._settings = settings
+        self._reloading = asyncio.Lock()
+        self.index = index
+        self.loaded_at = datetime.now(UTC)
+        self.load_seconds = seconds
+
+    async def answer(self, question: str) -> Answer:
+        """Return the answer of the articles, found off the event loop."""
+        return await asyncio.to_thread(ask, self.index, question, quotes=self._settings.quotes)
+
+    async def reload(self) -> Reload:
+        """Read the articles again and swap them in whole; return what changed.
+
+        Raises ReloadRunningError while another reload runs. Any error keeps the library as it was.
+        """
+        if self._reloading.locked():
+            raise ReloadRunningError("A reload is already running; wait for its report.")
+        async with self._reloading:
+            started = time.monotonic()
+            before = {article.id for article in self.index.library.articles}
+            index = await asyncio.to_thread(build_index, self._settings)
+            self.index, self.loaded_at = index, datetime.now(UTC)
+            self.load_seconds = time.monotonic() - started
+            after = {article.id for article in index.library.articles}
+            return Reload(
+                added=len(after - before),
+                removed=len(before - after),
+                unchanged=len(after & before),
+                library=index.library,
+                seconds=self.load_seconds,
+            )
+
+
+def build_index(settings: Settings, progress: Progress = lambda step, done, of: None) -> Index:
+    """Read the articles of the settings' folder and index them.
+
+    `progress` is called with "Reading" or "Indexing", how much of it is done, and how much there is.
+    """
+    library = read_library(
+        settings.articles_dir,
+        max_file_mb=settings.max_file_mb,
+        progress=lambda done, of: progress("Reading", done, of),
+    )
+    return Index(library, progress=lambda done, of: progress("Indexing", done, of))

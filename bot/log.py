@@ -1,0 +1,30 @@
+"""Logging that never shows a secret."""
+
+import logging
+import sys
+from collections.abc import Iterable
+
+
+class RedactingFormatter(logging.Formatter):
+    """Formats as usual, tracebacks too, then puts *** in place of every secret."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        """Hide these texts wherever they would stand."""
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%H:%M:%S")
+        self._secrets = [secret for secret in secrets if secret]
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as a line without secrets."""
+        line = super().format(record)
+        for secret in self._secrets:
+            line = line.replace(secret, "***")
+        return line
+
+
+def set_up_logging(level: str, secrets: Iterable[str]) -> None:
+    """Log to standard error from `level` on; http requests only from WARNING on, their URLs hold the token."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(RedactingFormatter(secrets))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for noisy in ("httpx", "httpcore", "apscheduler", "uvicorn.access", "uvicorn.error"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -1,0 +1,73 @@
+"""The only place from which messages leave: whatever is sent is `Html`, so nothing goes out unescaped."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram.constants import ChatAction, ChatType, ParseMode
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.html import Html
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_TYPING_AFTER = 0.5
+_TYPING_LASTS = 4.5
+
+
+async def reply(to: Message, what: Html, keyboard: InlineKeyboardMarkup | None = None) -> Message | None:
+    """Send a message to the chat of `to`; in a group as a reply to it. Return it, None where we may not write."""
+    in_group = to.chat.type != ChatType.PRIVATE
+    answered = ReplyParameters(to.message_id, allow_sending_without_reply=True) if in_group else None
+    with suppress(Forbidden):
+        return await to.get_bot().send_message(
+            to.chat.id,
+            what.markup,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard,
+            reply_parameters=answered,
+            link_preview_options=_NO_PREVIEW,
+            message_thread_id=to.message_thread_id if to.is_topic_message else None,
+            disable_notification=in_group,
+        )
+    return None
+
+
+async def edit(
+    bot: Bot, chat_id: int, message_id: int, what: Html, keyboard: InlineKeyboardMarkup | None = None
+) -> bool:
+    """Change a message that was sent before; return False where it is no longer there to change."""
+    try:
+        await bot.edit_message_text(
+            what.markup,
+            chat_id,
+            message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard,
+            link_preview_options=_NO_PREVIEW,
+        )
+    except BadRequest as error:
+        return "message is not modified" in str(error).lower()
+    except Forbidden:
+        return False
+    return True
+
+
+@asynccontextmanager
+async def typing(to: Message) -> AsyncIterator[None]:
+    """Show "typing" in the chat while the block runs, once it has taken half a second."""
+    task = asyncio.create_task(_show_typing(to))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _show_typing(to: Message) -> None:
+    await asyncio.sleep(_TYPING_AFTER)
+    while True:
+        with suppress(TelegramError):
+            await to.chat.send_action(ChatAction.TYPING)
+        await asyncio.sleep(_TYPING_LASTS)

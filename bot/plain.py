@@ -1,0 +1,27 @@
+"""Answers as plain lines, for the terminal."""
+
+from collections.abc import Iterator
+
+from bot import words
+from bot.render import format_date
+from corpus.article import Article
+from retrieval.answer import Answer
+
+
+def answer_lines(answer: Answer) -> Iterator[str]:
+    """Yield the lines of an answer: each quote and its attribution, or the one line that declines."""
+    if not answer.quotes:
+        yield words.DECLINED[answer.declined or "unanswered"]
+    for number, quote in enumerate(answer.quotes):
+        if number:
+            yield ""
+        yield quote.text
+        if quote.speaker:
+            yield "  — " + ", ".join(filter(None, [quote.speaker.name, quote.speaker.role]))
+        yield f"  {origin_line(quote.article)} · ¶ {quote.paragraph}"
+
+
+def origin_line(article: Article) -> str:
+    """Return headline, publisher, author and date of an article, as far as they are known."""
+    day = format_date(article.date_published) if article.date_published else None
+    return " · ".join(filter(None, [article.headline, article.publisher, article.author, day]))

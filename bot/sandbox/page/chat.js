@@ -1,0 +1,214 @@
+// The people's side of the sandbox: shows chats, sends what is typed, presses what is pressed.
+const $ = (id) => document.getElementById(id);
+const world = await (await fetch("/people")).json();
+const messages = new Map();            // chat id -> Map(message id -> message)
+let me = Number(localStorage.person) || world.people[0].id;
+let place = "private";                 // "private" or "group"
+let replying = null, editing = null, typingTimer = null;
+
+const chatId = () => (place === "group" ? world.group.id : me);
+const address = () => (place === "group" ? world.group.id : world.bot.id);
+const person = (id) => world.people.find((one) => one.id === id);
+const initial = (name) => name.slice(0, 1);
+
+async function act(action, body) {
+  const answer = await fetch(`/people/${action}`, {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ as: me, chat: address(), ...body }),
+  });
+  const result = await answer.json();
+  if (!result.ok) toast(result.description);
+  return result;
+}
+
+function keep(message) {
+  const chat = messages.get(message.chat.id) ?? new Map();
+  messages.set(message.chat.id, chat.set(message.message_id, message));
+}
+
+function make(tag, className, ...inside) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  element.append(...inside);
+  return element;
+}
+
+// Entities nest; each is an element around the text it covers. Offsets are UTF-16 units, as are JavaScript's.
+function formatted(text, entities, from = 0, to = text.length) {
+  const out = document.createDocumentFragment();
+  let at = from;
+  for (let i = 0; i < entities.length; i++) {
+    const entity = entities[i], start = entity.offset, end = start + entity.length;
+    if (start < at || end > to) continue;
+    out.append(text.slice(at, start));
+    const inner = entities.slice(i + 1).filter((one) => one.offset >= start && one.offset + one.length <= end);
+    out.append(dressed(entity, formatted(text, inner, start, end), text.slice(start, end)));
+    at = end;
+  }
+  out.append(text.slice(at, to));
+  return out;
+}
+
+function dressed(entity, inside, plain) {
+  const tags = { bold: "b", italic: "i", underline: "u", strikethrough: "s", code: "code", pre: "pre", blockquote: "blockquote", expandable_blockquote: "blockquote" };
+  if (entity.type === "text_link" || entity.type === "url") {
+    const link = make("a", "", inside);
+    const url = entity.url ?? plain;
+    if (/^https?:/i.test(url)) link.href = url;
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+    return link;
+  }
+  if (entity.type === "bot_command") {
+    const button = make("button", "", inside);
+    button.type = "button";
+    button.onclick = () => act("say", { text: plain });
+    return button;
+  }
+  const element = make(tags[entity.type] ?? "span", "", inside);
+  if (element.tagName === "BLOCKQUOTE") element.dir = "auto";
+  return element;
+}
+
+function shown(message) {
+  const mine = message.from.id === me;
+  const bubble = make("div", "bubble");
+  if (place === "group" && !mine) bubble.append(make("div", "name", message.from.first_name));
+  if (message.reply_to_message) {
+    const replied = message.reply_to_message;
+    bubble.append(make("div", "reply", `${replied.from.first_name}: ${replied.text ?? "(no text)"}`));
+  }
+  const text = message.text ?? Object.keys(message).filter((key) => ["photo", "sticker", "voice"].includes(key)).map((key) => `(${key})`).join();
+  const body = make("div", "body", formatted(text, message.entities ?? []));
+  body.dir = "auto";
+  const time = new Date(message.date * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const meta = make("div", "meta", tool("Reply", () => begin(message, null)));
+  if (mine) meta.append(tool("Edit", () => begin(null, message)));
+  meta.append(make("time", "", (message.edit_date ? "edited " : "") + time));
+  bubble.append(body, meta);
+  const item = make("li", mine ? "message mine" : "message", bubble);
+  item.dataset.id = message.message_id;
+  const rows = message.reply_markup?.inline_keyboard ?? [];
+  if (rows.length) item.append(make("div", "keyboard", ...rows.map((row) => make("div", "", ...row.map((button) => key(button, message))))));
+  return item;
+}
+
+function key(button, message) {
+  const element = make(button.url ? "a" : "button", "", button.text);
+  if (button.url) Object.assign(element, { href: button.url, target: "_blank", rel: "noopener noreferrer" });
+  else Object.assign(element, { type: "button", onclick: () => act("press", { message_id: message.message_id, data: button.callback_data }) });
+  return element;
+}
+
+function tool(label, onclick) {
+  return Object.assign(make("button", "", label), { type: "button", onclick });
+}
+
+function begin(reply, edit) {
+  replying = reply;
+  editing = edit;
+  const about = reply ?? edit;
+  $("context").hidden = !about;
+  if (about) $("context").firstElementChild.textContent = `${reply ? "Reply to" : "Edit"}: ${(about.text ?? "").slice(0, 80)}`;
+  if (edit) $("text").value = edit.text;
+  $("text").focus();
+}
+
+function toast(text) {
+  if (!text) return;
+  $("toast").textContent = text;
+  $("toast").hidden = false;
+  setTimeout(() => { $("toast").hidden = true; }, 3500);
+}
+
+function commands() {
+  const scopes = place === "private" ? [`{"chat_id": ${me}, "type": "chat"}`, '{"type": "all_private_chats"}'] : ['{"type": "all_group_chats"}'];
+  for (const scope of [...scopes, '{"type": "default"}'])
+    for (const [name, list] of Object.entries(world.commands)) if (name === `[${scope}, ""]`) return list;
+  return [];
+}
+
+function draw() {
+  $("person").value = me;
+  const chats = [["private", world.bot.first_name, "bot"], ["group", world.group.title, `${Object.keys(world.group.members).length} members`]];
+  $("chats").replaceChildren(...chats.map(([id, name, about]) => {
+    const button = make("button", "", make("div", "avatar", initial(name)), make("b", "", name), make("small", "", about));
+    button.type = "button";
+    button.dataset.place = id;
+    button.setAttribute("aria-current", String(id === place));
+    button.onclick = () => { place = id; begin(null, null); draw(); };
+    return button;
+  }));
+  const [, name, about] = chats.find(([id]) => id === place);
+  $("title").textContent = name;
+  $("subtitle").textContent = about;
+  $("avatar").textContent = initial(name);
+  $("block").hidden = place === "group";
+  $("block").textContent = world.blocked.includes(me) ? "Unblock" : "Block";
+  $("messages").replaceChildren(...[...(messages.get(chatId())?.values() ?? [])].map(shown));
+  $("messages").scrollTop = $("messages").scrollHeight;
+}
+
+function typing(on) {
+  clearTimeout(typingTimer);
+  $("subtitle").textContent = on ? "typing …" : place === "group" ? `${Object.keys(world.group.members).length} members` : "bot";
+  if (on) typingTimer = setTimeout(() => typing(false), 5000);
+}
+
+const heard = {
+  message(event) {
+    keep(event);
+    if (event.chat.id !== chatId()) return;
+    const old = document.querySelector(`[data-id="${event.message_id}"]`);
+    if (old) old.replaceWith(shown(event));
+    else $("messages").append(shown(event));
+    if (event.from.is_bot) typing(false);
+    $("messages").scrollTop = $("messages").scrollHeight;
+  },
+  deleted(event) {
+    messages.get(event.chat)?.delete(event.message_id);
+    if (event.chat === chatId()) document.querySelector(`[data-id="${event.message_id}"]`)?.remove();
+  },
+  action(event) { if (event.chat === chatId()) typing(true); },
+  callback_answer(event) { if (event.to === me) toast(event.text); },
+  async commands() { world.commands = (await (await fetch("/people")).json()).commands; },
+};
+
+$("composer").onsubmit = (submitted) => {
+  submitted.preventDefault();
+  const text = $("text").value;
+  if (!text.trim()) return;
+  if (editing) act("edit", { message_id: editing.message_id, text });
+  else act("say", { text, reply_to: replying?.message_id });
+  $("text").value = "";
+  $("menu").hidden = true;
+  begin(null, null);
+};
+$("text").onkeydown = (pressed) => {
+  if (pressed.key === "Enter" && !pressed.shiftKey) { pressed.preventDefault(); $("composer").requestSubmit(); }
+};
+$("context").lastElementChild.onclick = () => begin(null, null);
+$("commands").onclick = () => {
+  $("menu").replaceChildren(...commands().map(({ command, description }) => {
+    const button = make("button", "", make("b", "", `/${command}`), make("span", "", description));
+    button.type = "button";
+    button.onclick = () => {
+      $("menu").hidden = true;
+      if (command === "ask") { $("text").value = "/ask "; $("text").focus(); } else act("say", { text: `/${command}` });
+    };
+    return make("li", "", button);
+  }));
+  $("menu").hidden = !$("menu").hidden || !$("menu").children.length;
+};
+$("block").onclick = async () => {
+  const blocked = !world.blocked.includes(me);
+  await act("block", { blocked });
+  world.blocked = blocked ? [...world.blocked, me] : world.blocked.filter((id) => id !== me);
+  draw();
+};
+$("person").append(...world.people.map((one) => new Option(one.first_name + (world.group.members[one.id] === "administrator" ? " (admin)" : ""), one.id)));
+$("person").onchange = () => { me = Number($("person").value); localStorage.person = me; begin(null, null); draw(); };
+
+if (!person(me)) me = world.people[0].id;
+world.messages.forEach(keep);
+new EventSource("/people/events").onmessage = ({ data }) => { const event = JSON.parse(data); heard[event.event]?.(event); };
+draw();

@@ -1,0 +1,252 @@
+"""The sandbox on HTTP: `/bot<token>/<method>` for the bot, the page and `/people` for people."""
+
+import asyncio
+import contextlib
+import json
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.sandbox.errors import ApiError, bad_request
+from bot.sandbox.methods import Methods
+from bot.sandbox.world import Chat, Fault, Json, World
+from corpus.errors import VerbatimError
+
+PAGE = Path(__file__).parent / "page"
+_HOST = "127.0.0.1"
+_RETRY_WEBHOOK = 1.0
+_KEEP_ALIVE = 15.0
+_CSP = "default-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+
+
+class SandboxError(VerbatimError):
+    """The sandbox can't start."""
+
+
+class Sandbox:
+    """A world served on 127.0.0.1, for as long as the `async with` block lasts."""
+
+    def __init__(self, world: World, port: int = 0) -> None:
+        """Serve `world` at the port, at any free one where it is 0."""
+        self.world = world
+        self._methods = Methods(world)
+        self._port = port
+
+    @property
+    def url(self) -> str:
+        """Where the page is, and what TELEGRAM_API_URL has to be for a bot."""
+        return f"http://{_HOST}:{self._port}"
+
+    async def __aenter__(self) -> "Sandbox":
+        try:
+            listening = socket.create_server((_HOST, self._port))
+        except OSError:
+            raise SandboxError(f"Port {self._port} is taken; set SANDBOX_PORT to another one.") from None
+        self._port = listening.getsockname()[1]
+        config = uvicorn.Config(self._asgi(), log_config=None, access_log=False, timeout_graceful_shutdown=1)
+        self._server = _Server(config)
+        self._tasks = [
+            asyncio.create_task(self._server.serve(sockets=[listening])),
+            asyncio.create_task(self._deliver()),
+        ]
+        while not self._server.started:
+            await asyncio.sleep(0.01)
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        for listener in self.world.listeners:
+            listener.put_nowait({"event": "closed"})
+        async with self.world.changed:
+            self.world.poller += 1
+            self.world.changed.notify_all()
+        self._server.should_exit = True
+        self._tasks[1].cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _asgi(self) -> Starlette:
+        return Starlette(
+            routes=[
+                Route("/bot{token}/{method}", self._bot, methods=["GET", "POST"]),
+                Route("/people", self._state),
+                Route("/people/events", self._events),
+                Route("/people/{action}", self._act, methods=["POST"]),
+                Route("/", self._page),
+                Mount("/page", StaticFiles(directory=PAGE)),
+            ],
+            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[_HOST, "localhost"])],
+        )
+
+    # The bot's side
+
+    async def _bot(self, request: Request) -> Response:
+        try:
+            token = request.path_params["token"]
+            if ":" not in token:
+                raise ApiError(404, "Not Found")
+            if token != self.world.token:
+                raise ApiError(401, "Unauthorized")
+            result = await self._methods.call(request.path_params["method"], await _fields(request))
+        except ApiError as error:
+            return _refusal(error)
+        return JSONResponse({"ok": True, "result": result})
+
+    async def _deliver(self) -> None:
+        """Post updates to the webhook, one at a time and in order, while one is set."""
+        world = self.world
+        async with httpx.AsyncClient(timeout=10) as client:
+            while True:
+                async with world.changed:
+                    await world.changed.wait_for(lambda: world.webhook and world.updates)
+                    webhook, update = dict(world.webhook or {}), world.updates[0]
+                secret = webhook["secret_token"]
+                headers = {"X-Telegram-Bot-Api-Secret-Token": secret} if secret else {}
+                try:
+                    response = await client.post(webhook["url"], json=update, headers=headers)
+                    delivered = response.is_success
+                except httpx.HTTPError:
+                    delivered = False
+                if not delivered:
+                    await asyncio.sleep(_RETRY_WEBHOOK)
+                elif world.updates and world.updates[0] is update:
+                    world.updates.popleft()
+
+    # The people's side
+
+    async def _page(self, request: Request) -> Response:
+        return FileResponse(PAGE / "index.html", headers={"Content-Security-Policy": _CSP})
+
+    async def _state(self, request: Request) -> Response:
+        world = self.world
+        return JSONResponse(
+            {
+                "bot": world.bot.json(),
+                "people": [person.json() for person in world.people.values()],
+                "group": {**world.chat_json(world.group), "members": world.group.members},
+                "commands": world.commands,
+                "about": world.about,
+                "blocked": sorted(world.blocked),
+                "pending": len(world.updates),
+                "messages": [m for chat in world.chats.values() for m in chat.messages.values()],
+            }
+        )
+
+    async def _events(self, request: Request) -> Response:
+        queue: asyncio.Queue[Json] = asyncio.Queue()
+        self.world.listeners.add(queue)
+        return StreamingResponse(self._stream(queue), media_type="text/event-stream")
+
+    async def _stream(self, queue: asyncio.Queue[Json]) -> AsyncIterator[str]:
+        try:
+            yield ": listening\n\n"
+            while True:
+                try:
+                    event = await asyncio.wait_for(queue.get(), _KEEP_ALIVE)
+                except TimeoutError:
+                    yield ": still here\n\n"
+                    continue
+                if event["event"] == "closed":
+                    return
+                yield f"data: {json.dumps(event)}\n\n"
+        finally:
+            self.world.listeners.discard(queue)
+
+    async def _act(self, request: Request) -> Response:
+        actions: dict[str, Callable[[Json], Awaitable[Any]]] = {
+            "say": self._say,
+            "edit": self._edit,
+            "press": self._press,
+            "block": self._block,
+            "delete": self._delete,
+            "fault": self._fault,
+            "privacy": self._privacy,
+        }
+        try:
+            action = actions.get(request.path_params["action"])
+            if action is None:
+                raise ApiError(404, "Not Found: action not found")
+            if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+                raise bad_request("the body must be JSON")
+            try:
+                result = await action(await request.json())
+            except (KeyError, TypeError, ValueError) as error:
+                raise bad_request(f"missing or wrong field: {error}") from None
+        except ApiError as error:
+            return _refusal(error)
+        return JSONResponse({"ok": True, "result": result})
+
+    async def _say(self, wanted: Json) -> Json:
+        more = {kind: wanted[kind] for kind in ("photo", "sticker", "voice") if kind in wanted}
+        return await self.world.say(
+            int(wanted["as"]), int(wanted["chat"]), str(wanted.get("text", "")), wanted.get("reply_to"), **more
+        )
+
+    async def _edit(self, wanted: Json) -> Json:
+        return await self.world.revise(
+            int(wanted["as"]), int(wanted["chat"]), int(wanted["message_id"]), str(wanted["text"])
+        )
+
+    async def _press(self, wanted: Json) -> str:
+        return await self.world.press(
+            int(wanted["as"]), int(wanted["chat"]), int(wanted["message_id"]), str(wanted["data"])
+        )
+
+    async def _block(self, wanted: Json) -> bool:
+        await self.world.block(int(wanted["as"]), bool(wanted.get("blocked", True)))
+        return True
+
+    async def _delete(self, wanted: Json) -> bool:
+        chat: Chat = self.world.chat_of(int(wanted["as"]), int(wanted["chat"]))
+        self.world.delete(chat, int(wanted["message_id"]))
+        return True
+
+    async def _fault(self, wanted: Json) -> bool:
+        """Make the next calls of a method fail, to see how the bot bears it."""
+        code = int(wanted["error_code"])
+        more = {"retry_after": int(wanted["retry_after"])} if "retry_after" in wanted else {}
+        error = ApiError(code, str(wanted["description"]), **more)
+        self.world.faults.append(Fault(str(wanted["method"]), error, int(wanted.get("times", 1))))
+        return True
+
+    async def _privacy(self, wanted: Json) -> bool:
+        self.world.privacy_mode = bool(wanted["on"])
+        return True
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals to the program around it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def _fields(request: Request) -> Mapping[str, Any]:
+    """Return the fields of a Bot API call: from the query, a form of either kind, or JSON."""
+    fields: Json = dict(request.query_params)
+    kind = request.headers.get("content-type", "").partition(";")[0]
+    if kind == "application/json":
+        try:
+            fields.update(await request.json())
+        except ValueError:
+            raise bad_request("can't parse JSON object") from None
+    elif kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        fields.update(await request.form())
+    return fields
+
+
+def _refusal(error: ApiError) -> JSONResponse:
+    body: Json = {"ok": False, "error_code": error.code, "description": error.description}
+    if error.parameters:
+        body["parameters"] = error.parameters
+    return JSONResponse(body, status_code=error.code)

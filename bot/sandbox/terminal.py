@@ -1,0 +1,146 @@
+"""The sandbox without a page: type, read, `/as Ada`, `/in group`."""
+
+import asyncio
+import sys
+from typing import Any
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+
+from bot.sandbox.errors import ApiError
+from bot.sandbox.world import Json, World
+
+_PATIENCE = 30.0
+_QUIET = 0.15
+_STYLES = {
+    "bold": "bold", "italic": "italic", "underline": "underline", "code": "cyan", "text_link": "blue underline",
+    "strikethrough": "strike", "blockquote": "green", "bot_command": "blue", "mention": "blue", "url": "blue underline",
+}  # fmt: skip
+_HELP = "Type a question. /as Nora|Ben|Ada changes who you are, /in private|group where; /press 1 presses a button; Ctrl+D ends."
+
+
+class Terminal:
+    """A chat on standard input and output."""
+
+    def __init__(self, world: World, *, interactive: bool) -> None:
+        """Talk in that world; not `interactive` prints no prompts."""
+        self._world = world
+        self._interactive = interactive
+        self._console = Console(highlight=False, soft_wrap=not interactive)
+        self._person = next(iter(world.people.values()))
+        self._chat = world.bot.id
+        self._heard: asyncio.Queue[Json] = asyncio.Queue()
+        self._buttons: list[tuple[int, str]] = []
+
+    async def talk(self) -> None:
+        """Read lines until their end, and print what the bot says to each."""
+        self._world.listeners.add(self._heard)
+        if self._interactive:
+            self._console.print(_HELP, style="dim")
+        try:
+            while line := await asyncio.to_thread(self._line):
+                if line.strip():
+                    await self._take(line.strip())
+        finally:
+            self._world.listeners.discard(self._heard)
+
+    def _line(self) -> str:
+        if self._interactive:
+            place = "group" if self._chat == self._world.group.id else "private"
+            self._console.print(f"{self._person.first_name} ({place}) > ", style="bold cyan", end="")
+        return sys.stdin.readline()
+
+    async def _take(self, line: str) -> None:
+        command, _, argument = line.partition(" ")
+        if command == "/as":
+            self._become(argument)
+        elif command == "/in":
+            self._chat = self._world.group.id if argument.strip().lower() == "group" else self._world.bot.id
+        elif command == "/press":
+            await self._press(argument)
+        else:
+            await self._say(line)
+
+    def _become(self, name: str) -> None:
+        wanted = name.strip().lower()
+        for person in self._world.people.values():
+            if wanted in (person.first_name.lower(), person.username.lower()):
+                self._person = person
+                return
+            if wanted == "admin" and self._world.group.members[person.id] == "administrator":
+                self._person = person
+                return
+        names = ", ".join(person.first_name for person in self._world.people.values())
+        self._console.print(f"There is nobody of that name; here are {names}.", style="red")
+
+    async def _say(self, line: str) -> None:
+        try:
+            message = await self._world.say(self._person.id, self._chat, line)
+        except ApiError as error:
+            self._console.print(error.description, style="red", markup=False)
+            return
+        if self._world.bot_sees(message):
+            await self._listen()
+
+    async def _press(self, argument: str) -> None:
+        number = int(argument) if argument.strip().isdigit() else 0
+        if not 1 <= number <= len(self._buttons):
+            self._console.print("There is no such button.", style="red")
+            return
+        message_id, data = self._buttons[number - 1]
+        await self._world.press(self._person.id, self._chat, message_id, data)
+        await self._listen()
+
+    async def _listen(self) -> None:
+        """Print the bot's messages until it has been quiet for a moment."""
+        wait = _PATIENCE
+        while True:
+            try:
+                event = await asyncio.wait_for(self._heard.get(), wait)
+            except TimeoutError:
+                return
+            if event["event"] == "callback_answer":
+                if event["text"]:
+                    self._console.print(event["text"], style="italic", markup=False)
+                wait = _QUIET
+            if event["event"] == "message" and event["from"]["id"] == self._world.bot.id:
+                self._print(event)
+                wait = _QUIET
+
+    def _print(self, message: Json) -> None:
+        shown = styled(message)
+        self._console.print(Panel(shown, title="Verbatim", title_align="left") if self._interactive else shown)
+        rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+        buttons = [button for row in rows for button in row if "callback_data" in button]
+        self._buttons = [(message["message_id"], button["callback_data"]) for button in buttons]
+        if buttons:
+            labels = "  ".join(f"[{n}] {button['text']}" for n, button in enumerate(buttons, 1))
+            self._console.print(labels, style="yellow", markup=False)
+        if not self._interactive:
+            self._console.print()
+
+
+def styled(message: dict[str, Any]) -> Text:
+    """Return a message's text with its entities as styles; block quotations are marked by a bar."""
+    units = message["text"].encode("utf-16-le")
+
+    def index(offset: int) -> int:
+        return len(units[: offset * 2].decode("utf-16-le", "replace"))
+
+    text = Text(message["text"])
+    quotes = []
+    for entity in message.get("entities", []):
+        start, end = index(entity["offset"]), index(entity["offset"] + entity["length"])
+        style = _STYLES.get(entity["type"])
+        if style:
+            text.stylize(style + (f" link {entity['url']}" if "url" in entity else ""), start, end)
+        if entity["type"] == "blockquote":
+            quotes.append((start, end))
+    lines = []
+    position = 0
+    for line in text.split("\n", allow_blank=True):
+        quoted = any(start <= position < end for start, end in quotes)
+        lines.append(Text("▎ ", style="green") + line if quoted else line)
+        position += len(line.plain) + 1
+    return Text("\n").join(lines)

@@ -1,0 +1,114 @@
+"""The bot as a service: reads the articles, starts polling or a webhook, and stops when told to."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable
+from urllib.parse import urlsplit
+
+from telegram.error import InvalidToken, NetworkError, RetryAfter
+
+from bot.app import ALLOWED_UPDATES, build_app, introduce
+from bot.context import App
+from bot.keeper import Keeper
+from bot.sandbox.server import Sandbox
+from bot.sandbox.world import ADMIN_ID, World
+from bot.settings import Settings
+from corpus.errors import VerbatimError
+
+log = logging.getLogger(__name__)
+_RETRY_SECONDS = (1, 2, 5, 10, 30)
+
+
+class TelegramError(VerbatimError):
+    """Telegram does not take the bot as it is set up."""
+
+
+def in_sandbox(settings: Settings) -> Settings:
+    """Return the settings for a bot in the sandbox, where Ada is an admin."""
+    return settings.model_copy(update={"admin_ids": settings.admin_ids | {ADMIN_ID}})
+
+
+@contextlib.asynccontextmanager
+async def sandboxed_bot(settings: Settings, keeper: Keeper, port: int) -> AsyncIterator[Sandbox]:
+    """Run the bot in a sandbox of its own for as long as the block lasts."""
+    world = World()
+    async with Sandbox(world, port) as sandbox:
+        app = build_app(in_sandbox(settings), keeper, token=world.token, api_url=sandbox.url)
+        async with running(app, settings.model_copy(update={"webhook_url": None})):
+            yield sandbox
+
+
+@contextlib.asynccontextmanager
+async def running(app: App, settings: Settings) -> AsyncIterator[None]:
+    """Run the application for as long as the block lasts; updates in flight are finished.
+
+    Raises TelegramError where the token is refused.
+    """
+    await _initialize(app)
+    updater = app.updater
+    if updater is None:
+        raise RuntimeError("the application has no updater")
+    try:
+        await introduce(app)
+        await app.start()
+        if settings.webhook_url:
+            path = urlsplit(settings.webhook_url).path.strip("/")
+            secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
+            await updater.start_webhook(
+                listen=settings.webhook_listen,
+                port=settings.webhook_port,
+                url_path=path,
+                webhook_url=settings.webhook_url,
+                secret_token=secret,
+                allowed_updates=ALLOWED_UPDATES,
+                bootstrap_retries=-1,
+            )
+        else:
+            await updater.start_polling(
+                allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_polling_error(app)
+            )
+        yield
+    finally:
+        if updater.running:
+            await updater.stop()
+        if app.running:
+            await app.stop()
+        await app.shutdown()
+
+
+async def until_stopped() -> None:
+    """Wait for SIGINT or SIGTERM."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stopped.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopped.set))
+    await stopped.wait()
+
+
+async def _initialize(app: App) -> None:
+    """Say hello to Telegram, again and again while it can't be reached."""
+    for attempt in range(1_000_000):
+        try:
+            await app.initialize()
+        except InvalidToken:
+            raise TelegramError(
+                "Telegram refuses the token; copy it again from @BotFather into TELEGRAM_BOT_TOKEN."
+            ) from None
+        except (NetworkError, RetryAfter) as error:
+            wait = _RETRY_SECONDS[min(attempt, len(_RETRY_SECONDS) - 1)]
+            log.warning("Telegram can't be reached (%s); trying again in %d s.", error, wait)
+            await asyncio.sleep(wait)
+        else:
+            return
+
+
+def _polling_error(app: App) -> Callable[[Exception], None]:
+    def report(error: Exception) -> None:
+        app.create_task(app.process_error(None, error))
+
+    return report

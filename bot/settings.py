@@ -1,0 +1,84 @@
+"""The settings, from the environment and `.env`; `.env.example` documents each."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from corpus.errors import VerbatimError
+from corpus.library import SAMPLES
+
+
+class SettingsError(VerbatimError):
+    """A setting has a value that can't be used."""
+
+
+class Settings(BaseSettings):
+    """All settings, each with the default it has where nothing is set."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+
+    telegram_bot_token: SecretStr | None = None
+    admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    articles_dir: Path = SAMPLES
+    max_file_mb: Annotated[float, Field(gt=0)] = 20
+    quotes: Annotated[int, Field(ge=1, le=3)] = 3
+    sandbox_port: Annotated[int, Field(ge=0, le=65535)] = 8081
+    telegram_api_url: str = "https://api.telegram.org"
+    webhook_url: str | None = None
+    webhook_listen: str = "127.0.0.1"
+    webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8443
+    webhook_secret: SecretStr | None = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _split_ids(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        parts = value.replace(",", " ").split()
+        if not all(part.isdigit() for part in parts):
+            raise ValueError("should be Telegram user ids, separated by commas")
+        return frozenset(int(part) for part in parts)
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _looks_like_a_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            number, _, key = value.get_secret_value().partition(":")
+            if not number.isdigit() or not key:
+                raise ValueError("should be the token that @BotFather gave you, like 123456:ABC-DEF")
+        return value
+
+    @field_validator("telegram_api_url", "webhook_url")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("should be an address that begins with https:// or http://")
+        return value.rstrip("/") if value else value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @property
+    def token(self) -> str:
+        """The bot's token, "" where none is set."""
+        return self.telegram_bot_token.get_secret_value() if self.telegram_bot_token else ""
+
+
+def load_settings() -> Settings:
+    """Return the settings of the environment and `.env`.
+
+    Raises SettingsError with one line that names each wrong setting and what it should be.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ').lower()}"
+            for e in error.errors(include_input=False, include_url=False)
+        )
+        raise SettingsError(f"Wrong setting: {wrong}. Correct it in .env or the environment.") from None

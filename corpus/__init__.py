@@ -1,0 +1,1 @@
+"""Articles: reading them in, splitting them, and keeping a library of them."""

@@ -1,0 +1,54 @@
+"""What an article is: its text, its sentences, and what is known of where it came from."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who is quoted: name and role as the article gives them, and where it names them."""
+
+    name: str
+    role: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch of `Article.text` in code points; `paragraph` counts from 1, the headline left out."""
+
+    start: int
+    end: int
+    paragraph: int
+    speaker: Speaker | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as its file has it.
+
+    `text` is the decoded file, never altered; what can be quoted begins at the offset `body`, behind
+    the headline or the front matter. `date_published` is ISO 8601, as precise as the source gives it.
+    """
+
+    id: str
+    headline: str
+    text: str
+    body: int
+    sentences: tuple[Sentence, ...]
+    publisher: str | None
+    author: str | None
+    date_published: str | None
+    url: str | None
+    in_language: str
+    source: str
+    tags: tuple[str, ...] = ()
+
+
+def article_id(url: str | None, text: str) -> str:
+    """Return ten hexadecimal digits that stay the same wherever the article moves.
+
+    They come from the article's url, or from its text where it has none.
+    """
+    return blake2b((url or text).encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()

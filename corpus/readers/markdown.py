@@ -1,0 +1,75 @@
+"""Markdown with YAML front matter."""
+
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import Any
+
+import regex
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from corpus.article import Article
+from corpus.decode import decode
+from corpus.errors import VerbatimError
+from corpus.readers.build import build_article
+from corpus.readers.text import split_headline
+
+_HEADING = regex.compile(r"\s*#[ \t]+(.+?)[ \t#]*$", regex.MULTILINE)
+
+
+class FrontMatterError(VerbatimError):
+    """The block between the `---` lines is no YAML mapping."""
+
+
+def read_markdown(data: bytes, source: str) -> Iterator[Article]:
+    """Yield the one article of a Markdown file; its front matter gives headline, author and the rest.
+
+    Raises NotTextError, FrontMatterError and EmptyArticleError.
+    """
+    text = decode(data)
+    known, body = _front_matter(text)
+    headline = _first(known, "headline", "title")
+    heading = _HEADING.match(text, body)
+    if heading:
+        body = heading.end()
+    elif headline is None:
+        headline, body = split_headline(text, body)
+    yield build_article(
+        text,
+        source=source,
+        headline=str(headline or (heading and heading[1]) or PurePath(source).stem),
+        body=body,
+        publisher=_first(known, "publisher"),
+        author=_first(known, "author", "authors"),
+        date_published=_first(known, "date_published", "date"),
+        url=_first(known, "url"),
+        in_language=_first(known, "in_language", "lang", "language"),
+        tags=_first(known, "tags"),
+    )
+
+
+def _front_matter(text: str) -> tuple[dict[str, Any], int]:
+    handler = YAMLHandler()
+    if not handler.detect(text):
+        return {}, 0
+    try:
+        block, content = handler.split(text)
+    except ValueError:
+        raise FrontMatterError("its front matter has no closing --- line; add it") from None
+    try:
+        known = handler.load(block)
+    except ValueError as error:
+        raise FrontMatterError(f"its front matter holds a wrong value ({error}); correct it") from None
+    except yaml.YAMLError as error:
+        where = getattr(error, "problem_mark", None)
+        line = f" (line {where.line + 1})" if where else ""
+        raise FrontMatterError(f"its front matter is not valid YAML{line}; correct it") from None
+    if known is None:
+        known = {}
+    if not isinstance(known, dict):
+        raise FrontMatterError("its front matter is not a list of `name: value` lines; correct it")
+    return known, len(text) - len(content)
+
+
+def _first(known: dict[str, Any], *names: str) -> Any:
+    return next((known[name] for name in names if known.get(name) not in (None, "")), None)

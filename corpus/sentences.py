@@ -1,0 +1,143 @@
+"""A text's paragraphs and sentences."""
+
+from collections.abc import Iterator
+
+import regex
+import sentencex
+
+from corpus.article import Sentence
+from corpus.quotations import find_quotations
+
+_LINE = regex.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
+_ENDS_SENTENCE = regex.compile(r"[.!?…。！？؟।॥:;\"”’»)\]*_]\s*$")
+_STRUCTURE = regex.compile(r"\s*(?:#{1,6}\s|[-*+•]\s|\d+[.)]\s|>|\|)")
+_HARD_WRAP = range(50, 121)
+_OPENING_MARKS = "\"“„«‘'"
+_CLOSING_MARKS = tuple("\"”’»“'")
+_WORD = regex.compile(r"[\w\p{M}]")
+_LONGEST_QUOTATION = 1200
+
+# Thai, Lao, Khmer and Burmese write no full stop: a space ends a clause, several make a sentence.
+_UNSTOPPED = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_CLAUSE_END = regex.compile(r"(?<=[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\d)\]\"”])\s+(?=[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\"“(])")
+_CLAUSES_TOGETHER = 70
+
+
+def split_sentences(text: str, body: int, language: str) -> tuple[Sentence, ...]:
+    """Return the sentences of `text[body:]` in order, paragraphs counted from 1.
+
+    Every sentence begins and ends with a character that is not white space, and none ends within a
+    quotation. Sentences come from sentencex; for scripts that write no full stop, from their spaces.
+    """
+    sentences = []
+    for number, (start, end) in enumerate(paragraphs(text, body), 1):
+        for first, last in _sentences(text, start, end, language):
+            sentences.append(Sentence(first, last, number))
+    return tuple(sentences)
+
+
+def paragraphs(text: str, body: int) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each paragraph of `text[body:]`, white space around it left out.
+
+    Blank lines end a paragraph. A line's end does too, except within a block whose lines were wrapped
+    at a fixed width.
+    """
+    for block in _blocks(text, body):
+        if _is_wrapped(text, block):
+            yield block[0][0], block[-1][1]
+        else:
+            yield from block
+
+
+def _blocks(text: str, body: int) -> Iterator[list[tuple[int, int]]]:
+    block: list[tuple[int, int]] = []
+    end_of_last = body
+    for match in _LINE.finditer(text, body):
+        gap = text[end_of_last : match.start()]
+        if block and len(gap.replace("\r\n", "\n")) > 1:
+            yield block
+            block = []
+        end_of_last = match.end()
+        line = _trimmed(text, match.start(), match.end())
+        if line is None:
+            if block:
+                yield block
+                block = []
+        else:
+            block.append(line)
+    if block:
+        yield block
+
+
+def _is_wrapped(text: str, block: list[tuple[int, int]]) -> bool:
+    inner = block[:-1]
+    if not inner:
+        return False
+    if any(_STRUCTURE.match(text, start, end) for start, end in block):
+        return False
+    unfinished = sum(not _ENDS_SENTENCE.search(text, start, end) for start, end in inner)
+    fitting = sum(end - start in _HARD_WRAP for start, end in inner)
+    return unfinished * 2 >= len(inner) and fitting * 10 >= len(inner) * 8
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def _sentences(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
+    paragraph = text[start:end]
+    boundaries = [start + at for at in _boundaries(paragraph, language)]
+    inside = [
+        (q.start, q.end)
+        for q in find_quotations(text, start, end)
+        if q.closed and q.end - q.start <= _LONGEST_QUOTATION
+    ]
+    first = start
+    for boundary in [*boundaries, end]:
+        if boundary != end:
+            if any(opened <= boundary <= closed for opened, closed in inside):
+                continue
+            boundary = _before_opening_mark(text, first, boundary)
+            if _continues(text, boundary, end):
+                continue
+        span = _trimmed(text, first, boundary)
+        if span is not None and _WORD.search(text, *span):
+            yield span
+            first = boundary
+
+
+def _boundaries(paragraph: str, language: str) -> list[int]:
+    """Return where sentences end in `paragraph`, its own end left out."""
+    if len(_UNSTOPPED.findall(paragraph)) * 3 > len(paragraph):
+        return list(_clause_groups(paragraph))
+    found = sentencex.get_sentence_boundaries(language, paragraph)
+    return [boundary["end_index"] for boundary in found[:-1]]
+
+
+def _clause_groups(paragraph: str) -> Iterator[int]:
+    first = 0
+    for match in _CLAUSE_END.finditer(paragraph):
+        if match.start() - first >= _CLAUSES_TOGETHER and len(paragraph) - match.end() >= _CLAUSES_TOGETHER // 2:
+            yield match.end()
+            first = match.end()
+
+
+def _before_opening_mark(text: str, first: int, boundary: int) -> int:
+    """Give a mark that opens the next sentence back to it."""
+    at = boundary
+    while at > first and text[at - 1].isspace():
+        at -= 1
+    opens = at - 1 > first and text[at - 1] in _OPENING_MARKS and text[at - 2].isspace()
+    return at - 1 if opens else boundary
+
+
+def _continues(text: str, boundary: int, end: int) -> bool:
+    """Whether what follows a closing mark goes on in the same sentence: `"Yes?" he asked.`"""
+    at = boundary
+    while at < end and text[at].isspace():
+        at += 1
+    return at < end and text[at].islower() and text[max(0, boundary - 8) : boundary].rstrip().endswith(_CLOSING_MARKS)

@@ -1,0 +1,39 @@
+"""What a question comes back with: quotes, or a reason for silence."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.article import Article, Speaker
+from retrieval.question import Question
+
+Declined = Literal["unanswered", "greeting", "thanks", "no_words", "too_long", "command", "empty"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One or more whole sentences, `article.text[start:end]`; `score` is comparable within one answer only."""
+
+    article: Article
+    start: int
+    end: int
+    paragraph: int
+    speaker: Speaker | None
+    score: float
+
+    @property
+    def text(self) -> str:
+        """The quoted characters, as they stand in the article."""
+        return self.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The quotes that answer, best first; none where the articles don't, and then `declined` says why.
+
+    `confidence` is the estimated probability, 0 to 1, that the articles answer the question at all.
+    """
+
+    question: Question
+    quotes: tuple[Quote, ...] = ()
+    confidence: float = 0.0
+    declined: Declined | None = None

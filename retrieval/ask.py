@@ -1,0 +1,68 @@
+"""A question's way: passages, sentences, the decision, quotes."""
+
+from retrieval.answer import Answer, Quote
+from retrieval.decision import answers, confidence
+from retrieval.index import Index
+from retrieval.lexicon import lexicon_of, surface_words
+from retrieval.question import parse_question
+from retrieval.ranking import Ranking, rank_sentences
+from retrieval.remarks import remark_in
+
+MOST_QUOTES = 3
+LONGEST_QUOTE = 1200
+_LONGEST_WITH_CONTEXT = 500
+_WORTH_SHOWING = 4.0
+_SAME = 0.8
+
+
+def ask(index: Index, text: str, *, quotes: int = MOST_QUOTES) -> Answer:
+    """Return the answer of the indexed articles to `text`: up to `quotes` quotes, best first, or none.
+
+    Pure and synchronous: it takes milliseconds, and changes nothing.
+    """
+    question = parse_question(text, index.library.languages or ("en",))
+    remark = remark_in(text, question)
+    if remark is None and not len(index):
+        remark = "empty"
+    if remark is not None:
+        return Answer(question, declined=remark)
+    ranking = rank_sentences(index, question)
+    if ranking is None:
+        return Answer(question, declined="unanswered")
+    probability = confidence(index, question, ranking)
+    if not answers(probability):
+        return Answer(question, confidence=probability, declined="unanswered")
+    chosen = _choose(index, ranking, quotes)
+    return Answer(question, chosen, probability, None if chosen else "unanswered")
+
+
+def _choose(index: Index, ranking: Ranking, most: int) -> tuple[Quote, ...]:
+    """Return the best sentences as quotes, no two of them alike or overlapping."""
+    chosen: list[Quote] = []
+    seen: list[set[str]] = []
+    for position in ranking.order():
+        score = float(ranking.scores[position])
+        if len(chosen) == most or (chosen and chosen[0].score - score > _WORTH_SHOWING):
+            break
+        quote = _quote(index, int(ranking.sentences[position]), score)
+        words = set(surface_words(quote.text))
+        alike = any(len(words & other) >= _SAME * min(len(words), len(other)) for other in seen)
+        if quote.end - quote.start <= LONGEST_QUOTE and not alike:
+            chosen.append(quote)
+            seen.append(words)
+    return tuple(chosen)
+
+
+def _quote(index: Index, number: int, score: float) -> Quote:
+    """Return the sentence as a quote, with the one before it where it begins by referring back."""
+    article, sentence = index.sentence(number)
+    start = sentence.start
+    text = article.text[sentence.start : sentence.end]
+    if lexicon_of(article.in_language).carries.match(text.lower()) and number > 0:
+        same_article, before = index.sentence(number - 1)
+        near = same_article is article and before.paragraph == sentence.paragraph
+        if near and sentence.end - before.start <= _LONGEST_WITH_CONTEXT:
+            start = before.start
+    return Quote(article, start, sentence.end, sentence.paragraph, sentence.speaker, score)
+
+

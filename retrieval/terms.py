@@ -1,0 +1,122 @@
+"""Text to terms: what a word is, in any script, and which words count as the same."""
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+import Stemmer
+
+from retrieval.lexicon import UNSPACED, is_unspaced, lexicon_of
+
+_SNOWBALL = {
+    "ar": "arabic", "hy": "armenian", "eu": "basque", "ca": "catalan", "cs": "czech", "da": "danish",
+    "nl": "dutch", "en": "english", "eo": "esperanto", "et": "estonian", "fi": "finnish", "fr": "french",
+    "de": "german", "el": "greek", "hi": "hindi", "hu": "hungarian", "id": "indonesian", "ga": "irish",
+    "it": "italian", "lt": "lithuanian", "ne": "nepali", "no": "norwegian", "nb": "norwegian",
+    "nn": "norwegian", "fa": "persian", "pl": "polish", "pt": "portuguese", "ro": "romanian",
+    "ru": "russian", "sr": "serbian", "es": "spanish", "sv": "swedish", "ta": "tamil", "tr": "turkish",
+    "yi": "yiddish",
+}  # fmt: skip
+_TOKEN = regex.compile(
+    rf"(?P<run>[{UNSPACED}]+)"
+    r"|(?P<initials>(?:\p{Lu}\.){2,})"
+    r"|(?P<number>\p{Nd}+(?:[.,٫٬]\p{Nd}+)*)"
+    rf"|(?P<word>[[\w\p{{M}}\u200c]--[{UNSPACED}\p{{Nd}}_]]+)",
+    regex.V1,
+)
+_THAI_LIKE = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_FOLDED_SCRIPTS = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{Arabic}\p{Hebrew}]")
+_MARKS = regex.compile(r"\p{Mn}+")
+_LETTERS = str.maketrans(
+    {
+        "ß": "ss", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th",
+        "ς": "σ", "ـ": "", "ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك", "\u200c": "",
+    }
+)  # fmt: skip
+
+
+class Analyzer:
+    """Cuts the text of one language into terms. Stateless but for a cache of what it has cut before."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._stem = Stemmer.Stemmer(_SNOWBALL[language]).stemWord if language in _SNOWBALL else None
+        self._folds = language != "vi"  # without its marks Vietnamese is another language
+        words = lexicon_of(language).function
+        self._function = frozenset(self._lower(word) for word in words)
+        unspaced = sorted((w for w in words if is_unspaced(w)), key=len, reverse=True)
+        self._cut = regex.compile("|".join(map(regex.escape, unspaced))) if unspaced else None
+        self._known: dict[str, str | None] = {}
+
+    def terms(self, text: str) -> list[str]:
+        """Return the terms of `text` in order, function words left out.
+
+        A term is a folded stem, a number without its separators, or, in scripts that set no spaces,
+        two characters (three in Thai and its kin) as Lucene's CJK analyzer cuts them.
+        """
+        return [term for _, _, term in self.located(text)]
+
+    def question_terms(self, text: str) -> Iterator[tuple[str, str]]:
+        """Yield word and term for each word of a question that is no question word, in any script."""
+        if self._cut:
+            text = self._cut.sub(" ", text)
+        for start, end, term in self.located(text):
+            if len(term) > 1 or not is_unspaced(term):
+                yield text[start:end], term
+
+    def located(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield start, end and term of every word of `text` that is no function word."""
+        shouted = text.isupper()
+        for match in _TOKEN.finditer(text):
+            token = match[0]
+            if match.lastgroup == "run":
+                for offset, gram in _grams(token):
+                    yield match.start() + offset, match.start() + offset + len(gram), gram
+                continue
+            key = token.lower() if shouted else token
+            if key not in self._known:
+                self._known[key] = self._term(key, str(match.lastgroup))
+            term = self._known[key]
+            if term is not None:
+                yield match.start(), match.end(), term
+
+    def _term(self, token: str, kind: str) -> str | None:
+        token = unicodedata.normalize("NFKC", token)
+        if kind == "initials":
+            return token.replace(".", "").lower() + "."
+        if kind == "number":
+            return "".join(str(unicodedata.digit(c)) for c in token if c.isdigit())
+        if len(token) > 1 and token.isupper() and self._lower(token) in self._function:
+            return token.lower() + "."  # US, WHO, IT: names, not function words
+        word = self._lower(token)
+        if word in self._function:
+            return None
+        if self._stem:
+            word = self._stem(word)
+        return self._fold(word) or None
+
+    def _lower(self, word: str) -> str:
+        if self.language in ("tr", "az"):
+            word = word.replace("I", "ı").replace("İ", "i")
+        return unicodedata.normalize("NFKC", word.lower())
+
+    def _fold(self, word: str) -> str:
+        if not self._folds or not _FOLDED_SCRIPTS.search(word):
+            return word
+        return _MARKS.sub("", unicodedata.normalize("NFD", word)).translate(_LETTERS)
+
+
+@cache
+def analyzer_for(language: str) -> Analyzer:
+    """Return the analyzer of a language (ISO 639-1; any other code gets one without a stemmer)."""
+    return Analyzer(language)
+
+
+def _grams(run: str) -> Iterator[tuple[int, str]]:
+    size = 3 if _THAI_LIKE.match(run) else 2
+    if len(run) <= size:
+        yield 0, run
+    else:
+        for at in range(len(run) - size + 1):
+            yield at, run[at : at + size]
