@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.keeper import Keeper

@@ -88,7 +88,11 @@ def _headline(article: Article) -> Html:
 
 
 def _origin(article: Article) -> list[str]:
-    known = [article.publisher, article.author, article.date_published and format_date(article.date_published)]
+    known = [
+        article.publisher,
+        article.author,
+        article.date_published and format_date(article.date_published),
+    ]
     return [_clipped(item) for item in known if item]
 
 

@@ -37,7 +37,9 @@ PREVIOUS = "‹ Previous"
 NEXT = "Next ›"
 
 RELOADING = "Reading the articles again …"
-RELOAD_FAILED = "The reload failed, and the articles stay as they were ({error}). See the log, then try again."
+RELOAD_FAILED = (
+    "The reload failed, and the articles stay as they were ({error}). See the log, then try again."
+)
 RELOAD_RUNS = "A reload is already running."
 NOT_FOR_YOU = "That command is not for you."
 
@@ -50,5 +52,7 @@ ADMIN_COMMANDS = {
     "reload": "Read the articles again",
     "status": "How the bot is doing",
 }
-DESCRIPTION = "Ask about a collection of articles. Every answer is a sentence that stands in one, with its source."
+DESCRIPTION = (
+    "Ask about a collection of articles. Every answer is a sentence that stands in one, with its source."
+)
 SHORT_DESCRIPTION = "Answers in the articles' own words."

@@ -73,7 +73,9 @@ def read_library(
         return Library(report=Report(problems=(Problem(str(folder), _os_reason(error)),)))
     if paths is None:
         reason = "is not a folder" if folder.exists() else "there is no such folder"
-        return Library(report=Report(problems=(Problem(str(folder), f"{reason}; create it or set ARTICLES_DIR"),)))
+        return Library(
+            report=Report(problems=(Problem(str(folder), f"{reason}; create it or set ARTICLES_DIR"),))
+        )
     if not paths:
         problems.append(Problem(str(folder), f"the folder is empty; put articles in it ({_formats()})"))
     for done, path in enumerate(paths, 1):
@@ -83,7 +85,9 @@ def read_library(
                 twin = articles.setdefault(article.id, article)
                 if twin is not article:
                     same = "url" if article.url else "text"
-                    problems.append(Problem(source, f"it has the same {same} as {twin.source}; delete one of them"))
+                    problems.append(
+                        Problem(source, f"it has the same {same} as {twin.source}; delete one of them")
+                    )
         except VerbatimError as error:
             problems.append(Problem(source, str(error)))
         except OSError as error:

@@ -46,7 +46,7 @@ def find_quotations(text: str, start: int, end: int) -> list[Quotation]:
         if closing is not None:
             found.append(Quotation(opening + 1, closing))
             position = closing + 1
-        elif opening == start and text[opening] in "“\"«„":
+        elif opening == start and text[opening] in '“"«„':
             found.append(Quotation(opening + 1, end, closed=False))
             break
         else:
@@ -61,7 +61,7 @@ def _openings(text: str, start: int, end: int) -> Iterator[int]:
 
 
 def _may_open(text: str, at: int, start: int, end: int) -> bool:
-    if at + 1 >= end or text[at + 1].isspace() and text[at] not in "«»":
+    if at + 1 >= end or (text[at + 1].isspace() and text[at] not in "«»"):
         return False
     before = text[at - 1] if at > start else " "
     if text[at] in "「『«“„":

@@ -19,7 +19,9 @@ _LONGEST_QUOTATION = 1200
 
 # Thai, Lao, Khmer and Burmese write no full stop: a space ends a clause, several make a sentence.
 _UNSTOPPED = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
-_CLAUSE_END = regex.compile(r"(?<=[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\d)\]\"”])\s+(?=[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\"“(])")
+_CLAUSE_END = regex.compile(
+    r"(?<=[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\d)\]\"”])\s+(?=[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\"“(])"
+)
 _CLAUSES_TOGETHER = 70
 
 
@@ -121,7 +123,10 @@ def _boundaries(paragraph: str, language: str) -> list[int]:
 def _clause_groups(paragraph: str) -> Iterator[int]:
     first = 0
     for match in _CLAUSE_END.finditer(paragraph):
-        if match.start() - first >= _CLAUSES_TOGETHER and len(paragraph) - match.end() >= _CLAUSES_TOGETHER // 2:
+        if (
+            match.start() - first >= _CLAUSES_TOGETHER
+            and len(paragraph) - match.end() >= _CLAUSES_TOGETHER // 2
+        ):
             yield match.end()
             first = match.end()
 
@@ -140,4 +145,8 @@ def _continues(text: str, boundary: int, end: int) -> bool:
     at = boundary
     while at < end and text[at].isspace():
         at += 1
-    return at < end and text[at].islower() and text[max(0, boundary - 8) : boundary].rstrip().endswith(_CLOSING_MARKS)
+    return (
+        at < end
+        and text[at].islower()
+        and text[max(0, boundary - 8) : boundary].rstrip().endswith(_CLOSING_MARKS)
+    )

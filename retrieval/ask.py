@@ -64,5 +64,3 @@ def _quote(index: Index, number: int, score: float) -> Quote:
         if near and sentence.end - before.start <= _LONGEST_WITH_CONTEXT:
             start = before.start
     return Quote(article, start, sentence.end, sentence.paragraph, sentence.speaker, score)
-
-

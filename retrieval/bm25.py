@@ -65,7 +65,7 @@ class Bm25(rank_bm25.BM25):  # type: ignore[misc]
     def best(self, query: Sequence[int], limit: int) -> list[tuple[int, float]]:
         """Return up to `limit` documents that score above zero, best first, as (number, score)."""
         scores = self.get_scores(query)
-        limit = min(limit, len(scores))
-        top = np.argpartition(scores, len(scores) - limit)[len(scores) - limit :] if limit else []
+        rest = len(scores) - min(limit, len(scores))
+        top = np.argpartition(scores, rest)[rest:] if rest < len(scores) else np.arange(0)
         ranked = sorted(((int(n), float(scores[n])) for n in top), key=lambda hit: (-hit[1], hit[0]))
         return [hit for hit in ranked if hit[1] > 0]

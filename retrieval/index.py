@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from os.path import commonprefix
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,9 @@ class Index:
     `firsts[p]` to `firsts[p + 1] - 1`. All sentences of the library are numbered in reading order.
     """
 
-    def __init__(self, library: Library, progress: Callable[[int, int], None] = lambda done, of: None) -> None:
+    def __init__(
+        self, library: Library, progress: Callable[[int, int], None] = lambda done, of: None
+    ) -> None:
         """Index `library`; `progress` is called with the articles done and their total."""
         self.library = library
         self.vocabulary: dict[str, int] = {}
@@ -102,7 +104,9 @@ class Index:
             if not other.startswith(prefix):
                 break
             if other != term and len(other) <= len(term) + _KIN_LONGER:
-                common = len(commonprefix((term, other)))
+                common = sum(
+                    1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(term, other, strict=False))
+                )
                 found.append((self.vocabulary[other], 2 * common / (len(term) + len(other))))
         return found
 

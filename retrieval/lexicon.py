@@ -47,7 +47,9 @@ def lexicon_of(language: str) -> Lexicon:
         expects=tuple(sorted(phrases, key=lambda pair: -len(pair[0]))),
         fronted=entry.get("fronted", True),
         numbers=_any_of(numbers, also=r"\p{Nd}[\p{Nd}.,٫٬]*"),
-        dates=_any_of(_calendar(language), also=r"(?<!\p{Nd})(?:1\p{Nd}{3}|20\p{Nd}{2})(?!\p{Nd})|[世]?[年月紀纪]"),
+        dates=_any_of(
+            _calendar(language), also=r"(?<!\p{Nd})(?:1\p{Nd}{3}|20\p{Nd}{2})(?!\p{Nd})|[世]?[年月紀纪]"
+        ),
         carries=_any_of(entry.get("carries", "").split(), at_start=True),
     )
 

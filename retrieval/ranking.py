@@ -102,7 +102,12 @@ class _Candidates:
     """All sentences of the passages that were found, and where the question's terms stand in them."""
 
     def __init__(
-        self, index: Index, question: Question, numbers: list[list[int]], idf: Floats, hits: list[tuple[int, float]]
+        self,
+        index: Index,
+        question: Question,
+        numbers: list[list[int]],
+        idf: Floats,
+        hits: list[tuple[int, float]],
     ) -> None:
         self.index, self.question, self.idf = index, question, idf
         spans = [(int(index.firsts[p]), int(index.firsts[p + 1])) for p, _ in hits]

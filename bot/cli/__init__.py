@@ -8,7 +8,10 @@ from bot.cli import ask, chat, library, run
 from corpus.errors import VerbatimError
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Articles that answer in their own words."
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Articles that answer in their own words.",
 )
 app.command()(run.run)
 app.command()(chat.chat)

@@ -47,7 +47,9 @@ def answer_json(asked: str, answer: Answer) -> dict[str, Any]:
                 "end": quote.end,
                 "paragraph": quote.paragraph,
                 "speaker": speaker_json(quote.speaker),
-                "article": article_json(quote.article, "id headline publisher author date_published url source"),
+                "article": article_json(
+                    quote.article, "id headline publisher author date_published url source"
+                ),
             }
             for quote in answer.quotes
         ],

@@ -29,8 +29,13 @@ def run() -> None:
 def _say_what_was_read(settings: Settings, index: Index, seconds: float) -> None:
     articles = index.library.articles
     languages = ", ".join(index.library.languages) or "none"
-    sample = " (the bundled samples)" if settings.articles_dir == SAMPLES else f" from {settings.articles_dir}"
-    output.print(f"Verbatim has read {len(articles)} articles{sample} in {seconds:.1f} s; languages: {languages}.", markup=False)
+    sample = (
+        " (the bundled samples)" if settings.articles_dir == SAMPLES else f" from {settings.articles_dir}"
+    )
+    output.print(
+        f"Verbatim has read {len(articles)} articles{sample} in {seconds:.1f} s; languages: {languages}.",
+        markup=False,
+    )
 
 
 async def _serve(settings: Settings, index: Index, seconds: float) -> None:
@@ -40,9 +45,13 @@ async def _serve(settings: Settings, index: Index, seconds: float) -> None:
     keeper = Keeper(settings, index, seconds)
     if not settings.token:
         async with sandboxed_bot(settings, keeper, settings.sandbox_port) as sandbox:
-            output.print("No TELEGRAM_BOT_TOKEN is set, so it runs in the sandbox, a Telegram on this machine.")
+            output.print(
+                "No TELEGRAM_BOT_TOKEN is set, so it runs in the sandbox, a Telegram on this machine."
+            )
             output.print(f"Open {sandbox.url} and ask something. To stop it, press Ctrl+C.")
-            output.print("For the real Telegram: get a token from @BotFather and put it in .env (see .env.example).")
+            output.print(
+                "For the real Telegram: get a token from @BotFather and put it in .env (see .env.example)."
+            )
             await until_stopped()
         return
     app = build_app(settings, keeper, token=settings.token, api_url=settings.telegram_api_url)

@@ -1,8 +1,9 @@
 """/reload and /status, for those whose ids stand in ADMIN_IDS."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from functools import wraps
+from typing import Any
 
 from telegram import Update
 
@@ -14,7 +15,7 @@ from bot.outbox import edit, reply
 from bot.render import render_reload, render_status
 
 log = logging.getLogger(__name__)
-Handler = Callable[[Update, Context], Awaitable[None]]
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 def for_admins(handler: Handler) -> Handler:
@@ -43,8 +44,8 @@ async def reload(update: Update, context: Context) -> None:
         report = render_reload(await context.keeper.reload())
     except ReloadRunningError:
         report = text(words.RELOAD_RUNS)
-    except Exception as error:  # noqa: BLE001 - whatever it was, the old library stays and the admin is told
-        log.error("The reload failed: %s", error, exc_info=error)
+    except Exception as error:
+        log.exception("The reload failed.")
         report = text(words.RELOAD_FAILED.format(error=f"{type(error).__name__}: {error}"[:300]))
     if progress is None or not await edit(context.bot, progress.chat.id, progress.message_id, report):
         await reply(update.message, report)

@@ -128,7 +128,11 @@ def _close(markup: str, at: int, offset: int, stack: list[_Open], entities: list
             f'Unmatched end tag at byte offset {where}, expected "</{opened.tag}>", found "</{found}>"'
         )
     if offset > opened.offset:
-        entity: Entity = {"type": _TYPES[opened.tag], "offset": opened.offset, "length": offset - opened.offset}
+        entity: Entity = {
+            "type": _TYPES[opened.tag],
+            "offset": opened.offset,
+            "length": offset - opened.offset,
+        }
         if opened.tag == "a":
             entity["url"] = opened.url or "".join(opened.text)
         if opened.expandable and opened.tag == "blockquote":

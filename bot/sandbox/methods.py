@@ -12,13 +12,24 @@ from bot.sandbox.markup import found_entities, parse_html
 from bot.sandbox.world import MESSAGE_LIMIT, Account, Chat, Json, World
 
 _ACTIONS = frozenset(
-    "typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker "
-    "find_location record_video_note upload_video_note".split()
+    [
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    ]
 )
-_CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-_WEBHOOK_ACTIVE = (
-    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+_CONFLICT = (
+    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 )
+_WEBHOOK_ACTIVE = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 _CALLBACK_DATA_BYTES = 64
 
 
@@ -66,7 +77,11 @@ class Methods:
         }
 
     async def get_updates(
-        self, offset: int = 0, limit: int = 100, timeout: int = 0, allowed_updates: list[str] | None = None  # noqa: ASYNC109
+        self,
+        offset: int = 0,
+        limit: int = 100,
+        timeout: int = 0,
+        allowed_updates: list[str] | None = None,
     ) -> list[Json]:
         world = self._world
         if world.webhook is not None:
@@ -202,7 +217,12 @@ class Methods:
         return True
 
     async def answer_callback_query(
-        self, callback_query_id: str, text: str = "", show_alert: bool = False, url: str = "", cache_time: int = 0
+        self,
+        callback_query_id: str,
+        text: str = "",
+        show_alert: bool = False,
+        url: str = "",
+        cache_time: int = 0,
     ) -> bool:
         if utf16_length(text) > 200:
             raise bad_request("MESSAGE_TOO_LONG")
@@ -315,7 +335,7 @@ def _read(function: Any, fields: Mapping[str, Any]) -> Json:
         values[name] = _value(name, value, parameters[name].annotation)
     for name, parameter in parameters.items():
         if parameter.default is parameter.empty and name not in values:
-            raise bad_request(f"parameter \"{name}\" is required")
+            raise bad_request(f'parameter "{name}" is required')
     return values
 
 
@@ -346,12 +366,10 @@ def _parsed(text: str, parse_mode: str, entities: list[Json] | None) -> tuple[st
         raise bad_request("message text is empty")
     if utf16_length(body) > MESSAGE_LIMIT:
         raise bad_request("message is too long")
-    covered = [(e["offset"], e["offset"] + e["length"]) for e in found if e["type"] in ("code", "pre", "text_link")]
-    own = [
-        e
-        for e in found_entities(body)
-        if not any(start <= e["offset"] < end for start, end in covered)
+    covered = [
+        (e["offset"], e["offset"] + e["length"]) for e in found if e["type"] in ("code", "pre", "text_link")
     ]
+    own = [e for e in found_entities(body) if not any(start <= e["offset"] < end for start, end in covered)]
     return body, sorted(found + own, key=lambda e: (e["offset"], -e["length"]))
 
 
@@ -363,7 +381,9 @@ def _keyboard(markup: Json | None) -> Json | None:
         raise bad_request("the sandbox knows inline keyboards only")
     for button in (button for row in rows for button in row):
         if not str(button.get("text", "")).strip():
-            raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+            raise bad_request(
+                "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
+            )
         if "callback_data" in button:
             if not 1 <= len(button["callback_data"].encode()) <= _CALLBACK_DATA_BYTES:
                 raise bad_request("BUTTON_DATA_INVALID")
@@ -371,7 +391,9 @@ def _keyboard(markup: Json | None) -> Json | None:
             if not button["url"].startswith(("http://", "https://", "tg://")):
                 raise bad_request(f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL")
         else:
-            raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+            raise bad_request(
+                "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
+            )
     return {"inline_keyboard": rows} if any(rows) else None
 
 

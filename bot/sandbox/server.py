@@ -60,7 +60,7 @@ class Sandbox:
             asyncio.create_task(self._server.serve(sockets=[listening])),
             asyncio.create_task(self._deliver()),
         ]
-        while not self._server.started:
+        while not self._server.started:  # noqa: ASYNC110 - uvicorn has no event to wait for
             await asyncio.sleep(0.01)
         return self
 
@@ -188,7 +188,11 @@ class Sandbox:
     async def _say(self, wanted: Json) -> Json:
         more = {kind: wanted[kind] for kind in ("photo", "sticker", "voice") if kind in wanted}
         return await self.world.say(
-            int(wanted["as"]), int(wanted["chat"]), str(wanted.get("text", "")), wanted.get("reply_to"), **more
+            int(wanted["as"]),
+            int(wanted["chat"]),
+            str(wanted.get("text", "")),
+            wanted.get("reply_to"),
+            **more,
         )
 
     async def _edit(self, wanted: Json) -> Json:

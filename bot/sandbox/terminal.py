@@ -110,7 +110,9 @@ class Terminal:
 
     def _print(self, message: Json) -> None:
         shown = styled(message)
-        self._console.print(Panel(shown, title="Verbatim", title_align="left") if self._interactive else shown)
+        self._console.print(
+            Panel(shown, title="Verbatim", title_align="left") if self._interactive else shown
+        )
         rows = message.get("reply_markup", {}).get("inline_keyboard", [])
         buttons = [button for row in rows for button in row if "callback_data" in button]
         self._buttons = [(message["message_id"], button["callback_data"]) for button in buttons]

@@ -3,15 +3,17 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.html import utf16_length
 from bot.sandbox.errors import ApiError, bad_request
 from bot.sandbox.limits import FloodLimits
 from bot.sandbox.markup import found_entities
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Json = dict[str, Any]
 TOKEN = "110201543:sandbox-token-of-no-worth"  # noqa: S105
@@ -82,7 +84,10 @@ class World:
         self.bot = Account(int(token.partition(":")[0]), "Verbatim", "verbatim_sandbox_bot", is_bot=True)
         self.people = {person.id: person for person in PEOPLE}
         self.group = Chat(
-            GROUP_ID, "supergroup", "Reading room", dict.fromkeys(self.people, "member") | {self.bot.id: "member"}
+            GROUP_ID,
+            "supergroup",
+            "Reading room",
+            dict.fromkeys(self.people, "member") | {self.bot.id: "member"},
         )
         self.group.members[ADMIN_ID] = "administrator"
         self.chats = {self.group.id: self.group}
@@ -170,7 +175,9 @@ class World:
 
     # What people do
 
-    async def say(self, person_id: int, chat_id: int, text: str, reply_to: int | None = None, **more: Any) -> Json:
+    async def say(
+        self, person_id: int, chat_id: int, text: str, reply_to: int | None = None, **more: Any
+    ) -> Json:
         """Send a person's message. `chat_id` is the group's, or the bot's id for their private chat.
 
         Raises ApiError 400 for an empty or too long text or an unknown chat or person.

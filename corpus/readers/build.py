@@ -18,7 +18,7 @@ class EmptyArticleError(VerbatimError):
     """There is nothing to quote."""
 
 
-def build_article(  # noqa: PLR0913
+def build_article(
     text: str,
     *,
     source: str,
