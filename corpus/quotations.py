@@ -23,6 +23,7 @@ _MARK = regex.compile(r"[“”„«»‘’‚‹›「」『』\"']")
 _WORD = regex.compile(r"[\w\p{M}]")
 _OPENS_BEHIND = frozenset("([{—–-―:/“‘«„\"'「¿¡…")
 _LONGEST_INNER = 400
+_LONGEST = 4000
 
 
 class Quotation(NamedTuple):
@@ -41,8 +42,8 @@ def find_quotations(text: str, start: int, end: int) -> list[Quotation]:
     """
     found: list[Quotation] = []
     position = start
-    while opening := next(_openings(text, position, end), None):
-        closing = _closing(text, opening, end)
+    while (opening := next(_openings(text, position, end), None)) is not None:
+        closing = _closing(text, opening, min(end, opening + _LONGEST))
         if closing is not None:
             found.append(Quotation(opening + 1, closing))
             position = closing + 1

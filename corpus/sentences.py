@@ -1,6 +1,8 @@
 """A text's paragraphs and sentences."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from operator import itemgetter
 
 import regex
 import sentencex
@@ -93,15 +95,14 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
 def _sentences(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
     paragraph = text[start:end]
     boundaries = [start + at for at in _boundaries(paragraph, language)]
-    inside = [
-        (q.start, q.end)
-        for q in find_quotations(text, start, end)
-        if q.closed and q.end - q.start <= _LONGEST_QUOTATION
+    whole = [
+        q for q in find_quotations(text, start, end) if q.closed and q.end - q.start <= _LONGEST_QUOTATION
     ]
     first = start
     for boundary in [*boundaries, end]:
         if boundary != end:
-            if any(opened <= boundary <= closed for opened, closed in inside):
+            last_opened = bisect_right(whole, boundary, key=itemgetter(0)) - 1
+            if last_opened >= 0 and boundary <= whole[last_opened].end:
                 continue
             boundary = _before_opening_mark(text, first, boundary)
             if _continues(text, boundary, end):

@@ -65,7 +65,9 @@ class Bm25(rank_bm25.BM25):  # type: ignore[misc]
     def best(self, query: Sequence[int], limit: int) -> list[tuple[int, float]]:
         """Return up to `limit` documents that score above zero, best first, as (number, score)."""
         scores = self.get_scores(query)
-        rest = len(scores) - min(limit, len(scores))
-        top = np.argpartition(scores, rest)[rest:] if rest < len(scores) else np.arange(0)
-        ranked = sorted(((int(n), float(scores[n])) for n in top), key=lambda hit: (-hit[1], hit[0]))
-        return [hit for hit in ranked if hit[1] > 0]
+        found = np.flatnonzero(scores)
+        if len(found) > limit:
+            least = np.partition(scores[found], -limit)[-limit]
+            found = found[scores[found] >= least]
+        ranked = sorted(((int(n), float(scores[n])) for n in found), key=lambda hit: (-hit[1], hit[0]))
+        return ranked[:limit]

@@ -42,7 +42,8 @@ function formatted(text, entities, from = 0, to = text.length) {
     out.append(text.slice(at, start));
     const inner = entities.slice(i + 1).filter((one) => one.offset >= start && one.offset + one.length <= end);
     out.append(dressed(entity, formatted(text, inner, start, end), text.slice(start, end)));
-    at = end;
+    // A block quotation is a block: the line end behind it shows as nothing.
+    at = end + (entity.type === "blockquote" && text[end] === "\n" ? 1 : 0);
   }
   out.append(text.slice(at, to));
   return out;

@@ -1,0 +1,1 @@
+"""The same three folders as the program, plus end_to_end."""

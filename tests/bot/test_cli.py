@@ -1,0 +1,82 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli import app
+from corpus.library import read_library
+from tests.conftest import SHARED
+
+Fill = Callable[..., Path]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Result]:
+    """Run a command in an empty folder; `articles` is ARTICLES_DIR, the samples where it is left out."""
+    monkeypatch.chdir(tmp_path)
+
+    def invoke(*arguments: str, articles: Path | None = None, stdin: str = "") -> Result:
+        if articles:
+            monkeypatch.setenv("ARTICLES_DIR", str(articles))
+        else:
+            monkeypatch.delenv("ARTICLES_DIR", raising=False)
+        return CliRunner().invoke(app, list(arguments), input=stdin)
+
+    return invoke
+
+
+def test_ask_json_gives_offsets_into_the_article(run: Callable[..., Result]) -> None:
+    result = run("ask", "-", "--json", stdin="How high is the sea wall?\n\nWho is the pope?\n")
+    assert result.exit_code == 0
+    answered, declined = [json.loads(line) for line in result.stdout.splitlines()]
+    quote = answered["quotes"][0]
+    shown = json.loads(run("show", quote["article"]["id"], "--json").stdout)
+    assert shown["text"][quote["start"] : quote["end"]] == quote["text"]
+    assert quote["article"]["source"] == "06-flood-wall.md"
+    assert (declined["declined"], declined["quotes"]) == (True, [])
+
+
+def test_ask_prints_each_quote_with_its_source(run: Callable[..., Result]) -> None:
+    first, second, *_ = run("ask", "How high is the sea wall?").stdout.splitlines()
+    assert "3.2 metres high" in first
+    assert second.startswith(
+        "  How high must the sea wall be? · The Tarn Harbour Gazette · Jonas Whitlow · 18 April 2026"
+    )
+
+
+def test_articles_lists_them(run: Callable[..., Result]) -> None:
+    listed = [json.loads(line) for line in run("articles", "--json").stdout.splitlines()]
+    assert [a["source"] for a in listed][:1] == ["01-ferry-returns.md"]
+    assert set(listed[0]) == {
+        "id",
+        "headline",
+        "publisher",
+        "author",
+        "date_published",
+        "url",
+        "in_language",
+        "source",
+    }
+    assert "Island ferry to return" in run("articles").stdout
+
+
+def test_show_numbers_the_paragraphs(run: Callable[..., Result]) -> None:
+    article_id = run("articles").stdout.split()[0]
+    assert "   1  The *Petrel*, the ferry" in run("show", article_id).stdout
+
+
+def test_check_exits_1_where_something_could_not_be_read(run: Callable[..., Result], folder: Fill) -> None:
+    assert run("check").exit_code == 0
+    result = run("check", articles=folder(good__txt="A\n\nIt is good.", empty__txt=""))
+    assert result.exit_code == 1
+    assert "Not read: empty.txt: it is empty" in result.stderr
+    assert "1 articles read, 1 problems." in result.stderr
+
+
+@pytest.mark.shared
+def test_the_real_article_reads_without_a_problem(shared: Path) -> None:
+    library = read_library(SHARED / "articles")
+    assert library.report.problems == ()
+    assert library.articles[0].sentences[-1].paragraph > 10

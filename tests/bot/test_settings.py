@@ -1,0 +1,58 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, SettingsError, load_settings
+from corpus.library import SAMPLES
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def test_everything_has_a_default() -> None:
+    settings = load_settings()
+    assert (settings.token, settings.articles_dir, settings.admin_ids) == ("", SAMPLES, frozenset())
+
+
+def test_values_come_from_the_env_file_and_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("TELEGRAM_BOT_TOKEN=1:abc\nADMIN_IDS=7, 8\nLOG_LEVEL=debug\nQUOTES=\n")
+    monkeypatch.setenv("QUOTES", "2")
+    settings = load_settings()
+    assert (settings.token, settings.quotes, settings.log_level) == ("1:abc", 2, "DEBUG")
+    assert settings.admin_ids == {7, 8}
+    assert "abc" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TELEGRAM_BOT_TOKEN", "not-a-token"), ("ADMIN_IDS", "ada"), ("QUOTES", "9"), ("MAX_FILE_MB", "0"),
+        ("SANDBOX_PORT", "port"), ("TELEGRAM_API_URL", "api.telegram.org"), ("LOG_LEVEL", "loud"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_one_line_that_names_it(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert name in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert value == "9" or value not in str(caught.value) or name != "TELEGRAM_BOT_TOKEN"
+
+
+def test_the_example_documents_every_setting_and_no_other() -> None:
+    documented = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert sorted(documented) == sorted(name.upper() for name in Settings.model_fields)
+
+
+def test_the_example_as_it_stands_gives_the_defaults() -> None:
+    Path(".env").write_text((ROOT / ".env.example").read_text())
+    assert load_settings() == Settings(_env_file=None)  # type: ignore[call-arg]

@@ -1,0 +1,58 @@
+"""What tests in every folder share."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpus.article import Article
+from corpus.library import SAMPLES, Library, read_library
+from corpus.readers.text import read_text
+from retrieval.index import Index
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder beside the project with real articles and questions."""
+    if not SHARED.is_dir():
+        pytest.skip("there is no ../shared here")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def samples() -> Index:
+    """The bundled samples, indexed."""
+    return Index(read_library(SAMPLES))
+
+
+@pytest.fixture(scope="session")
+def nrf(shared: Path) -> Index:
+    """The real news article of ../shared, indexed."""
+    return Index(read_library(shared / "articles"))
+
+
+def article(text: str, source: str = "test.txt") -> Article:
+    """Return the article that the text reader makes of `text`."""
+    return next(read_text(text.encode(), source))
+
+
+def index_of(*texts: str) -> Index:
+    """Return an index of articles with these texts."""
+    return Index(Library(tuple(article(text, f"{n}.txt") for n, text in enumerate(texts))))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Callable[..., Path]:
+    """A function that fills a new folder with files, bytes or text by their names."""
+
+    def fill(**files: bytes | str) -> Path:
+        place = tmp_path / "articles"
+        place.mkdir(exist_ok=True)
+        for name, content in files.items():
+            data = content if isinstance(content, bytes) else content.encode()
+            (place / name.replace("__", ".")).write_bytes(data)
+        return place
+
+    return fill

@@ -1,0 +1,56 @@
+"""One sandbox and one bot process for the whole run; each test talks to it as people do."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.library import SAMPLES
+from tests.end_to_end.telegram import ADA, BEN, GROUP_ID, NORA, Person, Telegram, bot_process
+
+
+@pytest.fixture(scope="session")
+def telegram() -> Iterator[Telegram]:
+    """A Telegram of this machine."""
+    made = Telegram()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the bot reads: a copy of the samples."""
+    return Path(shutil.copytree(SAMPLES, tmp_path_factory.mktemp("bot") / "articles"))
+
+
+@pytest.fixture(scope="session")
+def log(telegram: Telegram, articles: Path) -> Iterator[Path]:
+    """The log of the bot's process, which runs as long as the tests do."""
+    path = articles.parent / "bot.log"
+    with bot_process(telegram, path, ARTICLES_DIR=str(articles)):
+        yield path
+
+
+def _person(telegram: Telegram, number: int, chat: int | None = None) -> Iterator[Person]:
+    made = Person(telegram.url, number, chat)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def nora(telegram: Telegram, log: Path) -> Iterator[Person]:
+    """Nora in her private chat."""
+    yield from _person(telegram, NORA)
+
+
+@pytest.fixture
+def ada(telegram: Telegram, log: Path) -> Iterator[Person]:
+    """Ada, whose id stands in ADMIN_IDS, in her private chat."""
+    yield from _person(telegram, ADA)
+
+
+@pytest.fixture
+def ben_in_group(telegram: Telegram, log: Path) -> Iterator[Person]:
+    """Ben in the group."""
+    yield from _person(telegram, BEN, GROUP_ID)

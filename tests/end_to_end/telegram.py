@@ -1,0 +1,139 @@
+"""A sandbox in this process, the real bot in another, and people who talk to it over HTTP."""
+
+import asyncio
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bot.sandbox.limits import FloodLimits
+from bot.sandbox.server import Sandbox
+from bot.sandbox.world import GROUP_ID, Json, World
+
+PATIENCE = 15.0
+NORA, BEN, ADA = 1001, 1002, 1003
+
+
+class Telegram:
+    """A sandbox in a thread of its own."""
+
+    def __init__(self, *, limits: bool = False) -> None:
+        self._ready, self._stop = threading.Event(), asyncio.Event()
+        self._limits = limits
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
+        self._thread.start()
+        assert self._ready.wait(PATIENCE)
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.world = World(limits=FloodLimits() if self._limits else None)
+        async with Sandbox(self.world) as sandbox:
+            self.url = sandbox.url
+            self._ready.set()
+            await self._stop.wait()
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join(PATIENCE)
+
+
+class Person:
+    """Somebody at the page: writes, reads and presses, in private or in the group."""
+
+    def __init__(self, url: str, number: int, chat: int | None = None) -> None:
+        self._http = httpx.Client(base_url=url, timeout=PATIENCE)
+        self._me = number
+        self._chat = chat or self._http.get("/people").json()["bot"]["id"]
+        self._place = chat or number
+
+    def act(self, action: str, **fields: Any) -> Any:
+        answer = self._http.post(
+            f"/people/{action}", json={"as": self._me, "chat": self._chat, **fields}
+        ).json()
+        assert answer["ok"], answer
+        return answer["result"]
+
+    def messages(self) -> list[Json]:
+        return [m for m in self._http.get("/people").json()["messages"] if m["chat"]["id"] == self._place]
+
+    def say(self, text: str, **more: Any) -> Json:
+        return self.act("say", text=text, **more)  # type: ignore[no-any-return]
+
+    def ask(self, text: str, **more: Any) -> Json:
+        """Say it, and return the bot's first message after it."""
+        return self.answer_to(self.say(text, **more)["message_id"])
+
+    def answer_to(self, message_id: int) -> Json:
+        found: Json = wait_for(
+            lambda: next(
+                (m for m in self.messages() if m["from"]["is_bot"] and m["message_id"] > message_id), None
+            )
+        )
+        return found
+
+    def message(self, message_id: int) -> Json:
+        return next(m for m in self.messages() if m["message_id"] == message_id)
+
+    def press(self, message: Json, label: str) -> None:
+        rows = message["reply_markup"]["inline_keyboard"]
+        data = next(button["callback_data"] for row in rows for button in row if button["text"] == label)
+        self.act("press", message_id=message["message_id"], data=data)
+
+    def close(self) -> None:
+        self._http.close()
+
+
+def wait_for(look: Callable[[], Any], seconds: float = PATIENCE) -> Any:
+    """Return what `look` finds as soon as it finds something."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        found = look()
+        if found:
+            return found
+        time.sleep(0.02)
+    raise AssertionError("nothing came")
+
+
+def shown_quotes(message: Json) -> list[str]:
+    """Return the block quotations of a message as a person sees them."""
+    units = message["text"].encode("utf-16-le")
+    spans = [
+        (e["offset"] * 2, (e["offset"] + e["length"]) * 2)
+        for e in message.get("entities", [])
+        if e["type"] == "blockquote"
+    ]
+    return [units[start:end].decode("utf-16-le") for start, end in spans]
+
+
+@contextlib.contextmanager
+def bot_process(telegram: Telegram, log: Path, **settings: str) -> Iterator[subprocess.Popen[str]]:
+    """Run `verbatim run` against the sandbox as a process of its own, its output in `log`."""
+    environment = {
+        **os.environ,
+        "TELEGRAM_BOT_TOKEN": telegram.world.token,
+        "TELEGRAM_API_URL": telegram.url,
+        "LOG_LEVEL": "DEBUG",
+        "ADMIN_IDS": str(ADA),
+        **settings,
+    }
+    with log.open("w") as output:
+        command = [sys.executable, "-m", "bot", "run"]
+        process = subprocess.Popen(
+            command, env=environment, stdout=output, stderr=output, text=True, cwd=log.parent
+        )
+        try:
+            wait_for(lambda: "To stop it, press Ctrl+C" in log.read_text() or process.poll() is not None)
+            yield process
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+__all__ = ["ADA", "BEN", "GROUP_ID", "NORA", "Person", "Telegram", "bot_process", "shown_quotes", "wait_for"]

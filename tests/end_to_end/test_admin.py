@@ -1,0 +1,33 @@
+from pathlib import Path
+
+from bot import words
+from tests.end_to_end.telegram import Person, shown_quotes, wait_for
+
+
+def test_reload_reports_what_changed_and_what_could_not_be_read(ada: Person, articles: Path) -> None:
+    question = "How many lanterns hang in the arcade?"
+    assert ada.ask(question)["text"] == words.DECLINED["unanswered"]
+    (articles / "new.txt").write_text("Lanterns\n\nForty lanterns hang in the arcade since Friday.")
+    (articles / "bad.txt").write_bytes(b"\x00\x01\x02")
+    report = ada.ask("/reload")
+    done = wait_for(lambda: (m := ada.message(report["message_id"])).get("edit_date") and m)
+    assert "1 added, 0 removed, 8 unchanged" in done["text"]
+    assert "bad.txt: it is not text; save it as UTF-8" in done["text"]
+    assert "Forty lanterns" in shown_quotes(ada.ask(question))[0]
+    (articles / "new.txt").unlink()
+    (articles / "bad.txt").unlink()
+    report = ada.ask("/reload")
+    wait_for(lambda: "0 added, 1 removed" in ada.message(report["message_id"])["text"])
+    assert ada.ask(question)["text"] == words.DECLINED["unanswered"]
+
+
+def test_status_tells_how_the_bot_is_doing(ada: Person) -> None:
+    lines = ada.ask("/status")["text"].splitlines()
+    assert "Articles: 8" in lines
+    assert any(line.startswith("Version: ") for line in lines)
+
+
+def test_strangers_learn_nothing_and_are_logged(nora: Person, log: Path) -> None:
+    for command in ("/reload", "/status"):
+        assert nora.ask(command)["text"] == words.NOT_FOR_YOU
+    assert "User 1001 tried an admin command." in log.read_text()

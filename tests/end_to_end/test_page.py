@@ -1,0 +1,61 @@
+"""The sandbox page in a real browser. `SCREENSHOT=docs/sandbox.png pytest -k page` renews the README's picture."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import words
+from tests.end_to_end.telegram import Telegram, wait_for
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    """A headless Chromium with a window of 980 by 760."""
+    from selenium import webdriver
+
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not chromium or not driver:
+        pytest.skip("no chromium and chromedriver are installed")
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=980,900"):
+        options.add_argument(argument)
+    made = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    yield made
+    made.quit()
+
+
+def test_a_person_can_chat_on_the_page(browser: Any, telegram: Telegram, log: Path) -> None:
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+
+    def found(selector: str) -> list[Any]:
+        return list(browser.find_elements(By.CSS_SELECTOR, selector))
+
+    def say(text: str) -> None:
+        found("#text")[0].send_keys(text, Keys.ENTER)
+
+    browser.get(telegram.url)
+    wait_for(lambda: found("#person option"))
+    before = len(found("blockquote"))
+    say("How high is the sea wall?")
+    quote = wait_for(lambda: found("blockquote")[before:] and found("blockquote")[before])
+    assert "3.2 metres high" in quote.text
+    links = [a for a in found("#messages a") if "gazette.example" in a.get_attribute("href")]
+    assert links
+    say("What is the capital of France?")
+    wait_for(lambda: words.DECLINED["unanswered"] in found("#messages")[0].text)
+    if "SCREENSHOT" in os.environ:
+        browser.save_screenshot(os.environ["SCREENSHOT"])
+    found("#chats button, #chats a, #chats li")[-1].click()
+    wait_for(lambda: "Reading room" in found("#title")[0].text)
+    say("/ask Who is the architect?")
+    wait_for(lambda: any("Arun Mistry" in q.text for q in found("blockquote")))
+    assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []

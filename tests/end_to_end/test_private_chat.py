@@ -1,0 +1,163 @@
+import time
+from pathlib import Path
+
+import httpx
+
+from bot import words
+from corpus.library import Library, read_library
+from tests.end_to_end.telegram import Person, Telegram, shown_quotes, wait_for
+
+QUESTION = "How high is the sea wall?"
+
+
+def test_a_question_is_answered_with_a_quote_and_its_source(nora: Person, articles: Path) -> None:
+    answer = nora.ask(QUESTION)
+    first = shown_quotes(answer)[0]
+    assert (
+        first
+        == "The sea wall that protects the lower town of Tarn Harbour was built in 1953 and is 3.2 metres high."
+    )
+    link = next(e for e in answer["entities"] if e["type"] == "text_link")
+    assert link["url"].startswith("https://gazette.example/2026/04/sea-wall")
+    for part in (
+        "How high must the sea wall be?",
+        "The Tarn Harbour Gazette",
+        "Jonas Whitlow",
+        "18 April 2026",
+        "¶ 1",
+    ):
+        assert part in answer["text"]
+    assert answer["link_preview_options"] == {"is_disabled": True}
+
+
+def test_every_quote_shown_stands_in_an_article(nora: Person, articles: Path) -> None:
+    library: Library = read_library(articles)
+    shown = [
+        quote
+        for question in (
+            QUESTION,
+            "How many eagles are there?",
+            "Wie viele Gäste kamen?",
+            "Who is the architect?",
+        )
+        for quote in shown_quotes(nora.ask(question))
+    ]
+    assert len(shown) >= 4
+    assert all(any(quote in article.text for article in library.articles) for quote in shown)
+
+
+def test_what_the_articles_do_not_answer_is_declined_in_one_line(nora: Person) -> None:
+    assert nora.ask("What is the capital of France?")["text"] == words.DECLINED["unanswered"]
+
+
+def test_an_edited_question_edits_its_answer(nora: Person) -> None:
+    question = nora.say("What is the capital of France?")
+    answer = nora.answer_to(question["message_id"])
+    nora.act("edit", message_id=question["message_id"], text=QUESTION)
+    edited = wait_for(lambda: (m := nora.message(answer["message_id"])).get("edit_date") and m)
+    assert "3.2 metres" in shown_quotes(edited)[0]
+    assert nora.messages()[-1]["message_id"] == answer["message_id"]
+
+
+def test_an_edit_that_changes_nothing_is_borne(nora: Person) -> None:
+    question = nora.say(QUESTION)
+    before = nora.answer_to(question["message_id"])
+    nora.act("edit", message_id=question["message_id"], text=QUESTION + "  ")
+    nora.ask("thanks")
+    assert nora.message(before["message_id"]) == before
+
+
+def test_commands_introduce_the_bot(nora: Person) -> None:
+    assert nora.ask("/start")["text"].startswith(words.START[:40])
+    assert "/reload" not in nora.ask("/help")["text"]
+    assert nora.ask("/ask " + QUESTION)["text"] == nora.ask(QUESTION)["text"]
+    assert nora.ask("/ask")["text"] == words.ASK_WHAT
+    assert nora.ask("/nonsense")["text"] == words.UNKNOWN_COMMAND
+
+
+def test_pictures_stickers_and_voices_get_a_friendly_line(nora: Person) -> None:
+    photo = [{"file_id": "a", "file_unique_id": "b", "width": 9, "height": 9}]
+    voice = {"file_id": "a", "file_unique_id": "b", "duration": 3}
+    sticker = {
+        "file_id": "a", "file_unique_id": "b", "width": 9, "height": 9,
+        "type": "regular", "is_animated": False, "is_video": False,
+    }  # fmt: skip
+    for more in ({"photo": photo}, {"voice": voice}, {"sticker": sticker}):
+        assert nora.ask("", **more)["text"] == words.TEXT_ONLY
+
+
+def test_the_list_of_sources_turns_its_pages(nora: Person, articles: Path) -> None:
+    for number in range(9):
+        (articles / f"more-{number}.txt").write_text(f"More {number}\n\nArticle number {number} is here.")
+    ada = Person(str(nora._http.base_url), 1003)
+    ada.ask("/reload")
+    wait_for(lambda: "9 added" in ada.messages()[-1]["text"])
+    page = nora.ask("/sources")
+    assert "Articles 1–8 of 17" in page["text"]
+    nora.press(page, words.NEXT)
+    turned = wait_for(lambda: (m := nora.message(page["message_id"])).get("edit_date") and m)
+    assert "Articles 9–16 of 17" in turned["text"]
+    nora.press(turned, words.PREVIOUS)
+    wait_for(lambda: nora.message(page["message_id"])["text"] == page["text"])
+    for path in articles.glob("more-*.txt"):
+        path.unlink()
+    ada.ask("/reload")
+    wait_for(lambda: "9 removed" in ada.messages()[-1]["text"])
+    ada.close()
+
+
+def test_odd_texts_are_borne_and_the_next_question_is_answered(nora: Person) -> None:
+    for text in (
+        "<b>",
+        "&amp; \\_*[]()~`>#+-=|{}.!",
+        "\u202e\u202d",
+        "👩‍👩‍👧" * 300,
+        "؟",
+        "/ask " + "x" * 4000,
+        "\x00\x01",
+    ):
+        assert nora.ask(text)["text"]
+    assert shown_quotes(nora.ask(QUESTION))
+
+
+def test_a_person_who_blocks_the_bot_harms_nobody(nora: Person, log: Path) -> None:
+    nora.act("block", blocked=True)
+    nora.say(QUESTION)  # writing to a bot unblocks it
+    nora.act("block", blocked=True)
+    nora.act("block", blocked=False)
+    assert shown_quotes(nora.ask(QUESTION))
+
+
+def test_when_telegram_asks_to_wait_the_answer_comes_later(nora: Person) -> None:
+    nora.act(
+        "fault",
+        method="sendMessage",
+        error_code=429,
+        description="Too Many Requests: retry after 1",
+        retry_after=1,
+    )
+    started = time.monotonic()
+    assert shown_quotes(nora.ask(QUESTION))
+    assert time.monotonic() - started >= 1
+
+
+def test_an_error_of_telegrams_is_told_and_the_bot_goes_on(nora: Person, log: Path) -> None:
+    nora.act("fault", method="sendMessage", error_code=500, description="Internal Server Error")
+    assert nora.ask(QUESTION)["text"] == words.BROKEN
+    assert shown_quotes(nora.ask(QUESTION))
+    assert "An update could not be handled" in log.read_text()
+
+
+def test_the_token_never_stands_in_the_log(nora: Person, telegram: Telegram, log: Path) -> None:
+    nora.ask(QUESTION)
+    written = log.read_text()
+    assert "telegram" in written
+    assert telegram.world.token not in written
+    assert telegram.world.token.partition(":")[2] not in written
+
+
+def test_the_commands_menu_is_set(telegram: Telegram, log: Path) -> None:
+    state = httpx.get(telegram.url + "/people").json()
+    default = state["commands"]['[{"type": "default"}, ""]']
+    assert [entry["command"] for entry in default] == list(words.COMMANDS)
+    assert state["about"]["description"][""] == words.DESCRIPTION

@@ -1,0 +1,134 @@
+"""Starting, stopping, webhooks, and what goes wrong on the way."""
+
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.sandbox.world import TOKEN
+from tests.end_to_end.telegram import NORA, Person, Telegram, bot_process, shown_quotes, wait_for
+
+
+@pytest.fixture
+def other() -> Iterator[Telegram]:
+    """A Telegram in which no bot runs yet."""
+    made = Telegram()
+    yield made
+    made.close()
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+def verbatim(
+    *arguments: str, cwd: Path, stdin: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        input=stdin, capture_output=True, text=True, timeout=60, cwd=cwd, env={"PATH": "", **environment},
+        check=False,
+    )  # fmt: skip
+
+
+def test_through_a_webhook_it_answers_and_others_are_refused(other: Telegram, tmp_path: Path) -> None:
+    port = free_port()
+    hook = f"http://127.0.0.1:{port}/hook"
+    settings = {"WEBHOOK_URL": hook, "WEBHOOK_PORT": str(port), "WEBHOOK_SECRET": "s3cret-word"}
+    with bot_process(other, tmp_path / "log", **settings):
+        nora = Person(other.url, NORA)
+        assert shown_quotes(nora.ask("How high is the sea wall?"))
+        assert httpx.post(hook, json={"update_id": 1}).status_code == 403
+        nora.close()
+    assert "s3cret-word" not in (tmp_path / "log").read_text()
+
+
+def test_questions_asked_while_it_was_away_are_answered_when_it_returns(
+    other: Telegram, tmp_path: Path
+) -> None:
+    nora = Person(other.url, NORA)
+    question = nora.say("How high is the sea wall?")
+    with bot_process(other, tmp_path / "log"):
+        assert shown_quotes(nora.answer_to(question["message_id"]))
+    nora.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to handle")
+def test_it_stops_cleanly_when_told_to(other: Telegram, tmp_path: Path) -> None:
+    with bot_process(other, tmp_path / "log") as process:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+    assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+def test_a_second_bot_with_the_same_token_is_told_of(other: Telegram, tmp_path: Path) -> None:
+    with bot_process(other, tmp_path / "one"), bot_process(other, tmp_path / "two"):
+        told = "Another program is polling with this bot's token"
+        wait_for(lambda: told in (tmp_path / "one").read_text() + (tmp_path / "two").read_text())
+
+
+def test_a_refused_token_ends_the_start_with_one_line(other: Telegram, tmp_path: Path) -> None:
+    done = verbatim("run", cwd=tmp_path, TELEGRAM_BOT_TOKEN="1:wrong", TELEGRAM_API_URL=other.url)
+    assert done.returncode == 1
+    last = done.stderr.strip().splitlines()[-1]
+    assert (
+        last == "verbatim: Telegram refuses the token; copy it again from @BotFather into TELEGRAM_BOT_TOKEN."
+    )
+    assert "1:wrong" not in done.stderr + done.stdout
+
+
+def test_a_wrong_setting_ends_the_start_with_one_line(tmp_path: Path) -> None:
+    done = verbatim("run", cwd=tmp_path, QUOTES="many", TELEGRAM_BOT_TOKEN=TOKEN)
+    assert done.returncode == 1
+    (line,) = done.stderr.strip().splitlines()
+    assert line.startswith("verbatim: Wrong setting: QUOTES: ")
+
+
+def test_a_missing_folder_is_one_line_and_the_bot_runs(other: Telegram, tmp_path: Path) -> None:
+    with bot_process(other, tmp_path / "log", ARTICLES_DIR=str(tmp_path / "nowhere")):
+        nora = Person(other.url, NORA)
+        assert (
+            nora.ask("How high is the wall?")["text"] == "I have no articles yet, so I can't answer anything."
+        )
+        nora.close()
+    assert "there is no such folder; create it or set ARTICLES_DIR" in (tmp_path / "log").read_text()
+
+
+def test_chat_reads_piped_lines_and_prints_the_answers(tmp_path: Path) -> None:
+    lines = "How high is the sea wall?\nWhat is the capital of France?\n/as Ada\n/status\n/in group\n/ask Who is the architect?\n"
+    done = verbatim("chat", cwd=tmp_path, stdin=lines)
+    assert done.returncode == 0, done.stderr
+    assert "3.2 metres high" in done.stdout
+    assert "The articles I have don't answer that." in done.stdout
+    assert "Articles: 8" in done.stdout
+    assert "Arun Mistry" in done.stdout
+
+
+def test_the_sandbox_starts_without_a_token_and_says_where(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "run"], stdout=output, stderr=output, cwd=tmp_path,
+            env={"SANDBOX_PORT": "0", "PYTHONUNBUFFERED": "1"},
+        )  # fmt: skip
+        try:
+            url = wait_for(
+                lambda: next((w for w in log.read_text().split() if w.startswith("http://127.0.0.1:")), None)
+            )
+            nora = Person(url, NORA)
+            assert shown_quotes(nora.ask("How high is the sea wall?"))
+            page = httpx.get(url)
+            assert "default-src 'self'" in page.headers["content-security-policy"]
+            assert httpx.get(url, headers={"Host": "evil.example"}).status_code == 400
+            nora.close()
+        finally:
+            process.terminate()
+            process.wait(15)
+    assert "read 8 articles (the bundled samples)" in log.read_text()

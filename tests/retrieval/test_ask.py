@@ -1,0 +1,125 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.library import Library
+from retrieval.ask import LONGEST_QUOTE, ask
+from retrieval.index import Index
+from tests.conftest import article, index_of
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("When does the ferry sail again?", "will sail again on 4 May"),
+        ("How much did the repairs of the ferry cost?", "1.8 million crowns"),
+        ("Who is the head librarian?", "Ottilie Frank"),
+        ("How high is the sea wall?", "3.2 metres high"),
+        ("Wie viele Menschen haben das Hafenfest besucht?", "18.000 Menschen"),
+    ],
+)
+def test_the_first_quote_answers(samples: Index, question: str, part: str) -> None:
+    answer = ask(samples, question)
+    assert answer.declined is None
+    assert part in answer.quotes[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the capital of France?",
+        "Who won the football world cup?",
+        "Who is the president of the United States?",
+        "Wann wurde Berlin gegründet?",
+        "¿Quién ganó el premio Nobel?",
+    ],
+)
+def test_what_the_articles_do_not_answer_is_declined(samples: Index, question: str) -> None:
+    answer = ask(samples, question)
+    assert (answer.declined, answer.quotes) == ("unanswered", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "declined"),
+    [
+        ("hello", "greeting"), ("Guten Tag!", "greeting"), ("Thanks!", "thanks"), ("спасибо", "thanks"),
+        ("👍", "no_words"), ("what is it", "no_words"), ("?!", "no_words"), ("", "no_words"),
+        ("word " * 900, "too_long"), ("/frobnicate now", "command"),
+    ],
+)  # fmt: skip
+def test_what_is_no_question_gets_its_own_reason(samples: Index, text: str, declined: str) -> None:
+    assert ask(samples, text).declined == declined
+
+
+def test_an_empty_library_says_so() -> None:
+    assert ask(Index(Library()), "How many ships are there?").declined == "empty"
+
+
+def test_the_same_sentence_of_two_outlets_is_quoted_once() -> None:
+    wire = "The harbour master said that nine ferries sank in the storm."
+    index = index_of(
+        f"First\n\n{wire}", f"Second\n\n{wire} More followed.", "Third\n\nNothing else happened."
+    )
+    assert [q.text for q in ask(index, "How many ferries sank in the storm?").quotes].count(wire) == 1
+
+
+def test_a_sentence_that_refers_back_comes_with_the_one_before() -> None:
+    index = index_of(
+        "Head\n\nThe Petrel lay at the quay. She carried 140 passengers to the island.",
+        "Other\n\nA market was held on Sunday.",
+    )
+    (quote, *_) = ask(index, "How many passengers did the Petrel carry?").quotes
+    assert quote.text == "The Petrel lay at the quay. She carried 140 passengers to the island."
+
+
+def test_no_quote_is_longer_than_a_message_bears() -> None:
+    endless = "The ferry carried " + ", ".join(["many passengers"] * 200) + "."
+    index = index_of(f"Head\n\n{endless} The ferry carried 140 passengers.", "Other\n\nA market was held.")
+    assert all(
+        len(q.text) <= LONGEST_QUOTE for q in ask(index, "How many passengers did the ferry carry?").quotes
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=120), st.integers(1, 3))
+def test_any_text_gets_an_answer_or_a_reason(samples: Index, text: str, most: int) -> None:
+    answer = ask(samples, text, quotes=most)
+    assert len(answer.quotes) <= most
+    assert bool(answer.quotes) != bool(answer.declined)
+    assert 0 <= answer.confidence <= 1
+
+
+def test_a_sentence_asked_for_in_its_own_words_is_found() -> None:
+    made = article("Head\n\nThe quick heron crossed the brown estuary. Nobody saw it land.")
+    index = Index(Library((made,)))
+    (quote, *_) = ask(index, "What crossed the brown estuary?").quotes
+    assert quote.text == "The quick heron crossed the brown estuary."
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("How many fighters does the NRF have?", "4,000 fighters"),
+        ("Where was Sunday's meeting held?", "meeting in Tehran"),
+        ("What did the Taliban offer the NRF?", "offered the NRF control of ministries"),
+        ("Who is Ali Maisam Nazary?", "the foreign relations chief"),
+    ],
+)
+def test_a_real_article_answers(nrf: Index, question: str, part: str) -> None:
+    assert part in ask(nrf, question).quotes[0].text
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the capital of France?",
+        "How old is Ismail Khan?",
+        "Where was Ismail Khan born?",
+        "Who is Nazary's wife?",
+        "What is the population of Tehran?",
+    ],
+)
+def test_a_real_article_does_not_answer(nrf: Index, question: str) -> None:
+    assert ask(nrf, question).declined == "unanswered"

@@ -1,0 +1,28 @@
+import pytest
+
+from retrieval.terms import analyzer_for
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "terms"),
+    [
+        ("en", "The Ferries' timetable, in 1,400 copies", ["ferri", "timet", "1400", "copi"]),
+        ("en", "The US asked the WHO for U.N. help", ["us.", "ask", "who.", "un.", "help"]),
+        ("en", "MAYOR DEFENDS THE WALL", ["mayor", "defend", "wall"]),
+        ("de", "Die Häuser der Straße", ["haus", "strass"]),
+        ("es", "¿Cuándo volvió la canción?", ["volv", "cancion"]),
+        ("zh", "渡轮恢复", ["渡轮", "轮恢", "恢复"]),
+        ("hi", "हिन्दी में किताबें", ["हिन्द", "किताब"]),
+        ("tr", "Işıklar ve İstanbul", ["isik", "istanbul"]),
+    ],
+)
+def test_words_become_folded_stems(language: str, text: str, terms: list[str]) -> None:
+    assert analyzer_for(language).terms(text) == terms
+
+
+def test_vietnamese_keeps_its_marks() -> None:
+    assert analyzer_for("vi").terms("bán bạn") == ["bán", "bạn"]
+
+
+def test_a_language_without_a_stemmer_is_cut_all_the_same() -> None:
+    assert analyzer_for("xx").terms("Alpha, beta!") == ["alpha", "beta"]
