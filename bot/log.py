@@ -26,5 +26,12 @@ def set_up_logging(level: str, secrets: Iterable[str]) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(RedactingFormatter(secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for noisy in ("httpx", "httpcore", "apscheduler", "uvicorn.access", "uvicorn.error"):
+    for noisy in (
+        "httpx",
+        "httpcore",
+        "apscheduler",
+        "uvicorn.access",
+        "uvicorn.error",
+        "telegram.ext.Application",
+    ):
         logging.getLogger(noisy).setLevel(logging.WARNING)

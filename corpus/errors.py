@@ -1,5 +1,18 @@
-"""The root of every error that Verbatim shows to a person."""
+"""What goes wrong, as it is told to people."""
+
+from dataclasses import dataclass
 
 
 class VerbatimError(Exception):
     """Says in one sentence what happened and what to do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A source that could not be read, and why, with what to do about it."""
+
+    source: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.reason}"

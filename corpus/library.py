@@ -7,22 +7,11 @@ from functools import cached_property
 from pathlib import Path
 
 from corpus.article import Article
-from corpus.errors import VerbatimError
+from corpus.errors import Problem, VerbatimError
 from corpus.readers import READERS, reader_for
 
 MEBIBYTE = 1 << 20
 SAMPLES = Path(__file__).parent / "samples"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A source that could not be read, and why, with what to do about it."""
-
-    source: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.source}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +49,7 @@ class Library:
 def read_library(
     folder: Path, *, max_file_mb: float = 20, progress: Callable[[int, int], None] = lambda done, of: None
 ) -> Library:
-    """Return the articles of all files below `folder`, whatever befalls some of them.
+    """Return the articles of all files below `folder`, or of the one file it is, whatever befalls some of them.
 
     What can't be read stands in the report, one line a file. `progress` is called with the number of
     files read and their total. Raises nothing: a folder that is missing is a problem in the report.
@@ -68,25 +57,31 @@ def read_library(
     articles: dict[str, Article] = {}
     problems: list[Problem] = []
     try:
-        paths = sorted(_files(folder)) if folder.is_dir() else None
+        paths = sorted(_files(folder)) if folder.is_dir() else [folder] if folder.is_file() else None
     except OSError as error:
         return Library(report=Report(problems=(Problem(str(folder), _os_reason(error)),)))
     if paths is None:
-        reason = "is not a folder" if folder.exists() else "there is no such folder"
+        reason = "it is neither a folder nor a file" if folder.exists() else "there is no such folder"
         return Library(
             report=Report(problems=(Problem(str(folder), f"{reason}; create it or set ARTICLES_DIR"),))
         )
     if not paths:
         problems.append(Problem(str(folder), f"the folder is empty; put articles in it ({_formats()})"))
     for done, path in enumerate(paths, 1):
-        source = path.relative_to(folder).as_posix()
+        place = folder if folder.is_dir() else folder.parent
+        source = path.relative_to(place).as_posix()
         try:
-            for article in _read(path, source, folder, max_file_mb):
+            for article in _read(path, source, place, max_file_mb):
+                if isinstance(article, Problem):
+                    problems.append(article)
+                    continue
                 twin = articles.setdefault(article.id, article)
                 if twin is not article:
                     same = "url" if article.url else "text"
                     problems.append(
-                        Problem(source, f"it has the same {same} as {twin.source}; delete one of them")
+                        Problem(
+                            article.source, f"it has the same {same} as {twin.source}; delete one of them"
+                        )
                     )
         except VerbatimError as error:
             problems.append(Problem(source, str(error)))
@@ -103,7 +98,7 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _read(path: Path, source: str, folder: Path, max_file_mb: float) -> Iterator[Article]:
+def _read(path: Path, source: str, folder: Path, max_file_mb: float) -> Iterator[Article | Problem]:
     reader = reader_for(path)
     if reader is None:
         raise VerbatimError(f"there is no reader for this kind of file; use {_formats()}")

@@ -4,16 +4,24 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from corpus.article import Article
+from corpus.errors import Problem
 from corpus.readers.markdown import read_markdown
+from corpus.readers.records import read_csv, read_json, read_json_lines
 from corpus.readers.text import read_text
 
-READERS: Mapping[str, Callable[[bytes, str], Iterator[Article]]] = {
+Reader = Callable[[bytes, str], Iterator[Article | Problem]]
+
+READERS: Mapping[str, Reader] = {
     ".txt": read_text,
     ".md": read_markdown,
     ".markdown": read_markdown,
+    ".json": read_json,
+    ".jsonl": read_json_lines,
+    ".csv": read_csv,
+    ".tsv": read_csv,
 }
 
 
-def reader_for(path: Path) -> Callable[[bytes, str], Iterator[Article]] | None:
+def reader_for(path: Path) -> Reader | None:
     """Return the reader of the file's format, or None where there is none."""
     return READERS.get(path.suffix.lower())

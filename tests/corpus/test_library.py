@@ -55,8 +55,11 @@ def test_a_missing_and_an_empty_folder_say_what_to_do(folder: Fill) -> None:
     place = folder()
     assert "put articles in it" in reasons(place)[str(place)]
     assert "create it or set ARTICLES_DIR" in reasons(place / "gone")[str(place / "gone")]
-    (place / "file").write_text("x")
-    assert "is not a folder" in reasons(place / "file")[str(place / "file")]
+
+
+def test_a_single_file_can_be_the_library(folder: Fill) -> None:
+    place = folder(good__txt=GOOD, other__txt=GOOD + "!")
+    assert [a.source for a in read_library(place / "good.txt").articles] == ["good.txt"]
 
 
 def test_links_out_of_the_folder_and_other_than_files_are_refused(folder: Fill, tmp_path: Path) -> None:
