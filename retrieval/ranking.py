@@ -43,7 +43,7 @@ _SHORTEST_KIN = 4
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The candidate sentences of a question, in reading order within each passage.
+    """The candidate sentences of a question, in reading order within each of `passages`, the best first.
 
     `features` has the shape (sentences, features); `scores` is (sentences,), higher is better; `has` is
     (sentences, terms): whether the term stands in the sentence; `passage_has` is the same for the
@@ -52,6 +52,8 @@ class Ranking:
     """
 
     sentences: NDArray[np.int64]
+    passages: list[int]
+    best_passage_score: float
     features: Floats
     scores: Floats
     has: NDArray[np.bool_]
@@ -88,6 +90,8 @@ def rank_sentences(index: Index, question: Question) -> Ranking | None:
     features = candidates.features()
     return Ranking(
         sentences=candidates.sentences,
+        passages=[number for number, _ in hits],
+        best_passage_score=hits[0][1],
         features=features,
         scores=features @ _weights(),
         has=candidates.has,

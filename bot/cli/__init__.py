@@ -1,10 +1,10 @@
-"""The command line: `verbatim run | chat | ask | articles | show | check`, a module for each."""
+"""The command line: `verbatim run | chat | ask | articles | show | check | evaluate`, a module for each."""
 
 import sys
 
 import typer
 
-from bot.cli import ask, chat, library, run
+from bot.cli import ask, chat, evaluate, library, run
 from corpus.errors import VerbatimError
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app.command()(ask.ask)
 app.command()(library.articles)
 app.command()(library.show)
 app.command()(library.check)
+app.command()(evaluate.evaluate)
 
 
 def main() -> None:

@@ -1,9 +1,11 @@
 """What the commands share: the index of the settings' folder, made with a progress bar."""
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from bot.keeper import build_index
 from bot.settings import Settings, load_settings
@@ -17,6 +19,19 @@ _QUICK = 200
 
 def read_index(settings: Settings) -> Index:
     """Return the index of the articles; what can't be read is one line each on standard error."""
+    with progress_bars() as bars:
+        index = build_index(settings, lambda step, done, of: bars(step)(done, of))
+    report_problems(index.library)
+    return index
+
+
+@contextmanager
+def progress_bars() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
+    """Show progress on standard error where it is a terminal.
+
+    Yields a function that takes the name of a step and returns one that takes how much of it is done and
+    how much there is; a step of fewer than 200 is not worth a bar.
+    """
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -26,18 +41,18 @@ def read_index(settings: Settings) -> Index:
         transient=True,
         disable=not sys.stderr.isatty(),
     ) as bars:
-        tasks = {}
+        tasks: dict[str, TaskID] = {}
 
-        def progress(step: str, done: int, of: int) -> None:
-            if of < _QUICK:
-                return
-            if step not in tasks:
-                tasks[step] = bars.add_task(step, total=of)
-            bars.update(tasks[step], completed=done)
+        def bar(step: str) -> Callable[[int, int], None]:
+            def progress(done: int, of: int) -> None:
+                if of >= _QUICK:
+                    if step not in tasks:
+                        tasks[step] = bars.add_task(step, total=of)
+                    bars.update(tasks[step], completed=done)
 
-        index = build_index(settings, progress)
-    report_problems(index.library)
-    return index
+            return progress
+
+        yield bar
 
 
 def report_problems(library: Library) -> None:
