@@ -15,7 +15,7 @@ BIN := .venv/bin
 	@$(BIN)/pip install --quiet --editable '.[test,check]'
 	@touch $@
 
-.PHONY: run test check format evaluate bench clean help
+.PHONY: run test check format evaluate weights ablation bench clean help
 run: .venv/installed ## install what is needed and start the bot (without a token: in the sandbox)
 	@$(BIN)/verbatim run
 
@@ -31,6 +31,22 @@ check: .venv/installed-tools ## format, lint, types, and which folder may import
 format: .venv/installed-tools ## let ruff format and mend what it can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+SHARED ?= ../shared/eval
+evaluate: .venv/installed-tools ## measure the answers on the sets in $(SHARED)
+	@for set in xquad-en xquad-es; do \
+	  $(BIN)/verbatim evaluate $(SHARED)/$$set-questions.json $(SHARED)/$$set-articles.json \
+	    --baseline plain --baseline naive || exit 1; \
+	done
+
+weights: .venv/installed-tools ## learn retrieval/weights.toml anew
+	@$(BIN)/python -m retrieval.evaluation.fit $(SHARED)
+
+bench: .venv/installed ## what a question costs as the collection grows
+	@$(BIN)/python -m retrieval.evaluation.bench
+
+ablation: .venv/installed-tools ## what each feature adds, on held-out articles
+	@$(BIN)/python -m retrieval.evaluation.ablation $(SHARED)
 
 clean: ## remove what the other commands made
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

@@ -12,6 +12,8 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     """Yield the lines of an answer: each quote and its attribution, or the one line that declines."""
     if not answer.quotes:
         yield words.DECLINED[answer.declined or "unanswered"]
+    elif answer.question.corrections:
+        yield " ".join(words.SEARCHING.format(asked=a, found=f) for a, f in answer.question.corrections)
     for number, quote in enumerate(answer.quotes):
         if number:
             yield ""

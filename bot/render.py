@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from importlib.metadata import version
 
 from bot import words
-from bot.html import Html, blockquote, bold, join, link, text
+from bot.html import Html, blockquote, bold, italic, join, link, text
 from bot.keeper import Keeper, Reload
 from corpus.article import Article
 from retrieval.answer import Answer, Quote
@@ -22,7 +22,7 @@ def render_answer(answer: Answer) -> Html:
     """
     if not answer.quotes:
         return text(words.DECLINED[answer.declined or "unanswered"])
-    message = render_quote(answer.quotes[0])
+    message = join([_corrections(answer), render_quote(answer.quotes[0])], "\n\n")
     for quote in answer.quotes[1:]:
         longer = join([message, render_quote(quote)], "\n\n")
         if longer.length <= MESSAGE_LIMIT:
@@ -70,6 +70,11 @@ def render_status(keeper: Keeper, started_at: datetime) -> Html:
         ("Not read", str(len(index.library.report.problems))),
     ]
     return join([bold(name) + f": {value}" for name, value in rows])
+
+
+def _corrections(answer: Answer) -> Html:
+    lines = [words.SEARCHING.format(asked=a, found=f) for a, f in answer.question.corrections]
+    return italic(_clipped(" ".join(lines))) if lines else text("")
 
 
 def _attribution(quote: Quote) -> Html:

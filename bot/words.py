@@ -25,6 +25,7 @@ DECLINED = {
     "command": "I don't know that command; /help lists those I know.",
     "empty": "I have no articles yet, so I can't answer anything.",
 }
+SEARCHING = "Searching for “{found}” instead of “{asked}”."
 ASK_WHAT = "Write your question behind the command: /ask How many …?"
 TEXT_ONLY = "I can only read text – please write your question."
 UNKNOWN_COMMAND = DECLINED["command"]

@@ -7,11 +7,12 @@ from retrieval.lexicon import lexicon_of, surface_words
 from retrieval.question import Question, parse_question
 from retrieval.ranking import Ranking, rank_sentences
 from retrieval.remarks import remark_in
+from retrieval.spelling import correct_spelling
 
 MOST_QUOTES = 3
 LONGEST_QUOTE = 1200
 _LONGEST_WITH_CONTEXT = 500
-_WORTH_SHOWING = 4.0
+_WORTH_SHOWING = 9.0
 _SAME = 0.8
 
 
@@ -26,6 +27,7 @@ def ask(index: Index, text: str, *, quotes: int = MOST_QUOTES) -> Answer:
         remark = "empty"
     if remark is not None:
         return Answer(question, declined=remark)
+    question = correct_spelling(index, question)
     ranking = rank_sentences(index, question)
     if ranking is None:
         return Answer(question, declined="unanswered")
@@ -48,11 +50,18 @@ def choose_quotes(
             break
         quote = _quote(index, int(ranking.sentences[position]), score)
         words = set(surface_words(quote.text))
-        alike = any(len(words & other) >= _SAME * min(len(words), len(other)) for other in seen)
+        alike = any(_alike(words, other) for other in seen)
         if quote.end - quote.start <= LONGEST_QUOTE and not alike:
             chosen.append(quote)
             seen.append(words)
     return tuple(chosen)
+
+
+def _alike(words: set[str], others: set[str]) -> bool:
+    """Return whether two sentences say the same; where their figures differ, they disagree and both count."""
+    figures, other_figures = (set(filter(str.isdigit, listed)) for listed in (words, others))
+    same = len(words & others) >= _SAME * min(len(words), len(others))
+    return same and (figures <= other_figures or other_figures <= figures)
 
 
 def _quote(index: Index, number: int, score: float) -> Quote:

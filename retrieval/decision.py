@@ -15,13 +15,11 @@ from retrieval.ranking import FEATURES, Floats, Ranking, load_weights
 
 EVIDENCE = (
     "sentence",  # idf mass that stands in the best sentence, related forms counted by their likeness
-    "passage",  # ... or in its passage or headline
     "surface",  # share of the question's words that stand in the best sentence in the same form
     "missing_names",  # idf mass of names and numbers that the passage lacks
     "amount",  # idf mass around the best sentence, in words that the collection lacks, by four
     "missing_amount",  # idf mass that its passage lacks, likewise
     "unfit",  # the question wants a number, a date or a name, and the best sentence has none
-    "only_names",  # of the question only its names are there: all its other words the collection lacks
     "size",  # log10 of the number of passages: in a large collection chance covers more
 )
 _RELATED = 0.6
@@ -35,18 +33,13 @@ def weigh(index: Index, question: Question, ranking: Ranking) -> Floats:
     unknown = float(index.bm25.idf_of(0)) * 4
     in_passage = np.maximum(ranking.passage_has[best], ranking.kin[best]) @ ranking.idf / mass
     around = sum(features[name] for name in ("covered", "before", "long_before", "after"))
-    plain = ~ranking.named
-    known = [bool(index.numbers(spellings)) for spellings in question.terms]
-    related = ranking.kin[best] >= _RELATED
     evidence = {
         "sentence": np.maximum(ranking.has[best], ranking.kin[best]) @ ranking.idf / mass,
-        "passage": in_passage,
         "surface": features["surface"],
         "missing_names": features["missing_names"],
         "amount": around * mass / unknown,
         "missing_amount": (1 - in_passage) * mass / unknown,
         "unfit": float(question.expects is not None and not features["fits"]),
-        "only_names": float(plain.any() and not (np.array(known) | related)[plain].any()),
         "size": math.log10(len(index)),
     }
     return np.array([evidence[name] for name in EVIDENCE])
@@ -54,12 +47,25 @@ def weigh(index: Index, question: Question, ranking: Ranking) -> Floats:
 
 def confidence(index: Index, question: Question, ranking: Ranking) -> float:
     """Return the probability, 0 to 1, that the articles answer the question."""
-    table = load_weights()["decision"]
+    table, chosen = load_weights()["decision"], load_weights()["chosen"]
     coefficients = np.array([table.get(name, 0.0) for name in EVIDENCE])
-    logit = float(coefficients @ weigh(index, question, ranking)) + table["intercept"]
+    evidence = weigh(index, question, ranking)
+    logit = float(coefficients @ evidence) + table["intercept"]
+    if question.expects == "age" and evidence[EVIDENCE.index("unfit")]:
+        logit += chosen["ageless"]
+    if _knows_only_names(index, question, ranking):
+        logit += chosen["only_names"]
     return 1 / (1 + math.exp(-logit))
+
+
+def _knows_only_names(index: Index, question: Question, ranking: Ranking) -> bool:
+    """Return whether the collection has the names of the question, and of its other words not one."""
+    plain = ~ranking.named
+    known = np.array([bool(index.numbers(spellings)) for spellings in question.terms])
+    related = ranking.kin[ranking.order()[0]] >= _RELATED
+    return bool(plain.any() and not (known | related)[plain].any())
 
 
 def answers(probability: float) -> bool:
     """Return whether an answer of that confidence is given rather than declined."""
-    return probability >= load_weights()["decision"]["threshold"]
+    return probability >= load_weights()["chosen"]["threshold"]

@@ -17,6 +17,7 @@ from retrieval.terms import analyzer_for
 
 _SHORTEST_KIN = 4
 _KIN_PREFIX = 0.65
+_KIN_LIKENESS = 0.65
 _KIN_LONGER = 5
 
 
@@ -33,6 +34,7 @@ class Index:
         """Index `library`; `progress` is called with the articles done and their total."""
         self.library = library
         self.vocabulary: dict[str, int] = {}
+        self._surfaces: list[str] = []
         self.articles: list[Article] = []
         self._first_of_article: list[int] = []
         tokens, bounds, firsts = array("i"), array("q", [0]), array("q")
@@ -45,11 +47,11 @@ class Index:
             lengths = []
             for sentence in article.sentences:
                 text = article.text[sentence.start : sentence.end]
-                tokens.extend(self._number(term) for term in analyzer.terms(text))
+                tokens.extend(self._number(term, text[a:b]) for a, b, term in analyzer.located(text))
                 bounds.append(len(tokens))
                 lengths.append(_words(text))
             headlines.append(
-                np.array([self._number(term) for term in analyzer.terms(article.headline)], np.int32)
+                np.array([self._number(term, term) for term in analyzer.terms(article.headline)], np.int32)
             )
             for first, _ in cut_passages(article, lengths):
                 firsts.append(base + first)
@@ -62,8 +64,8 @@ class Index:
         self.article_of = np.array(article_of, np.int32)
         self.headlines = headlines
         self.average_sentence = len(self.tokens) / max(1, len(self.bounds) - 1)
-        self._sorted = sorted(self.vocabulary)
-        self.bm25 = Bm25([self._passage_terms(p) for p in range(len(article_of))], len(self.vocabulary))
+        self.sorted_terms = sorted(self.vocabulary)
+        self.bm25 = Bm25([self.passage_terms(p) for p in range(len(article_of))], len(self.vocabulary))
 
     def __len__(self) -> int:
         """Return the number of passages."""
@@ -93,27 +95,38 @@ class Index:
     def kin(self, term: str) -> list[tuple[int, float]]:
         """Return terms of the library that share most of their letters with `term`, from its start.
 
-        As (number, likeness), the likeness being Dice's coefficient of the common prefix, above 0.65.
+        As (number, likeness), the likeness being Dice's coefficient of the common prefix, 0.65 or more.
         """
         if len(term) < _SHORTEST_KIN or not term.isalpha() or is_unspaced(term):
             return []
         prefix = term[: max(_SHORTEST_KIN, round(len(term) * _KIN_PREFIX))]
         found = []
-        for at in range(bisect_left(self._sorted, prefix), len(self._sorted)):
-            other = self._sorted[at]
+        for at in range(bisect_left(self.sorted_terms, prefix), len(self.sorted_terms)):
+            other = self.sorted_terms[at]
             if not other.startswith(prefix):
                 break
             if other != term and len(other) <= len(term) + _KIN_LONGER:
                 common = sum(
                     1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(term, other, strict=False))
                 )
-                found.append((self.vocabulary[other], 2 * common / (len(term) + len(other))))
+                likeness = 2 * common / (len(term) + len(other))
+                if likeness >= _KIN_LIKENESS:
+                    found.append((self.vocabulary[other], likeness))
         return found
 
-    def _number(self, term: str) -> int:
-        return self.vocabulary.setdefault(term, len(self.vocabulary))
+    def surface(self, term: str) -> str:
+        """Return a word that stands in the library and has the term."""
+        return self._surfaces[self.vocabulary[term]]
 
-    def _passage_terms(self, number: int) -> NDArray[np.int32]:
+    def _number(self, term: str, word: str) -> int:
+        number = self.vocabulary.get(term)
+        if number is None:
+            number = self.vocabulary[term] = len(self.vocabulary)
+            self._surfaces.append(word)
+        return number
+
+    def passage_terms(self, number: int) -> NDArray[np.int32]:
+        """Return the term numbers of a passage, its headline's first."""
         first, last = self.firsts[number], self.firsts[number + 1]
         body = self.tokens[self.bounds[first] : self.bounds[last]]
         return np.concatenate([self.headlines[self.article_of[number]], body])

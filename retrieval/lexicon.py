@@ -28,6 +28,7 @@ class Lexicon:
     numbers: regex.Pattern[str]
     dates: regex.Pattern[str]
     carries: regex.Pattern[str]
+    ages: regex.Pattern[str]
 
 
 def is_unspaced(text: str) -> bool:
@@ -51,6 +52,7 @@ def lexicon_of(language: str) -> Lexicon:
             _calendar(language), also=r"(?<!\p{Nd})(?:1\p{Nd}{3}|20\p{Nd}{2})(?!\p{Nd})|[世]?[年月紀纪]"
         ),
         carries=_any_of(entry.get("carries", "").split(), at_start=True),
+        ages=_any_of(entry.get("ages", []), also=r",\s*\p{Nd}{1,3}(?=[,.;)]|$)|\(\p{Nd}{1,3}\)"),
     )
 
 

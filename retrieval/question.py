@@ -18,13 +18,16 @@ class Question:
     """What was asked, parsed once.
 
     `terms` are the words that carry its topic, in order, each as the spellings it may have in the
-    languages of the collection; `expects` is "number", "age", "date", "person", "place", "reason" or None.
+    languages of the collection, and `words` the same as they were written; `corrections` are words put
+    right, as (written, searched for); `expects` is "number", "age", "date", "person", "place", "reason" or None.
     """
 
     text: str
     terms: tuple[tuple[str, ...], ...]
+    words: tuple[str, ...]
     language: str
     expects: str | None
+    corrections: tuple[tuple[str, str], ...] = ()
 
 
 def parse_question(text: str, languages: Sequence[str] = ("en",)) -> Question:
@@ -32,31 +35,41 @@ def parse_question(text: str, languages: Sequence[str] = ("en",)) -> Question:
     text = " ".join(text.split())
     language = detect_language(text, languages)
     analyzer = analyzer_for(language)
+    expects, phrase = _expects(text, language)
+    topic = regex.sub(regex.escape(phrase), " ", text, 1, regex.IGNORECASE) if expects == "age" else text
     others = [analyzer_for(code) for code in languages if code != language]
+    words, terms = _terms(topic[:LONGEST_QUESTION], analyzer, others)
     return Question(
         text=text,
-        terms=tuple(_terms(text[:LONGEST_QUESTION], analyzer, others)),
+        terms=terms,
+        words=words,
         language=language,
-        expects=_expects(text, language),
+        expects=expects,
     )
 
 
-def _terms(text: str, analyzer: Analyzer, others: Sequence[Analyzer]) -> list[tuple[str, ...]]:
-    spellings: dict[str, tuple[str, ...]] = {}
-    for surface, term in analyzer.question_terms(text):
-        also = (other for analyzed in others for other in analyzed.terms(surface)[:1])
-        spellings.setdefault(term, tuple(dict.fromkeys([term, *also])))
-    return list(spellings.values())
+def _terms(
+    text: str, analyzer: Analyzer, others: Sequence[Analyzer]
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return the words that are no question words, and each one's spellings as a term."""
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for word, term in analyzer.question_terms(text):
+        also = (other for analyzed in others for other in analyzed.terms(word)[:1])
+        found.setdefault(term, (word, tuple(dict.fromkeys([term, *also]))))
+    return tuple(word for word, _ in found.values()), tuple(spellings for _, spellings in found.values())
 
 
-def _expects(text: str, language: str) -> str | None:
-    """Return the kind of answer wanted: by a phrase the question begins with, or by one that says how many."""
+def _expects(text: str, language: str) -> tuple[str | None, str]:
+    """Return the kind of answer wanted and the phrase that says so.
+
+    The question begins with the phrase, or it is one that says how many.
+    """
     lexicon, lowered = lexicon_of(language), text.lower()
     for phrase, kind in lexicon.expects:
         at = _position(lowered, phrase)
         if at is not None and (at <= _LEADING or not lexicon.fronted or kind in ("number", "age")):
-            return kind
-    return None
+            return kind, phrase
+    return None, ""
 
 
 def _position(text: str, phrase: str) -> int | None:

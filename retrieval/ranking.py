@@ -1,7 +1,7 @@
 """The sentences of the best passages, ranked by how well each one answers.
 
 A sentence is scored by a weighted sum of the features below, each between 0 and about 1. The weights
-stand in `weights.toml`; `verbatim fit` learns them from questions with known answers.
+stand in `weights.toml`; `make weights` learns them from questions with known answers.
 """
 
 import tomllib
@@ -25,11 +25,9 @@ FEATURES = (
     "share",  # share of its terms that stand in the sentence
     "surface",  # share of its words, function words too, that stand there in the same form
     "kindred",  # idf mass of terms that stand there in a related form (meet, meeting)
-    "near",  # idf mass of pairs of terms that stand within two words of each other
     "before",  # idf mass of terms that stand in the sentence before and not here
     "long_before",  # ... two sentences before
     "after",  # ... in the sentence after
-    "carried",  # `before`, where the sentence begins by referring back (He, It, This)
     "passage",  # BM25 of the passage, by that of the best passage
     "missing_names",  # idf mass of names and numbers of the question that the passage lacks
     "fits",  # the sentence holds the kind of thing the question asks for: a number, a date, a name
@@ -73,12 +71,6 @@ def load_weights() -> dict[str, dict[str, float]]:
     return tomllib.loads(files("retrieval").joinpath("weights.toml").read_text("utf-8"))
 
 
-@cache
-def _weights() -> Floats:
-    table = load_weights()["ranking"]
-    return np.array([table.get(name, 0.0) for name in FEATURES])
-
-
 def rank_sentences(index: Index, question: Question) -> Ranking | None:
     """Return the candidate sentences of the question's best passages, None where no passage has a term."""
     numbers = [index.numbers(spellings) for spellings in question.terms]
@@ -87,13 +79,13 @@ def rank_sentences(index: Index, question: Question) -> Ranking | None:
         return None
     idf = np.array([index.idf(spellings) for spellings in question.terms])
     candidates = _Candidates(index, question, numbers, idf, hits)
-    features = candidates.features()
+    features, weights = candidates.features(), load_weights()["ranking"]
     return Ranking(
         sentences=candidates.sentences,
         passages=[number for number, _ in hits],
         best_passage_score=hits[0][1],
         features=features,
-        scores=features @ _weights(),
+        scores=features @ np.array([weights.get(name, 0.0) for name in FEATURES]),
         has=candidates.has,
         passage_has=candidates.passage_has,
         kin=candidates.kin,
@@ -133,18 +125,15 @@ class _Candidates:
     def features(self) -> Floats:
         mass = float(self.idf.sum()) or 1.0
         before, long_before, after = self._neighbour(1), self._neighbour(2), self._neighbour(-1)
-        fresh_before = (before & ~self.has) @ self.idf / mass
         columns = {
             "bm25": self._bm25() / mass,
             "covered": self.has @ self.idf / mass,
             "share": self.has.mean(axis=1),
             "surface": self._surface(),
             "kindred": (self.kin * ~self.has) @ self.idf / mass,
-            "near": self.near / mass,
-            "before": fresh_before,
+            "before": (before & ~self.has) @ self.idf / mass,
             "long_before": (long_before & ~before & ~self.has) @ self.idf / mass,
             "after": (after & ~before & ~self.has) @ self.idf / mass,
-            "carried": fresh_before * self._carries(),
             "passage": self.passage_score / self.passage_score[0],
             "missing_names": (~self.passage_has & self.named) @ self.idf / mass,
             "fits": self._fits(),
@@ -152,28 +141,19 @@ class _Candidates:
         return np.column_stack([columns[name] for name in FEATURES])
 
     def _locate(self, numbers: list[list[int]]) -> None:
-        """Fill `counts` and `kin`, both (sentences, terms), and `near`, (sentences,)."""
+        """Fill `counts` and `kin`, both of the shape (sentences, terms)."""
         index, shape = self.index, (len(self.sentences), len(numbers))
-        self.counts, self.kin, self.near = np.zeros(shape), np.zeros(shape), np.zeros(shape[0])
+        self.counts, self.kin = np.zeros(shape), np.zeros(shape)
         exact = {number: term for term, listed in enumerate(numbers) for number in listed}
         kin = self._kin(exact)
-        wanted = exact.keys() | kin.keys()
         for row, sentence in enumerate(self.sentences.tolist()):
             tokens = index.tokens[index.bounds[sentence] : index.bounds[sentence + 1]].tolist()
-            last_place, last_term, pairs = -9, -1, set()
-            for place, number in enumerate(tokens):
-                if number not in wanted:
-                    continue
-                term = exact.get(number)
-                if term is None:
+            for number in tokens:
+                if number in exact:
+                    self.counts[row, exact[number]] += 1
+                elif number in kin:
                     relative, likeness = kin[number]
                     self.kin[row, relative] = max(self.kin[row, relative], likeness)
-                    continue
-                self.counts[row, term] += 1
-                if last_term not in (-1, term) and place - last_place <= 2:
-                    pairs.add((min(term, last_term), max(term, last_term)))
-                last_place, last_term = place, term
-            self.near[row] = sum(min(self.idf[a], self.idf[b]) for a, b in pairs)
 
     def _kin(self, exact: dict[int, int]) -> dict[int, tuple[int, float]]:
         """Return related terms of the collection: the question's term and their likeness, 0 to 1."""
@@ -217,10 +197,6 @@ class _Candidates:
         shared = [len(words.intersection(surface_words(text))) for text in self.texts]
         return np.array(shared) / max(1, len(words))
 
-    def _carries(self) -> Floats:
-        pairs = zip(self.lexicons, self.texts, strict=True)
-        return np.array([lexicon.carries.match(text.lower()) is not None for lexicon, text in pairs], float)
-
     def _fits(self) -> Floats:
         expects = self.question.expects
         if expects is None:
@@ -232,6 +208,8 @@ class _Candidates:
 
 def fits(text: str, expects: str | None, lexicon: Lexicon, asked: set[str]) -> bool:
     """Return whether the text holds what the question wants, other than what it says itself (`asked`)."""
+    if expects == "age" and not lexicon.ages.search(text.lower()):
+        return False
     if expects in ("number", "age"):
         return any(match[0] not in asked for match in lexicon.numbers.finditer(text.lower()))
     if expects == "date":

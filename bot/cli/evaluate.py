@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich import box
 from rich.table import Table
 
 from bot.cli.reading import errors, output, progress_bars
@@ -61,7 +62,7 @@ def _json(measurement: Any) -> dict[str, Any]:
 
 
 def _print_tables(title: str, measured: dict[str, Any]) -> None:
-    table = Table(title=title, title_justify="left")
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
     table.add_column("")
     for name in measured:
         table.add_column(name, justify="right")

@@ -13,7 +13,7 @@ from corpus.library import Library
 from retrieval.index import Index
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
-output = Console(highlight=False, soft_wrap=True)
+output = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 120)
 _QUICK = 200
 
 

@@ -10,6 +10,7 @@ from retrieval.decision import answers, confidence
 from retrieval.index import Index
 from retrieval.question import parse_question
 from retrieval.ranking import FEATURES, rank_sentences
+from retrieval.spelling import correct_spelling
 
 _PASSAGES = 5
 _PLAIN_THRESHOLD = 0.5
@@ -32,7 +33,7 @@ def shipped(index: Index) -> Method:
     """Return the method that the bot uses."""
 
     def find(text: str) -> Outcome:
-        question = parse_question(text, index.library.languages)
+        question = correct_spelling(index, parse_question(text, index.library.languages))
         ranking = rank_sentences(index, question)
         if ranking is None:
             return Outcome()

@@ -1,0 +1,103 @@
+"""What each feature and each piece of evidence adds, on held-out articles: `make ablation`.
+
+Cross-validated over four folds of articles: without it, the rest is learnt anew from three folds and
+measured on the fourth.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from retrieval.decision import EVIDENCE
+from retrieval.evaluation.fit import (
+    SETS,
+    Case,
+    Example,
+    decision_cases,
+    fit_decision,
+    fit_ranking,
+    ranking_examples,
+)
+from retrieval.evaluation.gold import load_articles, load_gold
+from retrieval.evaluation.measure import auroc
+from retrieval.ranking import FEATURES
+
+_FOLDS = 4
+
+
+def main() -> None:
+    """Print a line for each feature and each piece of evidence, as a Markdown table."""
+    folder = Path(sys.argv[1])
+    sets = [
+        (load_articles(folder / f"{name}-articles.json"), load_gold(folder / f"{name}-questions.json"))
+        for name in SETS
+    ]
+    examples = [ranking_examples(*pair) for pair in sets]
+    asked = [len(gold) for _, gold in sets]
+    _say("| ranking feature | quote@1 en | es | quote@3 en | es |\n| --- | --- | --- | --- | --- |")
+    everything = _ranking(examples, asked, [])
+    _say("| all of them | " + " | ".join(f"{value:.3f}" for value in everything) + " |")
+    for name in FEATURES:
+        _say(f"| `{name}` | {_difference(everything, _ranking(examples, asked, [name]))} |")
+    cases = [decision_cases(*pair) for pair in sets]
+    _say("\n| evidence | AUROC en | es | answered en | es | declined en | es |\n" + "| --- " * 7 + "|")
+    everything = _decision(cases, [])
+    _say("| all of it | " + " | ".join(f"{value:.3f}" for value in everything) + " |")
+    for name in EVIDENCE:
+        _say(f"| `{name}` | {_difference(everything, _decision(cases, [name]))} |")
+
+
+def _ranking(examples: Sequence[list[Example]], asked: Sequence[int], without: Sequence[str]) -> list[float]:
+    ranks: list[list[int]] = [[] for _ in examples]
+    for fold in range(_FOLDS):
+        train = [e for listed in examples for e in listed if _fold(e.article) != fold]
+        weights = fit_ranking(train, without)
+        for found, listed in zip(ranks, examples, strict=True):
+            for e in listed:
+                if _fold(e.article) == fold:
+                    order = np.argsort(-(e.features @ weights), kind="stable")
+                    found.append(int(np.argmax(e.gold[order])))
+    return [
+        sum(rank < most for rank in found) / count
+        for most in (1, 3)
+        for found, count in zip(ranks, asked, strict=True)
+    ]
+
+
+def _decision(cases: Sequence[list[Case]], without: Sequence[str]) -> list[float]:
+    """Return AUROC, answered of the answerable and declined of the rest, with every second article left out."""
+    scores: list[list[tuple[bool, float]]] = [[] for _ in cases]
+    for fold in range(_FOLDS):
+        coefficients = fit_decision(
+            [c for listed in cases for c in listed if _fold(c.article) != fold], without
+        )
+        for found, listed in zip(scores, cases, strict=True):
+            for c in listed:
+                if _fold(c.article) == fold and c.kind == "half":
+                    found.append((c.answerable, float(c.evidence @ coefficients[:-1] + coefficients[-1])))
+    there = [np.array([score for answerable, score in found if answerable]) for found in scores]
+    gone = [np.array([score for answerable, score in found if not answerable]) for found in scores]
+    return [
+        *(auroc(a, b) for a, b in zip(there, gone, strict=True)),
+        *(float((a > 0).mean()) for a in there),
+        *(float((b <= 0).mean()) for b in gone),
+    ]
+
+
+def _fold(article: str) -> int:
+    """Return the fold of an article; its translations are in the same."""
+    return int("".join(filter(str.isdigit, article))) % _FOLDS
+
+
+def _difference(with_it: Sequence[float], without: Sequence[float]) -> str:
+    return " | ".join(f"{a - b:+.3f}" for a, b in zip(with_it, without, strict=True))
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,119 @@
+"""What a question costs as the collection grows: `make bench`.
+
+The collections are made up, words drawn by Zipf's law, so that any size can be measured anywhere. Times are
+of this machine; what counts is how they grow, and the ratio to rank_bm25's own scoring in the same run.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from statistics import median
+
+import numpy as np
+import rank_bm25
+
+from corpus.article import Article, Sentence, article_id
+from corpus.library import Library
+from retrieval.ask import ask, choose_quotes
+from retrieval.decision import confidence
+from retrieval.index import Index
+from retrieval.question import parse_question
+from retrieval.ranking import rank_sentences
+
+_SIZES = (1_000, 10_000, 100_000)
+_WORDS_OF_LANGUAGE = 60_000
+_SENTENCES, _WORDS = 5, 20
+_QUESTIONS = 200
+_SLOW_QUESTIONS = 5
+
+
+def main() -> None:
+    """Print a Markdown table: a line for each size in passages, times in milliseconds (medians)."""
+    sizes = [int(size) for size in sys.argv[1:]] or _SIZES
+    _say(
+        "| passages | index built in s | BM25 | sentences + decision | whole question | rank_bm25's own BM25 | ratio |"
+    )
+    _say("| --- " * 7 + "|")
+    for size in sizes:
+        _say(_line(size))
+
+
+def _line(size: int) -> str:
+    rng = np.random.default_rng(0)
+    library = made_up_library(size, rng)
+    started = time.perf_counter()
+    index = Index(library)
+    built = time.perf_counter() - started
+    asked = [_question(library, rng) for _ in range(_QUESTIONS)]
+    parsed = [parse_question(text, ("en",)) for text in asked]
+    numbers = [[n for spellings in question.terms for n in index.numbers(spellings)] for question in parsed]
+    bm25 = _times(lambda at: index.bm25.best(numbers[at], 12), _QUESTIONS)
+
+    def choose(at: int) -> None:
+        ranking = rank_sentences(index, parsed[at])
+        if ranking is not None:
+            confidence(index, parsed[at], ranking)
+            choose_quotes(index, parsed[at], ranking)
+
+    ranked = _times(choose, _QUESTIONS)
+    whole = _times(lambda at: ask(index, asked[at]), _QUESTIONS)
+    own = rank_bm25.BM25Okapi([index.passage_terms(number).tolist() for number in range(len(index))])
+    theirs = _times(lambda at: own.get_scores(numbers[at]), _SLOW_QUESTIONS)
+    times = f"{bm25:.2f} | {ranked - bm25:.2f} | {whole:.2f} | {theirs:.1f}"
+    return f"| {len(index):,} | {built:.1f} | {times} | {theirs / bm25:.0f} |"
+
+
+def made_up_library(passages: int, rng: np.random.Generator) -> Library:
+    """Return a library of about so many passages, each an article of a hundred words."""
+    shares = 1 / np.arange(1, _WORDS_OF_LANGUAGE + 1)
+    drawn = rng.choice(_WORDS_OF_LANGUAGE, (passages, _SENTENCES, _WORDS), p=shares / shares.sum())
+    return Library(tuple(_article(number, sentences) for number, sentences in enumerate(drawn.tolist())))
+
+
+def _article(number: int, drawn: list[list[int]]) -> Article:
+    sentences, texts, at = [], [], 0
+    for words in drawn:
+        text = " ".join(_word(word) for word in words).capitalize() + "."
+        sentences.append(Sentence(at, at + len(text), 1))
+        texts.append(text)
+        at += len(text) + 1
+    whole = " ".join(texts)
+    return Article(
+        article_id(None, whole), f"Article {number}", whole, 0, tuple(sentences), None, None, None, None, "en", "bench"
+    )  # fmt: skip
+
+
+def _word(number: int) -> str:
+    """Return a made-up word: syllables that spell the number."""
+    word = ""
+    while True:
+        number, syllable = divmod(number, 80)
+        word += "bcdfghjklmnprstv"[syllable // 5] + "aeiou"[syllable % 5]
+        if not number:
+            return word
+
+
+def _question(library: Library, rng: np.random.Generator) -> str:
+    """Return five words of a sentence as a question."""
+    article = library.articles[rng.integers(len(library.articles))]
+    sentence = article.sentences[rng.integers(len(article.sentences))]
+    words = article.text[sentence.start : sentence.end - 1].split()
+    return "What about " + " ".join(words[n] for n in rng.choice(len(words), 5, replace=False)) + "?"
+
+
+def _times(run: Callable[[int], object], count: int) -> float:
+    """Return the median of `count` runs in milliseconds."""
+    taken = []
+    for at in range(count):
+        started = time.perf_counter()
+        run(at)
+        taken.append(time.perf_counter() - started)
+    return median(taken) * 1000
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
