@@ -1,5 +1,7 @@
 """A question's way: passages, sentences, the decision, quotes."""
 
+from dataclasses import replace
+
 from retrieval.answer import Answer, Quote
 from retrieval.decision import answers, confidence
 from retrieval.index import Index
@@ -12,7 +14,8 @@ from retrieval.spelling import correct_spelling
 MOST_QUOTES = 3
 LONGEST_QUOTE = 1200
 _LONGEST_WITH_CONTEXT = 500
-_WORTH_SHOWING = 9.0
+_NEAR = 0.65
+_AROUND = 0.5
 _SAME = 0.8
 
 
@@ -41,20 +44,46 @@ def ask(index: Index, text: str, *, quotes: int = MOST_QUOTES) -> Answer:
 def choose_quotes(
     index: Index, question: Question, ranking: Ranking, most: int = MOST_QUOTES
 ) -> tuple[Quote, ...]:
-    """Return the best sentences as quotes, no two of them alike or overlapping."""
+    """Return the best sentences as quotes, no two of them alike; one that goes on in another makes it longer."""
     chosen: list[Quote] = []
     seen: list[set[str]] = []
-    for position in ranking.order():
-        score = float(ranking.scores[position])
-        if len(chosen) == most or (chosen and chosen[0].score - score > _WORTH_SHOWING):
+    order = ranking.order().tolist()
+    for position in order:
+        if len(chosen) == most or not _worth_showing(ranking, order[0], position):
             break
-        quote = _quote(index, int(ranking.sentences[position]), score)
-        words = set(surface_words(quote.text))
-        alike = any(_alike(words, other) for other in seen)
-        if quote.end - quote.start <= LONGEST_QUOTE and not alike:
+        number = int(ranking.sentences[position])
+        article, sentence = index.sentence(number)
+        words = set(surface_words(article.text[sentence.start : sentence.end]))
+        quote = _quote(index, number, float(ranking.scores[position]))
+        if quote.end - quote.start > LONGEST_QUOTE or any(_alike(words, other) for other in seen):
+            continue
+        seen.append(words)
+        overlapping = next((at for at, other in enumerate(chosen) if _overlap(quote, other)), None)
+        if overlapping is None:
             chosen.append(quote)
-            seen.append(words)
+        else:
+            chosen[overlapping] = _merged(chosen[overlapping], quote)
     return tuple(chosen)
+
+
+def _worth_showing(ranking: Ranking, first: int, position: int) -> bool:
+    """Return whether a sentence comes near enough to the first, in score and in the words it and its neighbours hold."""
+    if position == first:
+        return True
+    near = ranking.scores[position] >= _NEAR * ranking.scores[first]
+    own = ranking.feature("covered") + ranking.feature("kindred")
+    around = own + ranking.feature("before") + ranking.feature("after")
+    return bool(near and around[position] >= _AROUND * own[first])
+
+
+def _overlap(one: Quote, other: Quote) -> bool:
+    return one.article is other.article and one.start < other.end and other.start < one.end
+
+
+def _merged(one: Quote, other: Quote) -> Quote:
+    """Return both as one quote, unless it would be too long; the first stays the first."""
+    start, end = min(one.start, other.start), max(one.end, other.end)
+    return replace(one, start=start, end=end) if end - start <= LONGEST_QUOTE else one
 
 
 def _alike(words: set[str], others: set[str]) -> bool:

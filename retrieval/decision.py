@@ -28,7 +28,7 @@ _RELATED = 0.6
 def weigh(index: Index, question: Question, ranking: Ranking) -> Floats:
     """Return the evidence that the best sentence answers, shape (len(EVIDENCE),)."""
     best = int(ranking.order()[0])
-    features = dict(zip(FEATURES, ranking.features[best].tolist(), strict=True))
+    features = {name: float(ranking.feature(name)[best]) for name in FEATURES}
     mass = float(ranking.idf.sum()) or 1.0
     unknown = float(index.bm25.idf_of(0)) * 4
     in_passage = np.maximum(ranking.passage_has[best], ranking.kin[best]) @ ranking.idf / mass

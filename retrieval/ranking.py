@@ -60,6 +60,10 @@ class Ranking:
     idf: Floats
     named: NDArray[np.bool_]
 
+    def feature(self, name: str) -> Floats:
+        """Return a feature of all candidates, shape (sentences,)."""
+        return self.features[:, FEATURES.index(name)]
+
     def order(self) -> NDArray[np.int64]:
         """Return the positions of the candidates, best first."""
         return np.argsort(-self.scores, kind="stable")

@@ -9,7 +9,7 @@ from retrieval.ask import choose_quotes
 from retrieval.decision import answers, confidence
 from retrieval.index import Index
 from retrieval.question import parse_question
-from retrieval.ranking import FEATURES, rank_sentences
+from retrieval.ranking import rank_sentences
 from retrieval.spelling import correct_spelling
 
 _PASSAGES = 5
@@ -46,15 +46,14 @@ def shipped(index: Index) -> Method:
 
 def plain(index: Index) -> Method:
     """Return stems, and sentence BM25 + 2 x passage BM25; confidence is the idf mass the best passage covers."""
-    bm25, passage = FEATURES.index("bm25"), FEATURES.index("passage")
 
     def find(text: str) -> Outcome:
         ranking = rank_sentences(index, parse_question(text, index.library.languages))
         if ranking is None:
             return Outcome()
         mass = float(ranking.idf.sum()) or 1.0
-        passages = ranking.features[:, passage] * ranking.best_passage_score / mass
-        scores = ranking.features[:, bm25] + 2 * passages
+        passages = ranking.feature("passage") * ranking.best_passage_score / mass
+        scores = ranking.feature("bm25") + 2 * passages
         order = (-scores).argsort(kind="stable")
         covered = float(ranking.passage_has[order[0]] @ ranking.idf) / mass
         quotes = tuple(_sentence(index, int(ranking.sentences[at])) for at in order[:3])

@@ -8,7 +8,7 @@ from retrieval.index import Index
     ("asked", "corrections"),
     [
         ("How high is the sae wal of the libary?", (("libary", "library"),)),
-        ("How many turbnies were planned?", (("turbnies", "turbines"),)),
+        ("Who is the head libarian?", (("libarian", "librarian"),)),
         ("Who is the lighthouse keeper?", ()),
         ("How many passengers are there in 2026?", ()),
     ],
