@@ -38,6 +38,7 @@ evaluate: .venv/installed-tools ## measure the answers on the sets in $(SHARED)
 	  $(BIN)/verbatim evaluate $(SHARED)/$$set-questions.json $(SHARED)/$$set-articles.json \
 	    --baseline plain --baseline naive || exit 1; \
 	done
+	@$(BIN)/python -m retrieval.evaluation.speakers $(SHARED)
 
 weights: .venv/installed-tools ## learn retrieval/weights.toml anew
 	@$(BIN)/python -m retrieval.evaluation.fit $(SHARED)

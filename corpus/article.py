@@ -25,6 +25,19 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Quotation:
+    """The words between two quotation marks, `text[start:end]`, and who says them where that is certain.
+
+    `mention` is the speaker as the sentence itself names them: "he".
+    """
+
+    start: int
+    end: int
+    speaker: Speaker | None
+    mention: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """An article as its file has it.
 
@@ -44,6 +57,7 @@ class Article:
     in_language: str
     source: str
     tags: tuple[str, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
 
 
 def article_id(url: str | None, text: str) -> str:

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import regex
 
-# What each mark may be closed by. German „…“ and Swedish ”…” share characters with English “…”.
+# What each mark may be closed by. German „…“ shares its second mark with English “…”; editors mix “…" up.
 _PAIRS = {
-    "“": "”",
+    "“": '”"',
     "„": "“”",
     "«": "»",
     "»": "«",
@@ -16,7 +16,7 @@ _PAIRS = {
     "「": "」",
     "『": "』",
     "‹": "›",
-    '"': '"',
+    '"': '"”',
     "'": "'",
 }
 _MARK = regex.compile(r"[“”„«»‘’‚‹›「」『』\"']")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from corpus.article import Article, Sentence, Speaker
 from retrieval.answer import Answer, Quote
 from retrieval.decision import answers, confidence
 from retrieval.index import Index
@@ -83,7 +84,10 @@ def _overlap(one: Quote, other: Quote) -> bool:
 def _merged(one: Quote, other: Quote) -> Quote:
     """Return both as one quote, unless it would be too long; the first stays the first."""
     start, end = min(one.start, other.start), max(one.end, other.end)
-    return replace(one, start=start, end=end) if end - start <= LONGEST_QUOTE else one
+    if end - start > LONGEST_QUOTE:
+        return one
+    both = one.speaker is not None and other.speaker is not None and one.speaker.name == other.speaker.name
+    return replace(one, start=start, end=end, speaker=one.speaker if both else None)
 
 
 def _alike(words: set[str], others: set[str]) -> bool:
@@ -103,4 +107,10 @@ def _quote(index: Index, number: int, score: float) -> Quote:
         near = same_article is article and before.paragraph == sentence.paragraph
         if near and sentence.end - before.start <= _LONGEST_WITH_CONTEXT:
             start = before.start
-    return Quote(article, start, sentence.end, sentence.paragraph, sentence.speaker, score)
+    return Quote(article, start, sentence.end, sentence.paragraph, _speaker(article, start, sentence), score)
+
+
+def _speaker(article: Article, start: int, sentence: Sentence) -> Speaker | None:
+    """Return the speaker of the quote, None where somebody else speaks in a part of it."""
+    speakers = {s.speaker.name for s in article.sentences if start <= s.start < sentence.end and s.speaker}
+    return sentence.speaker if len(speakers) == 1 else None

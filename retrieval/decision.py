@@ -60,7 +60,8 @@ def confidence(index: Index, question: Question, ranking: Ranking) -> float:
 
 def _knows_only_names(index: Index, question: Question, ranking: Ranking) -> bool:
     """Return whether the collection has the names of the question, and of its other words not one."""
-    plain = ~ranking.named
+    speech = np.array([not question.speech.isdisjoint(spellings) for spellings in question.terms])
+    plain = ~ranking.named & ~speech
     known = np.array([bool(index.numbers(spellings)) for spellings in question.terms])
     related = ranking.kin[ranking.order()[0]] >= _RELATED
     return bool(plain.any() and not (known | related)[plain].any())

@@ -29,6 +29,8 @@ class Lexicon:
     dates: regex.Pattern[str]
     carries: regex.Pattern[str]
     ages: regex.Pattern[str]
+    speech: tuple[str, ...]
+    wishes: regex.Pattern[str]
 
 
 def is_unspaced(text: str) -> bool:
@@ -52,6 +54,8 @@ def lexicon_of(language: str) -> Lexicon:
             _calendar(language), also=r"(?<!\p{Nd})(?:1\p{Nd}{3}|20\p{Nd}{2})(?!\p{Nd})|[世]?[年月紀纪]"
         ),
         carries=_any_of(entry.get("carries", "").split(), at_start=True),
+        speech=tuple(entry.get("speech", "").split()),
+        wishes=_any_of(entry.get("wishes", "").split()),
         ages=_any_of(entry.get("ages", []), also=r",\s*\p{Nd}{1,3}(?=[,.;)]|$)|\(\p{Nd}{1,3}\)"),
     )
 

@@ -19,7 +19,7 @@ class Question:
 
     `terms` are the words that carry its topic, in order, each as the spellings it may have in the
     languages of the collection, and `words` the same as they were written; `corrections` are words put
-    right, as (written, searched for); `expects` is "number", "age", "date", "person", "place", "reason" or None.
+    right, as (written, searched for), and `speech` the terms by which it asks what somebody says; `expects` is "number", "age", "date", "person", "place", "reason", "wish" or None.
     """
 
     text: str
@@ -27,6 +27,7 @@ class Question:
     words: tuple[str, ...]
     language: str
     expects: str | None
+    speech: frozenset[str] = frozenset()
     corrections: tuple[tuple[str, str], ...] = ()
 
 
@@ -45,6 +46,7 @@ def parse_question(text: str, languages: Sequence[str] = ("en",)) -> Question:
         words=words,
         language=language,
         expects=expects,
+        speech=frozenset(term for word in lexicon_of(language).speech for term in analyzer.terms(word)),
     )
 
 
@@ -67,7 +69,7 @@ def _expects(text: str, language: str) -> tuple[str | None, str]:
     lexicon, lowered = lexicon_of(language), text.lower()
     for phrase, kind in lexicon.expects:
         at = _position(lowered, phrase)
-        if at is not None and (at <= _LEADING or not lexicon.fronted or kind in ("number", "age")):
+        if at is not None and (at <= _LEADING or not lexicon.fronted or kind in ("number", "age", "wish")):
             return kind, phrase
     return None, ""
 

@@ -13,9 +13,11 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
+from corpus.article import Speaker
 from retrieval.index import Index
 from retrieval.lexicon import Lexicon, lexicon_of, surface_words
 from retrieval.question import Question
+from retrieval.terms import analyzer_for
 
 Floats = NDArray[np.float64]
 
@@ -118,10 +120,11 @@ class _Candidates:
         self.lengths = index.bounds[self.sentences + 1] - index.bounds[self.sentences]
         self._locate(numbers)
         self.has = self.counts > 0
+        located = [index.sentence(number) for number in self.sentences.tolist()]
+        self._let_speakers_count([sentence.speaker for _, sentence in located])
         headlines = np.array([self._in_headline(p, numbers) for p, _ in hits])
         starts = np.cumsum([0, *sizes[:-1]])
         self.passage_has = (np.logical_or.reduceat(self.has, starts, axis=0) | headlines)[self.passage]
-        located = [index.sentence(number) for number in self.sentences.tolist()]
         self.texts = [article.text[sentence.start : sentence.end] for article, sentence in located]
         self.lexicons = [lexicon_of(article.in_language) for article, _ in located]
         self.named = self._named()
@@ -167,6 +170,18 @@ class _Candidates:
                 if number not in exact and likeness > found.get(number, (0, 0.0))[1]:
                     found[number] = (term, likeness)
         return found
+
+    def _let_speakers_count(self, speakers: list[Speaker | None]) -> None:
+        """Let a sentence have the words of its speaker's name and, if the question names them, its words of speech."""
+        asked = [set(spellings) for spellings in self.question.terms]
+        speech = [not self.question.speech.isdisjoint(spellings) for spellings in asked]
+        for row, speaker in enumerate(speakers):
+            if speaker is not None:
+                name = set(analyzer_for(self.question.language).terms(speaker.name))
+                meant = np.array([not name.isdisjoint(spellings) for spellings in asked])
+                self.has[row] |= meant
+                if meant.any():
+                    self.has[row] |= speech
 
     def _in_headline(self, passage: int, numbers: list[list[int]]) -> list[bool]:
         headline = set(self.index.headlines[self.index.article_of[passage]].tolist())
@@ -218,6 +233,8 @@ def fits(text: str, expects: str | None, lexicon: Lexicon, asked: set[str]) -> b
         return any(match[0] not in asked for match in lexicon.numbers.finditer(text.lower()))
     if expects == "date":
         return any(match[0] not in asked for match in lexicon.dates.finditer(text.lower()))
+    if expects == "wish":
+        return lexicon.wishes.search(text.lower()) is not None
     if expects in ("person", "place"):
         return any(not asked.issuperset(_WORD.findall(name.lower())) for name in _NAME.findall(text))
     return False

@@ -46,7 +46,7 @@ def answer_json(asked: str, answer: Answer) -> dict[str, Any]:
                 "start": quote.start,
                 "end": quote.end,
                 "paragraph": quote.paragraph,
-                "speaker": speaker_json(quote.speaker),
+                "speaker": quote.speaker and speaker_json(quote.speaker),
                 "article": article_json(
                     quote.article, "id headline publisher author date_published url source"
                 ),
@@ -62,6 +62,6 @@ def article_json(article: Article, fields: str) -> dict[str, Any]:
     return {name: getattr(article, name) for name in fields.split()}
 
 
-def speaker_json(speaker: Speaker | None) -> dict[str, Any] | None:
-    """Return name and role of the speaker, None where there is none."""
-    return None if speaker is None else {"name": speaker.name, "role": speaker.role}
+def speaker_json(speaker: Speaker) -> dict[str, Any]:
+    """Return name and role of the speaker."""
+    return {"name": speaker.name, "role": speaker.role}

@@ -40,19 +40,31 @@ def show(
             "start": sentence.start,
             "end": sentence.end,
             "paragraph": sentence.paragraph,
-            "speaker": speaker_json(sentence.speaker),
+            "speaker": sentence.speaker and speaker_json(sentence.speaker),
         }
         for sentence in article.sentences
     ]
+    quotations = [
+        {
+            "start": quotation.start,
+            "end": quotation.end,
+            "speaker": None
+            if quotation.speaker is None
+            else {**speaker_json(quotation.speaker), "mention": quotation.mention},
+        }
+        for quotation in article.quotations
+    ]
     if as_json:
         fields = article_json(article, _FIELDS)
-        typer.echo(json.dumps({**fields, "text": article.text, "sentences": sentences}, ensure_ascii=False))
+        whole = {**fields, "text": article.text, "sentences": sentences, "quotations": quotations}
+        typer.echo(json.dumps(whole, ensure_ascii=False))
         return
     output.print(article.headline, style="bold", markup=False)
     output.print(origin_line(article), style="dim", markup=False)
     for sentence in article.sentences:
         text = article.text[sentence.start : sentence.end]
-        output.print(f"{sentence.paragraph:>4}  {text}", markup=False)
+        said = f"  [{sentence.speaker.name}]" if sentence.speaker else ""
+        output.print(f"{sentence.paragraph:>4}  {text}{said}", markup=False)
 
 
 def check() -> None:

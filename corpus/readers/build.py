@@ -8,6 +8,7 @@ from corpus.article import Article, article_id
 from corpus.errors import VerbatimError
 from corpus.language import detect_language
 from corpus.sentences import split_sentences
+from corpus.speakers import find_speakers
 
 _PARTIAL_DATE = regex.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 _HTTP_URL = regex.compile(r"https?://[^\s/]+\S*", regex.IGNORECASE)
@@ -41,6 +42,7 @@ def build_article(
     sentences = split_sentences(text, body, language)
     if not sentences:
         raise EmptyArticleError("it is empty; write something in it or delete it")
+    quotations, sentences = find_speakers(text, body, sentences, language)
     return Article(
         id=article_id(address, text),
         headline=headline,
@@ -54,6 +56,7 @@ def build_article(
         in_language=language,
         source=source,
         tags=tuple(tag for item in _listed(tags) if (tag := _line(item))),
+        quotations=quotations,
     )
 
 

@@ -1,0 +1,120 @@
+"""The words by which a language says who speaks: `lexicon.toml`, compiled once."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import regex
+
+_UPPER = r"\p{Lu}[\p{L}\p{M}\p{Nd}'’\-]*"
+_GAP = r"[ \u00a0]"
+_SHORT_TITLE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language's words; the patterns match in the text as it is written."""
+
+    verb: regex.Pattern[str]
+    reporting: regex.Pattern[str]
+    passive: regex.Pattern[str]
+    participle: str
+    according: regex.Pattern[str]
+    name: regex.Pattern[str]
+    person: regex.Pattern[str]
+    lead: regex.Pattern[str]
+    description: regex.Pattern[str]
+    modified_name: regex.Pattern[str]
+    pronouns: dict[str, str]
+    aside: frozenset[str]
+    conjunctions: frozenset[str]
+    titles: frozenset[str]
+    starters: frozenset[str]
+    prepositions: frozenset[str]
+    of: frozenset[str]
+    determiners: frozenset[str]
+    persons: frozenset[str]
+    organisations: frozenset[str]
+
+
+@cache
+def words_of(language: str) -> Words | None:
+    """Return the words of a language (ISO 639-1), None where there are none."""
+    entry = _entries().get(language)
+    if entry is None:
+        return None
+
+    def listed(name: str) -> frozenset[str]:
+        return frozenset(entry.get(name, "").split())
+
+    particles = "|".join(map(regex.escape, sorted(listed("particles"), key=len, reverse=True)))
+    short = "|".join(sorted(title.capitalize() for title in listed("titles") if len(title) <= _SHORT_TITLE))
+    part = rf"(?:\p{{Lu}}\.(?:\p{{Lu}}\.)*|{_UPPER}(?:(?<=\b(?:{short}))\.)?)"
+    name = rf"(?<![\p{{L}}\p{{M}}\p{{Nd}}'’\-]){part}(?:{_GAP}(?:(?:{particles}){_GAP}){{0,2}}{part}|,?{_GAP}(?:Jr|Sr)\.)*"
+    determiner, person = _any(_capitalised(listed("determiners"))), _any(_capitalised(listed("persons")))
+    stop = _any(listed("prepositions") | listed("aside"))
+    modifiers = rf"(?:(?!{stop}|{determiner})[\p{{L}}\p{{M}}\p{{Nd}}'’\-/&.]+{_GAP}){{0,5}}"
+    lead = rf"(?:{determiner}|{_UPPER}['’]s?){_GAP}{modifiers}"
+    return Words(
+        verb=regex.compile(_any(listed("verbs"))),
+        reporting=regex.compile(_any(listed("reporting") or listed("verbs"))),
+        passive=regex.compile(rf"{_any(entry.get('passive', []))}[^.;]{{0,80}}$"),
+        participle=entry.get("participle", "\n"),
+        according=regex.compile(_any(_capitalised(entry["according"]))),
+        name=regex.compile(name),
+        person=regex.compile(person),
+        lead=regex.compile(lead + "$"),
+        description=regex.compile(rf"(?:{lead}|(?<=^|[.!?”\"]{_GAP})){person}"),
+        modified_name=regex.compile(
+            rf"((?:(?!{stop}|{determiner}{_GAP})[\p{{Ll}}\p{{Nd}}][\w'’\-/]*,?{_GAP}){{1,5}})({name})"
+        ),
+        pronouns={form: kind for kind, forms in entry["pronouns"].items() for form in forms},
+        aside=listed("aside"),
+        conjunctions=listed("conjunctions"),
+        titles=listed("titles"),
+        starters=listed("starters"),
+        prepositions=listed("prepositions"),
+        of=listed("of"),
+        determiners=listed("determiners"),
+        persons=listed("persons"),
+        organisations=listed("organisations"),
+    )
+
+
+@cache
+def _entries() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files("corpus.speakers").joinpath("lexicon.toml").read_text("utf-8"))
+
+
+def _capitalised(words: Iterable[str]) -> set[str]:
+    """Return the words as they are and with a capital letter at their beginning."""
+    listed = set(words)
+    return listed | {word[:1].upper() + word[1:] for word in listed}
+
+
+def _any(words: Iterable[str]) -> str:
+    """Return a pattern of any of the words, whole; common beginnings are shared, which makes it several times faster."""
+    tree: dict[str, Any] = {}
+    for word in words:
+        node = tree
+        for character in word:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    if not tree:
+        return r"(?!)"
+    return rf"(?<![\p{{L}}\p{{M}}\p{{Nd}}'’\-]){_branches(tree)}(?![\p{{L}}\p{{M}}\p{{Nd}}])"
+
+
+def _branches(node: dict[str, Any]) -> str:
+    choices = [
+        (r"\s+" if character == " " else regex.escape(character)) + _branches(rest)
+        for character, rest in sorted(node.items())
+        if character
+    ]
+    if not choices:
+        return ""
+    pattern = choices[0] if len(choices) == 1 and "" not in node else f"(?:{'|'.join(choices)})"
+    return pattern + "?" if "" in node else pattern
