@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from telegram import User
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.keeper import Keeper
+from bot.render import View
 from bot.settings import Settings
 
 _ANSWERS_REMEMBERED = 10_000
@@ -53,6 +55,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     def keeper(self) -> Keeper:
         """The keeper of the library."""
         return self.parts.keeper
+
+    def view(self, user: User | None) -> View:
+        """Return how messages are rendered for the user."""
+        return View((user and user.language_code) or "en", self.parts.settings.reader_url)
 
     def is_admin(self, user_id: int | None) -> bool:
         """Return whether the user is one of ADMIN_IDS."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot import words
-from bot.render import format_date
+from bot.dates import format_date
 from corpus.article import Article
 from retrieval.answer import Answer
 
@@ -21,6 +21,10 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         if quote.speaker:
             yield "  — " + ", ".join(filter(None, [quote.speaker.name, quote.speaker.role]))
         yield f"  {origin_line(quote.article)} · ¶ {quote.paragraph}"
+        if quote.also_in:
+            yield "  " + words.ALSO_IN.format(
+                where=", ".join(a.publisher or a.headline for a in quote.also_in)
+            )
 
 
 def origin_line(article: Article) -> str:

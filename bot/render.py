@@ -1,44 +1,79 @@
 """Answers and articles to messages: the only place that knows how they look in Telegram."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 
 from bot import words
+from bot.dates import format_date
+from bot.fragments import link_to
 from bot.html import Html, blockquote, bold, italic, join, link, text
 from bot.keeper import Keeper, Reload
+from bot.reader import reader_link
 from corpus.article import Article
 from retrieval.answer import Answer, Quote
 
 MESSAGE_LIMIT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """For whom a message is rendered: the person's language, and where the reader is, None where it is off."""
+
+    language: str = "en"
+    reader_url: str | None = None
+
+
 _LONGEST_LABEL = 160
+_CORRECTIONS_LENGTH = 170
 _PROBLEMS_SHOWN = 10
 
 
-def render_answer(answer: Answer) -> Html:
+def render_answer(answer: Answer, view: View = View()) -> Html:
     """Return the answer as one message: each quote with its attribution, or one line that declines.
 
     Quotes that would take the message over Telegram's 4,096 UTF-16 units are left out whole.
     """
     if not answer.quotes:
         return text(words.DECLINED[answer.declined or "unanswered"])
-    message = join([_corrections(answer), render_quote(answer.quotes[0])], "\n\n")
-    for quote in answer.quotes[1:]:
-        longer = join([message, render_quote(quote)], "\n\n")
-        if longer.length <= MESSAGE_LIMIT:
+    return join([_corrections(answer), render_quotes(answer.quotes, view)], "\n\n")
+
+
+def render_quotes(quotes: Sequence[Quote], view: View = View()) -> Html:
+    """Return the quotes one below the other; those that would make the message too long are left out whole."""
+    message = render_quote(quotes[0], view)
+    for quote in quotes[1:]:
+        longer = join([message, render_quote(quote, view)], "\n\n")
+        if longer.length <= MESSAGE_LIMIT - _CORRECTIONS_LENGTH:
             message = longer
     return message
 
 
-def render_quote(quote: Quote) -> Html:
+def render_quote(quote: Quote, view: View = View()) -> Html:
     """Return the quote in a block quotation and its attribution below it."""
-    return join([blockquote(quote.text), _attribution(quote)])
+    return join([blockquote(quote.text), _attribution(quote, view)])
 
 
-def render_sources(articles: Sequence[Article], first: int, total: int) -> Html:
+def render_context(quote: Quote, sentences: int, view: View = View()) -> Html:
+    """Return the quote in bold among so many sentences before and after it, and its attribution."""
+    article = quote.article
+    around = [s for s in article.sentences if s.end <= quote.start][-sentences:]
+    after = [s for s in article.sentences if s.start >= quote.end][:sentences]
+    start, end = (around[0].start if around else quote.start), (after[-1].end if after else quote.end)
+    shown = text(article.text[start : quote.start]) + bold(quote.text) + article.text[quote.end : end]
+    message = join([blockquote(shown), _attribution(quote, view)])
+    return (
+        message
+        if message.length <= MESSAGE_LIMIT or not sentences
+        else render_context(quote, sentences - 1, view)
+    )
+
+
+def render_sources(articles: Sequence[Article], first: int, total: int, view: View = View()) -> Html:
     """Return a page of the list of `total` articles, numbered from `first` + 1."""
     lines = [
-        join([text(f"{number}. ") + _headline(article), text(" · ".join(_origin(article)))])
+        join([text(f"{number}. ") + _headline(article, view), text(" · ".join(_origin(article, view)))])
         for number, article in enumerate(articles, first + 1)
     ]
     title = words.SOURCES.format(first=first + 1, last=first + len(articles), total=total)
@@ -77,38 +112,33 @@ def _corrections(answer: Answer) -> Html:
     return italic(_clipped(" ".join(lines))) if lines else text("")
 
 
-def _attribution(quote: Quote) -> Html:
-    speaker = quote.speaker
+def _attribution(quote: Quote, view: View) -> Html:
+    speaker, article = quote.speaker, quote.article
     said = text("")
     if speaker is not None:
         said = text("— ") + bold(_clipped(speaker.name))
         if speaker.role:
             said += ", " + _clipped(speaker.role)
-    where = [*_origin(quote.article), f"¶ {quote.paragraph}"]
-    return join([said, _headline(quote.article) + " · " + " · ".join(where)])
+    address = link_to(quote) or (view.reader_url and reader_link(view.reader_url, quote))
+    where = [*_origin(article, view), f"¶ {quote.paragraph}"]
+    also = [other.publisher or other.headline for other in quote.also_in]
+    return join(
+        [
+            said,
+            link(_clipped(article.headline), address) + " · " + " · ".join(where),
+            text(words.ALSO_IN.format(where=_clipped(", ".join(also))) if also else ""),
+        ]
+    )
 
 
-def _headline(article: Article) -> Html:
-    return link(_clipped(article.headline), article.url)
+def _headline(article: Article, view: View) -> Html:
+    reader = view.reader_url and f"{view.reader_url}/{article.id}"
+    return link(_clipped(article.headline), article.url or reader)
 
 
-def _origin(article: Article) -> list[str]:
-    known = [
-        article.publisher,
-        article.author,
-        article.date_published and format_date(article.date_published),
-    ]
-    return [_clipped(item) for item in known if item]
-
-
-def format_date(iso: str) -> str:
-    """Return an ISO 8601 date as people write it, as precise as it is: 3 May 2022, May 2022, 2022."""
-    if len(iso) == 4:
-        return iso
-    if len(iso) == 7:
-        return f"{date.fromisoformat(iso + '-01'):%B %Y}"
-    day = date.fromisoformat(iso[:10])
-    return f"{day.day} {day:%B %Y}"
+def _origin(article: Article, view: View) -> list[str]:
+    day = article.date_published and format_date(article.date_published, view.language)
+    return [_clipped(known) for known in (article.publisher, article.author, day) if known]
 
 
 def _clipped(label: str) -> str:

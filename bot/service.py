@@ -12,6 +12,7 @@ from telegram.error import InvalidToken, NetworkError, RetryAfter
 from bot.app import ALLOWED_UPDATES, build_app, introduce
 from bot.context import App
 from bot.keeper import Keeper
+from bot.reader import Reader
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import ADMIN_ID, World
 from bot.settings import Settings
@@ -25,18 +26,20 @@ class TelegramError(VerbatimError):
     """Telegram does not take the bot as it is set up."""
 
 
-def in_sandbox(settings: Settings) -> Settings:
-    """Return the settings for a bot in the sandbox, where Ada is an admin."""
-    return settings.model_copy(update={"admin_ids": settings.admin_ids | {ADMIN_ID}})
-
-
 @contextlib.asynccontextmanager
 async def sandboxed_bot(settings: Settings, keeper: Keeper, port: int) -> AsyncIterator[Sandbox]:
-    """Run the bot in a sandbox of its own for as long as the block lasts."""
+    """Run the bot in a sandbox of its own, where Ada is an admin and the reader is on, as long as the block lasts."""
     world = World()
-    async with Sandbox(world, port) as sandbox:
-        app = build_app(in_sandbox(settings), keeper, token=world.token, api_url=sandbox.url)
-        async with running(app, settings.model_copy(update={"webhook_url": None})):
+    async with Sandbox(world, port) as sandbox, Reader(keeper, "127.0.0.1", 0).serving() as reader:
+        adapted = settings.model_copy(
+            update={
+                "admin_ids": settings.admin_ids | {ADMIN_ID},
+                "reader_url": settings.reader_url or reader.url,
+                "webhook_url": None,
+            }
+        )
+        app = build_app(adapted, keeper, token=world.token, api_url=sandbox.url)
+        async with running(app, adapted):
             yield sandbox
 
 

@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     webhook_listen: str = "127.0.0.1"
     webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8443
     webhook_secret: SecretStr | None = None
+    reader_url: str | None = None
+    reader_listen: str = "127.0.0.1"
+    reader_port: Annotated[int, Field(ge=0, le=65535)] = 8082
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("admin_ids", mode="before")
@@ -51,7 +54,7 @@ class Settings(BaseSettings):
                 raise ValueError("should be the token that @BotFather gave you, like 123456:ABC-DEF")
         return value
 
-    @field_validator("telegram_api_url", "webhook_url")
+    @field_validator("telegram_api_url", "webhook_url", "reader_url")
     @classmethod
     def _is_address(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("http://", "https://")):

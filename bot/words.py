@@ -34,6 +34,10 @@ BROKEN = "Something went wrong on my side, and I could not answer. Please try ag
 SOURCES = "Articles {first}–{last} of {total}"
 NO_SOURCES = DECLINED["empty"]
 PAGE_GONE = "That list is out of date; /sources shows it afresh."
+ALSO_IN = "also in: {where}"
+IN_CONTEXT = "In context"
+BACK = "Back to the answer"
+ARTICLE_GONE = "That article is no longer in the library."
 PREVIOUS = "‹ Previous"
 NEXT = "Next ›"
 

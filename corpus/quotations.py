@@ -37,8 +37,8 @@ class Quotation(NamedTuple):
 def find_quotations(text: str, start: int, end: int) -> list[Quotation]:
     """Return the outermost quotations in the paragraph `text[start:end]`, in order.
 
-    A mark that nothing closes is left out, unless it opens the paragraph: then the quotation runs to
-    the paragraph's end, as a speech of several paragraphs is set, and `closed` is False.
+    A mark that nothing closes is left out, unless it opens the paragraph or a sentence of it: then the
+    quotation runs to the paragraph's end, as a speech of several paragraphs is set, and `closed` is False.
     """
     found: list[Quotation] = []
     position = start
@@ -47,12 +47,18 @@ def find_quotations(text: str, start: int, end: int) -> list[Quotation]:
         if closing is not None:
             found.append(Quotation(opening + 1, closing))
             position = closing + 1
-        elif opening == start and text[opening] in '“"«„':
+        elif (opening == start and text[opening] in '“"«„') or _begins_speech(text, opening, start):
             found.append(Quotation(opening + 1, end, closed=False))
             break
         else:
             position = opening + 1
     return found
+
+
+def _begins_speech(text: str, opening: int, start: int) -> bool:
+    """Return whether a mark that can only open stands where a new sentence begins."""
+    before = text[start:opening].rstrip()
+    return text[opening] in "“„" and before.endswith((".", "!", "?", "…", ":"))
 
 
 def _openings(text: str, start: int, end: int) -> Iterator[int]:

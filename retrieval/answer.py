@@ -11,7 +11,10 @@ Declined = Literal["unanswered", "greeting", "thanks", "no_words", "too_long", "
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One or more whole sentences, `article.text[start:end]`; `score` is comparable within one answer only."""
+    """One or more whole sentences, `article.text[start:end]`; `score` is comparable within one answer only.
+
+    `also_in` are other articles in which the same sentence stands, as copies of one wire story have it.
+    """
 
     article: Article
     start: int
@@ -19,6 +22,7 @@ class Quote:
     paragraph: int
     speaker: Speaker | None
     score: float
+    also_in: tuple[Article, ...] = ()
 
     @property
     def text(self) -> str:

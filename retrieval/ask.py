@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from corpus.article import Article, Sentence, Speaker
+from corpus.speakers.lexicon import words_of
 from retrieval.answer import Answer, Quote
 from retrieval.decision import answers, confidence
 from retrieval.index import Index
@@ -11,12 +12,14 @@ from retrieval.question import Question, parse_question
 from retrieval.ranking import Ranking, rank_sentences
 from retrieval.remarks import remark_in
 from retrieval.spelling import correct_spelling
+from retrieval.terms import analyzer_for
 
 MOST_QUOTES = 3
 LONGEST_QUOTE = 1200
 _LONGEST_WITH_CONTEXT = 500
 _NEAR = 0.65
 _AROUND = 0.5
+_SHARED_WITH_DENIAL = 2
 _SAME = 0.8
 
 
@@ -47,7 +50,7 @@ def choose_quotes(
 ) -> tuple[Quote, ...]:
     """Return the best sentences as quotes, no two of them alike; one that goes on in another makes it longer."""
     chosen: list[Quote] = []
-    seen: list[set[str]] = []
+    seen: list[tuple[set[str], int]] = []
     order = ranking.order().tolist()
     for position in order:
         if len(chosen) == most or not _worth_showing(ranking, order[0], position):
@@ -56,15 +59,47 @@ def choose_quotes(
         article, sentence = index.sentence(number)
         words = set(surface_words(article.text[sentence.start : sentence.end]))
         quote = _quote(index, number, float(ranking.scores[position]))
-        if quote.end - quote.start > LONGEST_QUOTE or any(_alike(words, other) for other in seen):
+        if quote.end - quote.start > LONGEST_QUOTE:
             continue
-        seen.append(words)
+        twin = next((at for other, at in seen if _alike(words, other)), None)
+        if twin is not None:
+            chosen[twin] = _also_in(chosen[twin], article)
+            continue
         overlapping = next((at for at, other in enumerate(chosen) if _overlap(quote, other)), None)
         if overlapping is None:
+            overlapping = len(chosen)
             chosen.append(quote)
         else:
             chosen[overlapping] = _merged(chosen[overlapping], quote)
-    return tuple(chosen)
+        seen.append((words, overlapping))
+    return tuple(_with_denial(index, ranking, chosen, most))
+
+
+def _also_in(quote: Quote, article: Article) -> Quote:
+    known = article is quote.article or article in quote.also_in
+    return quote if known else replace(quote, also_in=(*quote.also_in, article))
+
+
+def _with_denial(index: Index, ranking: Ranking, chosen: list[Quote], most: int) -> list[Quote]:
+    """Return the quotes, with a denial of the same thing in the first one's article where there is one."""
+    if not chosen or chosen[0].speaker is None or most < 2:
+        return chosen
+    claim = chosen[0]
+    denials = lexicon_of(claim.article.in_language).denials
+    terms = set(analyzer_for(claim.article.in_language).terms(claim.text))
+    for position in ranking.order().tolist():
+        number = int(ranking.sentences[position])
+        article, sentence = index.sentence(number)
+        text = article.text[sentence.start : sentence.end]
+        if article is not claim.article or not denials.search(text.lower()):
+            continue
+        shared = terms.intersection(analyzer_for(article.in_language).terms(text))
+        if len(shared) >= _SHARED_WITH_DENIAL and ranking.has[position].any():
+            denial = _quote(index, number, float(ranking.scores[position]))
+            if any(_overlap(denial, quote) for quote in chosen):
+                return chosen
+            return [*chosen[: most - 1], denial]
+    return chosen
 
 
 def _worth_showing(ranking: Ranking, first: int, position: int) -> bool:
@@ -102,12 +137,20 @@ def _quote(index: Index, number: int, score: float) -> Quote:
     article, sentence = index.sentence(number)
     start = sentence.start
     text = article.text[sentence.start : sentence.end]
-    if lexicon_of(article.in_language).carries.match(text.lower()) and number > 0:
+    carries = lexicon_of(article.in_language).carries.match(text.lower()) is not None
+    if carries and number > 0 and not _is_named_below(article.in_language, text, sentence):
         same_article, before = index.sentence(number - 1)
         near = same_article is article and before.paragraph == sentence.paragraph
         if near and sentence.end - before.start <= _LONGEST_WITH_CONTEXT:
             start = before.start
     return Quote(article, start, sentence.end, sentence.paragraph, _speaker(article, start, sentence), score)
+
+
+def _is_named_below(language: str, text: str, sentence: Sentence) -> bool:
+    """Return whether the "he" at the beginning is the speaker, whom the attribution names anyway."""
+    words = words_of(language)
+    first = text.split()[0].lower().strip("\"“'‘")
+    return words is not None and sentence.speaker is not None and words.pronouns.get(first) in ("he", "she")
 
 
 def _speaker(article: Article, start: int, sentence: Sentence) -> Speaker | None:

@@ -31,6 +31,7 @@ class Lexicon:
     ages: regex.Pattern[str]
     speech: tuple[str, ...]
     wishes: regex.Pattern[str]
+    denials: regex.Pattern[str]
 
 
 def is_unspaced(text: str) -> bool:
@@ -56,6 +57,7 @@ def lexicon_of(language: str) -> Lexicon:
         carries=_any_of(entry.get("carries", "").split(), at_start=True),
         speech=tuple(entry.get("speech", "").split()),
         wishes=_any_of(entry.get("wishes", "").split()),
+        denials=_any_of(entry.get("denials", [])),
         ages=_any_of(entry.get("ages", []), also=r",\s*\p{Nd}{1,3}(?=[,.;)]|$)|\(\p{Nd}{1,3}\)"),
     )
 

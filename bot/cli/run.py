@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import time
+from contextlib import nullcontext
 
 from bot.cli.reading import output, read_index
 from bot.keeper import Keeper
@@ -40,6 +41,7 @@ def _say_what_was_read(settings: Settings, index: Index, seconds: float) -> None
 
 async def _serve(settings: Settings, index: Index, seconds: float) -> None:
     from bot.app import build_app
+    from bot.reader import Reader
     from bot.service import running, sandboxed_bot, until_stopped
 
     keeper = Keeper(settings, index, seconds)
@@ -55,7 +57,8 @@ async def _serve(settings: Settings, index: Index, seconds: float) -> None:
             await until_stopped()
         return
     app = build_app(settings, keeper, token=settings.token, api_url=settings.telegram_api_url)
-    async with running(app, settings):
+    reader = Reader(keeper, settings.reader_listen, settings.reader_port)
+    async with reader.serving() if settings.reader_url else nullcontext(), running(app, settings):
         how = f"receiving updates at {settings.webhook_url}" if settings.webhook_url else "polling"
         output.print(f"@{app.bot.username} is {how}: https://t.me/{app.bot.username}", markup=False)
         output.print("To stop it, press Ctrl+C.")

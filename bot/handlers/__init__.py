@@ -2,8 +2,9 @@
 
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
+from bot import buttons
 from bot.context import App
-from bot.handlers import admin, errors, questions, sources, start
+from bot.handlers import admin, errors, questions, sources, start, surroundings
 
 _EDITS = filters.UpdateType.EDITED_MESSAGE
 _NEW = filters.UpdateType.MESSAGE
@@ -18,6 +19,7 @@ def register(app: App) -> None:
     app.add_handler(CommandHandler("reload", admin.reload, _NEW))
     app.add_handler(CommandHandler("status", admin.status, _NEW))
     app.add_handler(CommandHandler("ask", questions.ask, _NEW | _EDITS))
+    app.add_handler(CallbackQueryHandler(surroundings.show, buttons.PATTERN))
     app.add_handler(CallbackQueryHandler(sources.turn, sources.PATTERN))
     app.add_handler(CallbackQueryHandler(start.unknown_button))
     app.add_handler(MessageHandler(_PRIVATE & filters.COMMAND & _NEW, start.unknown_command))

@@ -1,8 +1,9 @@
 """Questions: in a private chat any text, elsewhere /ask."""
 
-from telegram import Message, Update
+from telegram import InlineKeyboardMarkup, Message, Update
 
 from bot import words
+from bot.buttons import answer_keyboard
 from bot.context import Context
 from bot.html import Html, text
 from bot.outbox import edit, reply, typing
@@ -33,15 +34,18 @@ async def question(update: Update, context: Context) -> None:
 async def _answer(message: Message, asked: str, context: Context) -> None:
     async with typing(message):
         answer = await context.keeper.answer(asked)
-    await _send(message, render_answer(answer), context)
+    shown = render_answer(answer, context.view(message.from_user))
+    await _send(message, shown, context, answer_keyboard(answer.quotes))
 
 
-async def _send(message: Message, what: Html, context: Context) -> None:
+async def _send(
+    message: Message, what: Html, context: Context, keyboard: InlineKeyboardMarkup | None = None
+) -> None:
     """Send the answer, or put it in place of the one to the question before it was edited."""
     sent = context.parts.sent
     before = sent.find(message.chat.id, message.message_id)
-    if before is not None and await edit(context.bot, message.chat.id, before, what):
+    if before is not None and await edit(context.bot, message.chat.id, before, what, keyboard):
         return
-    answer = await reply(message, what)
+    answer = await reply(message, what, keyboard)
     if answer:
         sent.remember(message.chat.id, message.message_id, answer.message_id)

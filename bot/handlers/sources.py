@@ -1,6 +1,6 @@
 """/sources: the articles, a page at a time."""
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
 
 from bot import words
 from bot.context import Context
@@ -15,7 +15,7 @@ _PAGE = 8
 async def sources(update: Update, context: Context) -> None:
     """Send the first page."""
     if update.message:
-        await reply(update.message, *_page(context, 0))
+        await reply(update.message, *_page(context, 0, update.effective_user))
 
 
 async def turn(update: Update, context: Context) -> None:
@@ -23,7 +23,7 @@ async def turn(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None or context.match is None:
         return
-    shown, keyboard = _page(context, int(context.match[1]))
+    shown, keyboard = _page(context, int(context.match[1]), query.from_user)
     message = query.message
     turned = isinstance(message, Message) and await edit(
         context.bot, message.chat.id, message.message_id, shown, keyboard
@@ -31,7 +31,7 @@ async def turn(update: Update, context: Context) -> None:
     await query.answer(None if turned else words.PAGE_GONE)
 
 
-def _page(context: Context, number: int) -> tuple[Html, InlineKeyboardMarkup | None]:
+def _page(context: Context, number: int, user: User | None) -> tuple[Html, InlineKeyboardMarkup | None]:
     articles = context.keeper.index.library.articles
     if not articles:
         return text(words.NO_SOURCES), None
@@ -43,5 +43,5 @@ def _page(context: Context, number: int) -> tuple[Html, InlineKeyboardMarkup | N
     if number < last:
         buttons.append(InlineKeyboardButton(words.NEXT, callback_data=f"sources:{number + 1}"))
     first = number * _PAGE
-    page = render_sources(articles[first : first + _PAGE], first, len(articles))
+    page = render_sources(articles[first : first + _PAGE], first, len(articles), context.view(user))
     return page, InlineKeyboardMarkup([buttons]) if buttons else None

@@ -1,15 +1,12 @@
 """The sandbox on HTTP: `/bot<token>/<method>` for the bot, the page and `/people` for people."""
 
 import asyncio
-import contextlib
 import json
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import httpx
-import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -21,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from bot.sandbox.errors import ApiError, bad_request
 from bot.sandbox.methods import Methods
 from bot.sandbox.world import Chat, Fault, Json, World
+from bot.web import serving
 from corpus.errors import VerbatimError
 
 PAGE = Path(__file__).parent / "page"
@@ -49,19 +47,12 @@ class Sandbox:
         return f"http://{_HOST}:{self._port}"
 
     async def __aenter__(self) -> "Sandbox":
+        self._serving = serving(self._asgi(), _HOST, self._port)
         try:
-            listening = socket.create_server((_HOST, self._port))
+            self._port = await self._serving.__aenter__()
         except OSError:
             raise SandboxError(f"Port {self._port} is taken; set SANDBOX_PORT to another one.") from None
-        self._port = listening.getsockname()[1]
-        config = uvicorn.Config(self._asgi(), log_config=None, access_log=False, timeout_graceful_shutdown=1)
-        self._server = _Server(config)
-        self._tasks = [
-            asyncio.create_task(self._server.serve(sockets=[listening])),
-            asyncio.create_task(self._deliver()),
-        ]
-        while not self._server.started:  # noqa: ASYNC110 - uvicorn has no event to wait for
-            await asyncio.sleep(0.01)
+        self._delivering = asyncio.create_task(self._deliver())
         return self
 
     async def __aexit__(self, *error: object) -> None:
@@ -70,9 +61,9 @@ class Sandbox:
         async with self.world.changed:
             self.world.poller += 1
             self.world.changed.notify_all()
-        self._server.should_exit = True
-        self._tasks[1].cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._delivering.cancel()
+        await asyncio.gather(self._delivering, return_exceptions=True)
+        await self._serving.__aexit__(None, None, None)
 
     def _asgi(self) -> Starlette:
         return Starlette(
@@ -225,14 +216,6 @@ class Sandbox:
     async def _privacy(self, wanted: Json) -> bool:
         self.world.privacy_mode = bool(wanted["on"])
         return True
-
-
-class _Server(uvicorn.Server):
-    """A server that leaves signals to the program around it."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 async def _fields(request: Request) -> Mapping[str, Any]:

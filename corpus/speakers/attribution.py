@@ -20,6 +20,7 @@ from corpus.speakers.mentions import (
 
 _MARKS = "“”\"„«»‘’'‚‹›「」『』"
 _CREDIT = regex.compile(r"\s*[―—–-]{1,2}\s*(?=\p{Lu})")
+_WORD = regex.compile(r"([\p{L}\p{M}]+)\s+")
 _LEAD = regex.compile(r"[\s,;:–—―\-…]*")
 _FARTHEST = 260
 _LONGEST_LEAD = 600
@@ -101,7 +102,7 @@ def _behind(text: str, quotation: Quotation, right: int, words: Words) -> Mentio
     start = _LEAD.match(text, begin, right).end()  # type: ignore[union-attr]
     stop = SENTENCE_END.search(text, start, right)
     limit = min(stop.start() if stop else right, start + _FARTHEST)
-    verb = words.verb.match(text, start, limit)
+    verb = words.verb.match(text, _behind_asides(text, start, limit, words), limit)
     if verb is not None:
         subject = subject_after(text, verb.end(), limit, words)
         if subject is not None:
@@ -119,6 +120,13 @@ def _behind(text: str, quotation: Quotation, right: int, words: Words) -> Mentio
                 break
     comma = text[quotation.end - 1] in ",،" or text[begin : begin + 1] == ","
     return None if comma and subject is None else _at_sentence_end(text, start, limit, words)
+
+
+def _behind_asides(text: str, start: int, end: int, words: Words) -> int:
+    """Return where the auxiliaries end that a sentence goes on with: `a déclaré`."""
+    while (word := _WORD.match(text, start, end)) is not None and word[1].lower() in words.aside:
+        start = word.end()
+    return start
 
 
 def _is_one_phrase(text: str, start: int, end: int, words: Words) -> bool:

@@ -1,7 +1,7 @@
 """Who is mentioned in a stretch of text, and which mention is the subject of a verb."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import regex
@@ -197,7 +197,8 @@ def _ending_at(text: str, start: int, end: int, words: Words) -> Mention | None:
         return _head_of_phrase(text, start, end, words, found)
     mention = found[-1]
     if _is_object(text, start, mention, words):
-        return _head_of_phrase(text, start, mention.start, words, found[:-1])
+        head = _head_of_phrase(text, start, mention.start, words, found[:-1])
+        return replace(head, end=end) if head else None
     return mention
 
 

@@ -21,7 +21,9 @@ def stated_by(text: str, sentence: Sentence, words: Words) -> Mention | None:
         return named if named is not None and named.kind != "pronoun" else None
     for verb in words.reporting.finditer(text, start, min(end, start + _OPENING)):
         subject = subject_before(text, start, verb.start(), words)
-        return subject if subject is not None and _begins(text, start, subject, words) else None
+        if subject is not None and _begins(text, start, subject, words):
+            return subject
+        break
     for verb in words.reporting.finditer(text, max(start, end - _CLOSING), end):
         comma = text.rfind(",", start, verb.start())
         if comma >= 0:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,3 +55,21 @@ def ada(telegram: Telegram, log: Path) -> Iterator[Person]:
 def ben_in_group(telegram: Telegram, log: Path) -> Iterator[Person]:
     """Ben in the group."""
     yield from _person(telegram, BEN, GROUP_ID)
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    """A headless Chromium with a window of 980 by 760."""
+    from selenium import webdriver
+
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not chromium or not driver:
+        pytest.skip("no chromium and chromedriver are installed")
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=980,900"):
+        options.add_argument(argument)
+    made = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    yield made
+    made.quit()

@@ -1,8 +1,6 @@
 """The sandbox page in a real browser. `SCREENSHOT=docs/sandbox.png pytest -k page` renews the README's picture."""
 
 import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,24 +10,6 @@ from bot import words
 from tests.end_to_end.telegram import Telegram, wait_for
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    """A headless Chromium with a window of 980 by 760."""
-    from selenium import webdriver
-
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not chromium or not driver:
-        pytest.skip("no chromium and chromedriver are installed")
-    options = webdriver.ChromeOptions()
-    options.binary_location = chromium
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=980,900"):
-        options.add_argument(argument)
-    made = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    yield made
-    made.quit()
 
 
 def test_a_person_can_chat_on_the_page(browser: Any, telegram: Telegram, log: Path) -> None:

@@ -1,0 +1,73 @@
+"""What the buttons under an answer carry: the answer's quotes, so that they work after a restart and on old messages.
+
+Telegram gives a button 64 bytes. A quote takes 8 of them: its article's id, the number of its first sentence,
+and how many sentences it has.
+"""
+
+import struct
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from bisect import bisect_left
+from collections.abc import Sequence
+from operator import attrgetter
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot import words
+from corpus.library import Library
+from retrieval.answer import Quote
+
+PATTERN = r"^q([0-2b]):([A-Za-z0-9_=-]+)$"
+BACK = "b"
+_QUOTE = struct.Struct(">5sHB")
+
+
+def answer_keyboard(quotes: Sequence[Quote]) -> InlineKeyboardMarkup | None:
+    """Return a button "In context" for each quote, None where a quote can't be written in a button."""
+    state = _encoded(quotes)
+    if state is None or not quotes:
+        return None
+    labels = (
+        [words.IN_CONTEXT]
+        if len(quotes) == 1
+        else [f"{words.IN_CONTEXT} {n}" for n in range(1, len(quotes) + 1)]
+    )
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(label, callback_data=f"q{at}:{state}") for at, label in enumerate(labels)]]
+    )
+
+
+def back_keyboard(state: str) -> InlineKeyboardMarkup:
+    """Return the button that leads back to the answer."""
+    return InlineKeyboardMarkup([[InlineKeyboardButton(words.BACK, callback_data=f"q{BACK}:{state}")]])
+
+
+def quotes_of(state: str, library: Library) -> list[Quote]:
+    """Return the quotes that a button carries; those whose article is gone or has changed are left out."""
+    try:
+        data = urlsafe_b64decode(state)
+        unpacked = list(_QUOTE.iter_unpack(data))
+    except (ValueError, struct.error):
+        return []
+    found = []
+    for key, first, count in unpacked:
+        article = library.find(key.hex())
+        if article is not None and count and first + count <= len(article.sentences):
+            sentences = article.sentences[first : first + count]
+            speakers = {s.speaker.name: s.speaker for s in sentences if s.speaker}
+            speaker = next(iter(speakers.values())) if len(speakers) == 1 else None
+            found.append(
+                Quote(article, sentences[0].start, sentences[-1].end, sentences[-1].paragraph, speaker, 0.0)
+            )
+    return found
+
+
+def _encoded(quotes: Sequence[Quote]) -> str | None:
+    parts = []
+    for quote in quotes:
+        sentences = quote.article.sentences
+        first = bisect_left(sentences, quote.start, key=attrgetter("start"))
+        last = bisect_left(sentences, quote.end, key=attrgetter("end"))
+        if first > 0xFFFF or not 0 <= last - first < 0xFF:
+            return None
+        parts.append(_QUOTE.pack(bytes.fromhex(quote.article.id), first, last - first + 1))
+    return urlsafe_b64encode(b"".join(parts)).decode()

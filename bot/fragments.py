@@ -1,0 +1,109 @@
+"""Links that open at the very sentence: text fragments (WICG, "Text Fragments", section 3, `#:~:text=`).
+
+A fragment names the first and the last words of the quote, as many as it takes to be unique in the article; where
+that is not enough, words before it as well.
+"""
+
+from urllib.parse import quote as percent_encoded
+
+import regex
+
+from corpus.article import Article
+from retrieval.answer import Quote
+from retrieval.lexicon import is_unspaced
+
+LONGEST_URL = 2000
+_WORDS = 4
+_WHOLE = 60
+_MOST_WORDS = 24
+_EDGE = regex.compile(r"^[^\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+$")
+_START = regex.compile(r"^[^\p{L}\p{M}\p{N}]+")
+_MARKUP = regex.compile(r"(?<!\w)[*_`]+|[*_`]+(?!\w)")
+_CLAUSE = regex.compile(r"[^\p{L}\p{M}\p{N}\s]+")
+
+
+def link_to(quote: Quote) -> str | None:
+    """Return the address of the article that opens at the quote, None where the article has none.
+
+    Where no fragment is unique or it would be too long, the address is the article's own.
+    """
+    article = quote.article
+    if article.url is None:
+        return None
+    directive = text_directive(article, quote.start, quote.end)
+    if directive is None:
+        return article.url
+    joined = article.url + ("" if "#" in article.url else "#") + ":~:" + directive
+    return joined if len(joined) <= LONGEST_URL else article.url
+
+
+def text_directive(article: Article, start: int, end: int) -> str | None:
+    """Return `text=[prefix-,]start[,end]` for `article.text[start:end]`, percent-encoded, None where none is unique.
+
+    Pages collapse white space and readers of the page ignore letter case, so both are ignored here.
+    """
+    quoted = _plain(article.text[start:end])
+    before = _plain(article.text[article.body : start])
+    whole = _plain(article.text[article.body :])
+    if not quoted:
+        return None
+    words = _pieces(quoted)
+    for count in range(_WORDS, _MOST_WORDS, 2):
+        first, last = _ends(quoted, words, count)
+        if _is_first_match(whole, quoted, before, first, last):
+            return "text=" + ",".join(_encoded(part) for part in (first, last) if part)
+        prefix = _prefix(f"{before} {quoted[: quoted.index(first)]}", count)
+        if prefix and _count(whole, prefix, first) == 1:
+            return f"text={_encoded(prefix)}-," + ",".join(_encoded(part) for part in (first, last) if part)
+    return None
+
+
+def _prefix(before: str, count: int) -> str:
+    """Return the last words before the quote's first letter, marks between them and it included."""
+    return _START.sub("", " ".join(before.split()[-count:]))
+
+
+def _count(whole: str, prefix: str, first: str) -> int:
+    """Return how often `first` follows `prefix` in the text, with white space between them or none."""
+    pattern = regex.escape(prefix.casefold()) + r"\s*" + regex.escape(first.casefold())
+    return len(regex.findall(pattern, whole.casefold()))
+
+
+def _ends(quoted: str, words: list[str], count: int) -> tuple[str, str]:
+    """Return the first and last words of the quote; all of it and "" where it is short."""
+    if len(quoted) <= _WHOLE or len(words) <= 2 * count:
+        return _edged(quoted), ""
+    gap = "" if is_unspaced(words[0]) else " "
+    return _edged(gap.join(words[:count])), _edged(gap.join(words[-count:]))
+
+
+def _pieces(quoted: str) -> list[str]:
+    """Return the words; where no spaces are written, the clauses."""
+    if is_unspaced(_edged(quoted)[:1] or " "):
+        return [piece for piece in _CLAUSE.split(quoted) if piece]
+    return quoted.split()
+
+
+def _is_first_match(whole: str, quoted: str, before: str, first: str, last: str) -> bool:
+    """Return whether a browser, which takes the first match, arrives at the quote and ends with it."""
+    whole, first, last = whole.casefold(), first.casefold(), last.casefold()
+    at = whole.find(first)
+    if at < 0 or whole.find(first, at + 1) >= 0 or at < len(before.casefold()) - 1:
+        return False
+    if not last:
+        return True
+    end = whole.find(last, at + len(first))
+    return 0 <= end <= at + len(quoted.casefold()) <= end + len(last) + 4
+
+
+def _plain(text: str) -> str:
+    return " ".join(_MARKUP.sub("", text).split())
+
+
+def _edged(text: str) -> str:
+    """Return the text from its first to its last letter or digit, where a match has to begin and end."""
+    return _EDGE.sub("", text)
+
+
+def _encoded(text: str) -> str:
+    return percent_encoded(text, safe="").replace("-", "%2D")

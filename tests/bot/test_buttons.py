@@ -1,0 +1,40 @@
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.buttons import PATTERN, answer_keyboard, quotes_of
+from corpus.library import Library
+from retrieval.answer import Quote
+from retrieval.ask import ask
+from retrieval.index import Index
+
+
+def test_a_button_carries_the_answer_through_a_restart(samples: Index) -> None:
+    quotes = ask(samples, "How many eagles are there?").quotes
+    keyboard = answer_keyboard(quotes)
+    assert keyboard is not None
+    for row in keyboard.inline_keyboard:
+        for number, button in enumerate(row):
+            assert isinstance(button.callback_data, str)
+            assert len(button.callback_data.encode()) <= 64
+            match = regex.fullmatch(PATTERN, button.callback_data)
+            assert match is not None
+            assert int(match[1]) == number
+            again = quotes_of(match[2], samples.library)
+            assert [(q.article, q.start, q.end, q.speaker) for q in again] == [
+                (q.article, q.start, q.end, q.speaker) for q in quotes
+            ]
+
+
+def test_an_article_that_is_gone_has_no_quotes(samples: Index) -> None:
+    keyboard = answer_keyboard(ask(samples, "How high is the sea wall?").quotes)
+    assert keyboard is not None
+    state = str(keyboard.inline_keyboard[0][0].callback_data).partition(":")[2]
+    assert quotes_of(state, Library()) == []
+
+
+@given(st.text(alphabet="abcXYZ019_-=", max_size=60))
+def test_a_forged_button_finds_nothing_or_whole_sentences(samples: Index, state: str) -> None:
+    for quote in quotes_of(state, samples.library):
+        assert isinstance(quote, Quote)
+        assert quote.start in {s.start for s in quote.article.sentences}

@@ -1,0 +1,206 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.article import Article
+from corpus.library import read_library
+from corpus.readers.text import read_text
+from corpus.sentences import split_sentences
+from corpus.speakers import find_speakers
+from tests.conftest import SHARED
+
+REKER = "Tomas Reker, the harbour master, spoke on Monday.\n\n"
+
+
+def said(text: str, language: str = "en") -> list[tuple[str, str | None]]:
+    """Return each quotation and the name of its speaker."""
+    quotations, _ = find_speakers(text, 0, split_sentences(text, 0, language), language)
+    return [(text[q.start : q.end], q.speaker.name if q.speaker else None) for q in quotations]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('"We sail," Tomas Reker said.', "Tomas Reker"),
+        ('"We sail," said Tomas Reker, the harbour master.', "Tomas Reker"),
+        ('"We sail," Mr. Reker said on Monday.', "Reker"),
+        ('"Do we sail?" asked Reker.', "Reker"),
+        ('Reker said: "We sail."', "Reker"),
+        ('Reker told the Gazette that the boat was "stronger than ever."', "Reker"),
+        ('According to Reker, the boat is "stronger than ever."', "Reker"),
+        ('The boat is "stronger than ever," according to Tomas Reker.', "Tomas Reker"),
+        ('REKER: "We sail."', "REKER"),
+        ("‘We sail,’ said Reker.", "Reker"),
+        ("“We sail,” said former harbour pilot Ann Low.", "Ann Low"),
+        ('"We sail," Reker, who turned 50 in May, said.', "Reker"),
+        ('"We sail," Jane Roe (D-Mo.) said.', "Jane Roe"),
+        ('Reker attacked the council and said the plan was "dead on arrival."', "Reker"),
+        ('Reker praised the crew, saying they had "done a wonder."', "Reker"),
+        ("“We sail.” ― Tomas Reker", "Tomas Reker"),
+        ('"We sail," a spokesman for the harbour board said.', "a spokesman for the harbour board"),
+    ],
+)
+def test_the_speaker_of_a_quotation(text: str, name: str) -> None:
+    assert [speaker for _, speaker in said(text)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("„Wir fahren“, sagte Kapitän Jens Kroll.", "de", "Jens Kroll"),
+        ("Jens Kroll sagte: „Wir fahren im Mai wieder.“", "de", "Jens Kroll"),
+        ("«Zarpamos en mayo», dijo Amaia Oteiza.", "es", "Amaia Oteiza"),
+        ("« Nous partons », a déclaré Jean Morel.", "fr", "Jean Morel"),
+        ("«Мы отплываем в мае», — сказал Иван Петров.", "ru", "Иван Петров"),
+    ],
+)
+def test_the_speaker_in_other_languages(text: str, language: str, name: str) -> None:
+    assert [speaker for _, speaker in said(text, language)] == [name]
+
+
+def test_a_split_quotation_has_one_speaker() -> None:
+    assert said('"It fell," Sunniva Dahl said, "but in the right direction."') == [
+        ("It fell,", "Sunniva Dahl"),
+        ("but in the right direction.", "Sunniva Dahl"),
+    ]
+
+
+def test_a_quotation_that_goes_on_in_the_next_sentence_or_paragraph() -> None:
+    text = '"We sail," said Reker. "I promise."\n\n“It is time,” said Ann Low. “First we paint.\n\n“Then we sail.”'
+    assert [speaker for _, speaker in said(text)] == ["Reker", "Reker", "Ann Low", "Ann Low", "Ann Low"]
+
+
+def test_pronouns_lead_to_the_person_with_the_fullest_name_and_role() -> None:
+    text = REKER + '"She is strong," Reker said.\n\n"But I promise nothing," he added.'
+    quotations, sentences = find_speakers(text, 0, split_sentences(text, 0, "en"), "en")
+    last = quotations[-1]
+    assert (last.mention, last.speaker and last.speaker.name) == ("he", "Tomas Reker")
+    assert last.speaker is not None
+    assert last.speaker.role == "the harbour master"
+    assert text[last.speaker.start : last.speaker.end] == "Reker"
+    assert sentences[-1].speaker == last.speaker
+
+
+def test_somebody_introduced_since_is_meant_by_the_pronoun() -> None:
+    text = (
+        REKER + '"We sail," Reker said.\n\nIlse Varga, who runs the shop, disagreed. "I doubt it," she said.'
+    )
+    assert said(text)[-1] == ("I doubt it,", "Ilse Varga")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'The so-called "experts" met in the harbour.',
+        'The film "Gone With the Wind" was shown in the harbour.',
+        'He plays in a band called "Free" and sells fish.',
+        'Trump was asked, "Who are you?"',
+        '"Who knows?"',
+    ],
+)
+def test_where_it_is_uncertain_nobody_is_credited(text: str) -> None:
+    assert all(speaker is None for _, speaker in said(text))
+
+
+def test_a_stray_mark_credits_nothing_behind_it() -> None:
+    assert said('It was an "odd day, Reker said. Ann Low sold fish.') == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Strand denied that any letter had reached her.", "Strand"),
+        ("On Monday, Helen Strand said the roof would last.", "Helen Strand"),
+        ("The roof will be finished in August, the council said.", "the council"),
+        ("According to Norrlys, nine turbines were planned.", "Norrlys"),
+        ("The roof fell in January.", None),
+        ("Nine turbines were planned.", None),
+    ],
+)
+def test_a_reported_statement_is_its_speakers(text: str, name: str | None) -> None:
+    _, (sentence,) = find_speakers(text, 0, split_sentences(text, 0, "en"), "en")
+    assert (sentence.speaker and sentence.speaker.name) == name
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                '"',
+                "“",
+                "”",
+                "said",
+                "Reker",
+                "Mr.",
+                "he",
+                ",",
+                ".",
+                " the minister ",
+                "\n\n",
+                "’",
+                "—",
+                ":",
+                "A. B.",
+            ]
+        ),
+        max_size=40,
+    ).map(" ".join),
+    st.sampled_from(["en", "de", "ru", "xx"]),
+)
+def test_any_text_is_borne_and_every_speaker_stands_in_it(text: str, language: str) -> None:
+    quotations, sentences = find_speakers(text, 0, split_sentences(text, 0, language), language)
+    assert list(quotations) == sorted(quotations, key=lambda q: q.start)
+    for speaker in [q.speaker for q in quotations] + [s.speaker for s in sentences]:
+        if speaker:
+            assert 0 <= speaker.start < speaker.end <= len(text)
+            assert speaker.name in text
+
+
+def nrf_article() -> Article:
+    path = SHARED / "articles" / "nrf-taliban-talks.txt"
+    return next(read_text(path.read_bytes(), path.name))
+
+
+@pytest.mark.shared
+def test_every_quotation_of_the_real_article_names_the_right_person(shared: object) -> None:
+    article = nrf_article()
+    mentions = [(article.text[q.start : q.end][:24], q.mention) for q in article.quotations]
+    assert mentions == [
+        ("separate pages.", "Ali Maisam Nazary"), ("they were unwilling to c", "Nazary"),
+        ("There were no results du", "Nazary"), ("We were on two separate ", "he"), ("brief encounter", "Nazary"),
+        ("We did not go to them. T", "He"), ("affiliated with the resi", "Nazary"), ("going in and out of Afgh", "Nazary"),
+        ("Commander Massoud travel", "Nazary"), ("guerrilla", "he"), ("We need any type of supp", "he"),
+        ("The NRF is the last rema", "Nazary"),
+    ]  # fmt: skip
+    for quotation in article.quotations:
+        assert quotation.speaker is not None
+        assert quotation.speaker.name == "Ali Maisam Nazary"
+        assert quotation.speaker.role == "the foreign relations chief for the National Resistance Front (NRF)"
+
+
+@pytest.mark.shared
+def test_polnear_is_credited_as_the_documents_say(shared: object) -> None:
+    import json
+
+    from retrieval.evaluation.speakers import measure_credits
+
+    read = [
+        json.loads((SHARED / "eval" / f"polnear-dev-{part}.json").read_text())
+        for part in ("articles", "quotes")
+    ]
+    measured = measure_credits(*read)
+    assert measured.right >= 0.87
+    assert measured.precision >= 0.95
+    assert measured.pronouns_right >= 0.9
+
+
+def test_the_samples_credit_whom_they_should() -> None:
+    from corpus.library import SAMPLES
+
+    credited = {
+        (a.source, q.speaker.name) for a in read_library(SAMPLES).articles for q in a.quotations if q.speaker
+    }
+    assert ("05-eagles.txt", "Sunniva Dahl") in credited
+    assert ("02-library-roof.md", "Arun Mistry") in credited
+    assert ("07-hafenfest.md", "Greta Holm") in credited
