@@ -8,15 +8,21 @@ import json
 import sys
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import regex
 
 from corpus.article import Quotation
+from corpus.library import Library
 from corpus.sentences import split_sentences
 from corpus.speakers import find_speakers
+from retrieval.evaluation.gold import Gold, load_articles
+from retrieval.evaluation.measure import measure
+from retrieval.evaluation.methods import METHODS
+from retrieval.index import Index
+from retrieval.terms import analyzer_for
 
 _NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}’'\-]*")
 _TITLES = frozenset(
@@ -55,6 +61,8 @@ _TITLES = frozenset(
         "jr",
     ]
 )
+_WORDS_OF_A_LONGER_QUOTE = 8
+_BEGINNING = 40
 _PRONOUNS = frozenset({"he", "she"})
 
 
@@ -108,8 +116,42 @@ def measure_credits(articles: Iterable[Mapping[str, Any]], quotes: Iterable[Mapp
     )
 
 
+def speech_questions(library: Library, quotes: Iterable[Mapping[str, Any]]) -> list[Gold]:
+    """Return a question for each longer quotation of a named person: what they said about its two commonest words.
+
+    Made by rule, so the questions are plain; they tell whether somebody's own words are found under a name
+    that stands elsewhere.
+    """
+    index, asked = Index(library), []
+    analyzer = analyzer_for("en")
+    for quote in quotes:
+        names = _names(quote["source"])
+        words = {term: quote["quote"][a:b] for a, b, term in analyzer.located(quote["quote"])}
+        common = sorted(
+            (word for word in words if word.isalpha() and words[word].islower()),
+            key=lambda w: index.idf((w,)),
+        )
+        if quote["named"] and names and len(words) >= _WORDS_OF_A_LONGER_QUOTE and len(common) > 1:
+            name = regex.sub(r"[’']s$", "", _NAME.findall(quote["source"])[-1])
+            text = f"What did {name} say about {words[common[0]]} and {words[common[1]]}?"
+            asked.append(Gold(text, quote["article"], (quote["quote"].strip(" ,.")[:_BEGINNING],)))
+    return asked
+
+
+def without_speakers(library: Library) -> Library:
+    """Return the library as it would be if nobody were credited."""
+    return Library(
+        tuple(
+            replace(
+                article, quotations=(), sentences=tuple(replace(s, speaker=None) for s in article.sentences)
+            )
+            for article in library.articles
+        )
+    )
+
+
 def main() -> None:
-    """Print a Markdown table of the PolNeAR sets in the folder given."""
+    """Print Markdown tables of the PolNeAR sets in the folder given."""
     folder = Path(sys.argv[1])
     _say(
         "| set | named quotations | credited | right | precision | pronouns | right | million characters a second |"
@@ -122,6 +164,16 @@ def main() -> None:
         _say(
             f"| {name} | {c.named} | {c.credited:.3f} | {c.right:.3f} | {c.precision:.3f} | {c.pronouns} | "
             f"{c.pronouns_right:.3f} | {c.speed:.1f} |"
+        )
+    _say("\n| what X said about Y, polnear-dev | questions | quote@1 | quote@3 |\n| --- | --- | --- | --- |")
+    library = load_articles(folder / "polnear-dev-articles.json")
+    gold = speech_questions(library, json.loads((folder / "polnear-dev-quotes.json").read_text()))
+    for label, asked_of in (("with speakers", library), ("without", without_speakers(library))):
+        figures = measure(asked_of, gold, METHODS["shipped"]).figures
+        first, three = figures["quote@1"], figures["quote@3"]
+        _say(
+            f"| {label} | {len(gold)} | {first.value:.3f} [{first.low:.3f}, {first.high:.3f}] | "
+            f"{three.value:.3f} [{three.low:.3f}, {three.high:.3f}] |"
         )
 
 
