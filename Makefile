@@ -39,6 +39,7 @@ evaluate: .venv/installed-tools ## measure the answers on the sets in $(SHARED)
 	    --baseline plain --baseline naive || exit 1; \
 	done
 	@$(BIN)/python -m retrieval.evaluation.speakers $(SHARED)
+	@$(BIN)/python -m retrieval.evaluation.pages $(SHARED)
 
 weights: .venv/installed-tools ## learn retrieval/weights.toml anew
 	@$(BIN)/python -m retrieval.evaluation.fit $(SHARED)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from corpus.article import Article
 from corpus.errors import Problem
+from corpus.readers.html import read_html
 from corpus.readers.markdown import read_markdown
 from corpus.readers.records import read_csv, read_json, read_json_lines
 from corpus.readers.text import read_text
@@ -15,6 +16,8 @@ READERS: Mapping[str, Reader] = {
     ".txt": read_text,
     ".md": read_markdown,
     ".markdown": read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
     ".json": read_json,
     ".jsonl": read_json_lines,
     ".csv": read_csv,

@@ -12,6 +12,7 @@ from corpus.speakers import find_speakers
 
 _PARTIAL_DATE = regex.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 _HTTP_URL = regex.compile(r"https?://[^\s/]+\S*", regex.IGNORECASE)
+_BYLINE = regex.compile(r"^(?i:by)\s+")
 _LANGUAGE = regex.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
@@ -50,7 +51,7 @@ def build_article(
         body=body,
         sentences=sentences,
         publisher=_line(publisher),
-        author=_line(author),
+        author=_BYLINE.sub("", _line(author) or "") or None,
         date_published=_iso_date(date_published),
         url=address,
         in_language=language,

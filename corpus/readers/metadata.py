@@ -1,0 +1,93 @@
+"""What a web page states of itself: JSON-LD (schema.org), OpenGraph and meta elements."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import lxml.html
+
+_ARTICLES = ("article", "posting", "report")
+_META: Mapping[str, tuple[str, ...]] = {
+    "headline": ("og:title", "twitter:title", "dc.title", "headline"),
+    "author": ("author", "article:author", "dc.creator", "parsely-author", "byl", "sailthru.author"),
+    "publisher": ("og:site_name", "dc.publisher", "publisher", "application-name"),
+    "date_published": (
+        "article:published_time", "article:published", "og:article:published_time", "datepublished", "date",
+        "dc.date", "dc.date.issued", "parsely-pub-date", "pubdate", "publishdate", "sailthru.date",
+    ),
+    "url": ("og:url",),
+}  # fmt: skip
+
+
+def stated(page: str) -> dict[str, str]:
+    """Return what the page states, by the names of an Article's fields; what it does not state is left out."""
+    try:
+        root = lxml.html.document_fromstring(
+            page.encode("utf-8", "replace"), lxml.html.HTMLParser(encoding="utf-8")
+        )
+    except (lxml.etree.LxmlError, ValueError):
+        return {}
+    known = {**_from_meta(root), **_from_linked_data(root)}
+    canonical = root.xpath("string(//link[@rel='canonical'][1]/@href)").strip()
+    if canonical:
+        known["url"] = canonical
+    language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    if language:
+        known["in_language"] = language
+    return {name: " ".join(value.split()) for name, value in known.items() if value and value.strip()}
+
+
+def _from_meta(root: Any) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for element in root.iter("meta"):
+        name = (element.get("property") or element.get("name") or element.get("itemprop") or "").lower()
+        values.setdefault(name, element.get("content") or "")
+    found = {}
+    for ours, theirs in _META.items():
+        value = next((values[name] for name in theirs if values.get(name)), "")
+        if value and not (ours == "author" and value.startswith(("http", "@"))):
+            found[ours] = value
+    return found
+
+
+def _from_linked_data(root: Any) -> dict[str, str]:
+    for element in root.iter("script"):
+        if "ld+json" not in (element.get("type") or ""):
+            continue
+        try:
+            loaded = json.loads(element.text_content(), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for item in _objects(loaded):
+            if any(kind in str(item.get("@type", "")).lower() for kind in _ARTICLES):
+                return _fields(item)
+    return {}
+
+
+def _objects(loaded: Any, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+    if isinstance(loaded, list) and depth < 4:
+        for item in loaded:
+            yield from _objects(item, depth + 1)
+    elif isinstance(loaded, Mapping):
+        yield loaded
+        yield from _objects(loaded.get("@graph"), depth + 1)
+
+
+def _fields(item: Mapping[str, Any]) -> dict[str, str]:
+    fields = {
+        "headline": item.get("headline"),
+        "author": _names(item.get("author")),
+        "publisher": _names(item.get("publisher")),
+        "date_published": item.get("datePublished"),
+        "in_language": item.get("inLanguage"),
+        "url": item.get("url"),
+    }
+    return {name: value for name, value in fields.items() if isinstance(value, str) and value}
+
+
+def _names(value: Any) -> str | None:
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_names, value))) or None
+    if isinstance(value, Mapping):
+        value = value.get("name")
+    return value if isinstance(value, str) and not value.startswith("http") else None

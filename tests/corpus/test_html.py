@@ -1,0 +1,83 @@
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.article import Article
+from corpus.errors import VerbatimError
+from corpus.readers.html import read_html
+from tests.conftest import SHARED
+
+TEXT = [
+    f"Paragraph {n} tells at some length of the harbour, the old wall and the wind from the north."
+    for n in range(6)
+]
+PAGE = """<!doctype html><html lang="en-GB"><head><meta charset="{charset}"><title>Wall – Gazette</title>
+<meta property="og:site_name" content="The Gazette"><link rel="canonical" href="https://g.example/wall">
+<script type="application/ld+json">{linked}</script></head><body><nav><a href="/">Home</a> Weather Sport</nav>
+<article><h1>The wall &amp; the wind</h1>{body}</article><footer>Cookies. Imprint. All rights reserved.</footer></body></html>"""
+LINKED = {
+    "@context": "https://schema.org",
+    "@graph": [{"@type": "WebSite"}, {
+        "@type": "NewsArticle", "headline": "The wall & the wind", "datePublished": "2026-04-18T09:00:00+02:00",
+        "author": [{"@type": "Person", "name": "Jonas Whitlow"}], "publisher": {"name": "The Gazette"},
+    }],
+}  # fmt: skip
+
+
+def page(charset: str = "utf-8", extra: str = "") -> bytes:
+    body = "".join(f"<p>{p}</p>" for p in TEXT) + extra
+    return PAGE.format(charset=charset, linked=json.dumps(LINKED), body=body).encode(charset)
+
+
+def read(data: bytes) -> Article:
+    return next(read_html(data, "page.html"))
+
+
+def test_text_and_what_the_page_states() -> None:
+    article = read(page())
+    assert article.text.split("\n\n") == TEXT
+    assert (article.headline, article.publisher, article.author) == (
+        "The wall & the wind",
+        "The Gazette",
+        "Jonas Whitlow",
+    )
+    assert (article.url, article.in_language) == ("https://g.example/wall", "en")
+    assert (article.date_published or "").startswith("2026-04-18")
+    assert article.sentences[-1].paragraph == len(TEXT)
+
+
+def test_the_charset_that_the_page_names_is_believed() -> None:
+    article = read(
+        page("windows-1252", "<p>Über dem Hafen kreisen wieder die Möwen, wie in jedem Frühjahr.</p>")
+    )
+    assert "Über dem Hafen" in article.text
+
+
+@pytest.mark.parametrize("data", [b"<html><body></body></html>", b"", b"\x00\x01"])
+def test_a_page_without_an_article_is_refused(data: bytes) -> None:
+    with pytest.raises(VerbatimError):
+        read(data)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 1800), st.binary(max_size=20))
+def test_a_broken_page_ends_in_an_article_or_a_clear_error(at: int, noise: bytes) -> None:
+    whole = page()
+    try:
+        article = read(whole[:at] + noise + whole[at + len(noise) * 3 :])
+    except VerbatimError as error:
+        assert "\n" not in str(error)
+        return
+    assert article.sentences
+
+
+@pytest.mark.shared
+def test_publisher_and_date_of_real_pages_are_found(shared: object) -> None:
+    from retrieval.evaluation.pages import measure_pages
+
+    results = measure_pages(SHARED / "pages")
+    assert sum(results["publisher"]) >= 0.9 * len(results["publisher"])
+    assert sum(results["date"]) >= 0.9 * len(results["date"])
+    assert sum(results["headline"]) >= 0.85 * len(results["headline"])
