@@ -25,6 +25,7 @@ class Reload:
     """What a reload changed, in articles, and how long it took in seconds."""
 
     added: int
+    changed: int
     removed: int
     unchanged: int
     library: Library
@@ -55,28 +56,35 @@ class Keeper:
             raise ReloadRunningError("A reload is already running; wait for its report.")
         async with self._reloading:
             started = time.monotonic()
-            before = {article.id for article in self.index.library.articles}
-            index = await asyncio.to_thread(build_index, self._settings)
+            old = {article.id: article for article in self.index.library.articles}
+            index = await asyncio.to_thread(build_index, self._settings, before=self.index)
             self.index, self.loaded_at = index, datetime.now(UTC)
             self.load_seconds = time.monotonic() - started
-            after = {article.id for article in index.library.articles}
+            new = {article.id: article for article in index.library.articles}
+            unchanged = sum(old[key].text == new[key].text for key in old.keys() & new.keys())
             return Reload(
-                added=len(after - before),
-                removed=len(before - after),
-                unchanged=len(after & before),
+                added=len(new.keys() - old.keys()),
+                changed=len(old.keys() & new.keys()) - unchanged,
+                removed=len(old.keys() - new.keys()),
+                unchanged=unchanged,
                 library=index.library,
                 seconds=self.load_seconds,
             )
 
 
-def build_index(settings: Settings, progress: Progress = lambda step, done, of: None) -> Index:
-    """Read the articles of the settings' folder and index them.
+def build_index(
+    settings: Settings, progress: Progress = lambda step, done, of: None, before: Index | None = None
+) -> Index:
+    """Read the articles of the settings' folder and index them; what has not changed is taken from `before`.
 
     `progress` is called with "Reading" or "Indexing", how much of it is done, and how much there is.
     """
     library = read_library(
         settings.articles_dir,
         max_file_mb=settings.max_file_mb,
+        before=before.library if before else None,
         progress=lambda done, of: progress("Reading", done, of),
     )
-    return Index(library, progress=lambda done, of: progress("Indexing", done, of))
+    if before and library.articles == before.library.articles and library.report == before.library.report:
+        return before
+    return Index(library, before, progress=lambda done, of: progress("Indexing", done, of))

@@ -83,7 +83,7 @@ def render_sources(articles: Sequence[Article], first: int, total: int, view: Vi
 def render_reload(reload: Reload) -> Html:
     """Return the report of a reload: what changed, how long it took, and what could not be read."""
     problems = reload.library.report.problems
-    counts = f"{len(reload.library.articles)} articles: {reload.added} added, {reload.removed} removed, "
+    counts = f"{len(reload.library.articles)} articles: {reload.added} added, {reload.changed} changed, {reload.removed} removed, "
     counts += f"{reload.unchanged} unchanged, in {reload.seconds:.1f} s."
     lines = [text("• " + _clipped(str(problem))) for problem in problems[:_PROBLEMS_SHOWN]]
     more = f"… and {len(problems) - _PROBLEMS_SHOWN} more." if len(problems) > _PROBLEMS_SHOWN else ""

@@ -16,6 +16,7 @@ from bot.reader import Reader
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import ADMIN_ID, World
 from bot.settings import Settings
+from bot.triggers import reloading
 from corpus.errors import VerbatimError
 
 log = logging.getLogger(__name__)
@@ -53,9 +54,11 @@ async def running(app: App, settings: Settings) -> AsyncIterator[None]:
     updater = app.updater
     if updater is None:
         raise RuntimeError("the application has no updater")
+    stack = contextlib.AsyncExitStack()
     try:
         await introduce(app)
         await app.start()
+        await stack.enter_async_context(reloading(app.bot_data["parts"].keeper, settings))
         if settings.webhook_url:
             path = urlsplit(settings.webhook_url).path.strip("/")
             secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
@@ -74,6 +77,7 @@ async def running(app: App, settings: Settings) -> AsyncIterator[None]:
             )
         yield
     finally:
+        await stack.aclose()
         if updater.running:
             await updater.stop()
         if app.running:

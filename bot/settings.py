@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     articles_dir: Path = SAMPLES
     max_file_mb: Annotated[float, Field(gt=0)] = 20
+    watch: bool = False
     quotes: Annotated[int, Field(ge=1, le=3)] = 3
     sandbox_port: Annotated[int, Field(ge=0, le=65535)] = 8081
     telegram_api_url: str = "https://api.telegram.org"

@@ -2,7 +2,8 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import takewhile
 
 import numpy as np
@@ -15,10 +16,23 @@ from retrieval.lexicon import is_unspaced
 from retrieval.passages import Passage, cut_passages
 from retrieval.terms import analyzer_for
 
+Numbers = NDArray[np.int32]
 _SHORTEST_KIN = 4
 _KIN_PREFIX = 0.65
 _KIN_LIKENESS = 0.65
 _KIN_LONGER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """The term numbers of an article: of its sentences one after the other, how many each has, and of its headline;
+    `passages` are the first sentences of its passages, numbered from 0.
+    """
+
+    tokens: Numbers
+    lengths: Numbers
+    headline: Numbers
+    passages: Numbers
 
 
 class Index:
@@ -29,43 +43,52 @@ class Index:
     """
 
     def __init__(
-        self, library: Library, progress: Callable[[int, int], None] = lambda done, of: None
+        self,
+        library: Library,
+        before: "Index | None" = None,
+        progress: Callable[[int, int], None] = lambda done, of: None,
     ) -> None:
-        """Index `library`; `progress` is called with the articles done and their total."""
+        """Index `library`; articles that the index `before` has are taken from there.
+
+        `progress` is called with the articles done and their total.
+        """
         self.library = library
-        self.vocabulary: dict[str, int] = {}
-        self._surfaces: list[str] = []
-        self.articles: list[Article] = []
-        self._first_of_article: list[int] = []
-        tokens, bounds, firsts = array("i"), array("q", [0]), array("q")
-        article_of, headlines = array("i"), list[NDArray[np.int32]]()
-        for number, article in enumerate(library.articles):
-            analyzer = analyzer_for(article.in_language)
-            base = len(bounds) - 1
-            self.articles.append(article)
-            self._first_of_article.append(base)
-            lengths = []
-            for sentence in article.sentences:
-                text = article.text[sentence.start : sentence.end]
-                tokens.extend(self._number(term, text[a:b]) for a, b, term in analyzer.located(text))
-                bounds.append(len(tokens))
-                lengths.append(_words(text))
-            headlines.append(
-                np.array([self._number(term, term) for term in analyzer.terms(article.headline)], np.int32)
-            )
-            for first, _ in cut_passages(article, lengths):
-                firsts.append(base + first)
-                article_of.append(number)
-            progress(number + 1, len(library.articles))
-        firsts.append(len(bounds) - 1)
-        self.tokens = np.array(tokens, np.int32)
-        self.bounds = np.array(bounds, np.int64)
-        self.firsts = np.array(firsts, np.int64)
-        self.article_of = np.array(article_of, np.int32)
-        self.headlines = headlines
+        self.vocabulary: dict[str, int] = dict(before.vocabulary) if before else {}
+        self.surfaces: list[str] = list(before.surfaces) if before else []
+        self.articles = library.articles
+        known = {id(a): t for a, t in zip(before.articles, before.terms, strict=True)} if before else {}
+        self.terms: list[_Terms] = []
+        for number, article in enumerate(library.articles, 1):
+            self.terms.append(known.get(id(article)) or self._terms_of(article))
+            progress(number, len(library.articles))
+        sentences = np.cumsum([0, *(len(terms.lengths) for terms in self.terms)])
+        self._first_of_article = sentences[:-1].tolist()
+        self.tokens = _joined(terms.tokens for terms in self.terms)
+        self.bounds = np.concatenate(
+            [[0], np.cumsum(_joined(terms.lengths for terms in self.terms), dtype=np.int64)]
+        )
+        starts = zip(self.terms, self._first_of_article, strict=True)
+        self.firsts = np.array(
+            [*_joined(terms.passages + first for terms, first in starts), sentences[-1]], np.int64
+        )
+        self.article_of = np.repeat(np.arange(len(self.terms)), [len(terms.passages) for terms in self.terms])
+        self.headlines = [terms.headline for terms in self.terms]
         self.average_sentence = len(self.tokens) / max(1, len(self.bounds) - 1)
         self.sorted_terms = sorted(self.vocabulary)
-        self.bm25 = Bm25([self.passage_terms(p) for p in range(len(article_of))], len(self.vocabulary))
+        self.bm25 = Bm25([self.passage_terms(p) for p in range(len(self.article_of))], len(self.vocabulary))
+
+    def _terms_of(self, article: Article) -> _Terms:
+        analyzer = analyzer_for(article.in_language)
+        tokens, counts, words = array("i"), array("i"), []
+        for sentence in article.sentences:
+            text = article.text[sentence.start : sentence.end]
+            had = len(tokens)
+            tokens.extend(self._number(term, text[a:b]) for a, b, term in analyzer.located(text))
+            counts.append(len(tokens) - had)
+            words.append(_words(text))
+        headline = [self._number(term, term) for term in analyzer.terms(article.headline)]
+        passages = [first for first, _ in cut_passages(article, words)]
+        return _Terms(*(np.array(listed, np.int32) for listed in (tokens, counts, headline, passages)))
 
     def __len__(self) -> int:
         """Return the number of passages."""
@@ -90,7 +113,8 @@ class Index:
 
     def numbers(self, spellings: tuple[str, ...]) -> list[int]:
         """Return the term numbers of those spellings that the library has."""
-        return [self.vocabulary[s] for s in spellings if s in self.vocabulary]
+        found = (self.vocabulary.get(spelling) for spelling in spellings)
+        return [number for number in found if number is not None and self.bm25.frequency(number)]
 
     def kin(self, term: str) -> list[tuple[int, float]]:
         """Return terms of the library that share most of their letters with `term`, from its start.
@@ -116,13 +140,13 @@ class Index:
 
     def surface(self, term: str) -> str:
         """Return a word that stands in the library and has the term."""
-        return self._surfaces[self.vocabulary[term]]
+        return self.surfaces[self.vocabulary[term]]
 
     def _number(self, term: str, word: str) -> int:
         number = self.vocabulary.get(term)
         if number is None:
             number = self.vocabulary[term] = len(self.vocabulary)
-            self._surfaces.append(word)
+            self.surfaces.append(word)
         return number
 
     def passage_terms(self, number: int) -> NDArray[np.int32]:
@@ -130,6 +154,10 @@ class Index:
         first, last = self.firsts[number], self.firsts[number + 1]
         body = self.tokens[self.bounds[first] : self.bounds[last]]
         return np.concatenate([self.headlines[self.article_of[number]], body])
+
+
+def _joined(parts: Iterable[Numbers]) -> Numbers:
+    return np.concatenate([np.empty(0, np.int32), *parts])
 
 
 def _words(text: str) -> int:

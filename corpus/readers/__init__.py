@@ -1,7 +1,7 @@
 """One small reader per format, chosen by a file's suffix."""
 
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from pathlib import PurePath
 
 from corpus.article import Article
 from corpus.errors import Problem
@@ -25,6 +25,6 @@ READERS: Mapping[str, Reader] = {
 }
 
 
-def reader_for(path: Path) -> Reader | None:
+def reader_for(name: str) -> Reader | None:
     """Return the reader of the file's format, or None where there is none."""
-    return READERS.get(path.suffix.lower())
+    return READERS.get(PurePath(name).suffix.lower())

@@ -7,20 +7,25 @@ of this machine; what counts is how they grow, and the ratio to rank_bm25's own 
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import numpy as np
 import rank_bm25
 
 from corpus.article import Article, Sentence, article_id
-from corpus.library import Library
+from corpus.library import Library, read_library
 from retrieval.ask import ask, choose_quotes
 from retrieval.decision import confidence
 from retrieval.index import Index
 from retrieval.question import parse_question
 from retrieval.ranking import rank_sentences
 
+Made = TypeVar("Made")
 _SIZES = (1_000, 10_000, 100_000)
+_MOST_FILES = 10_000
 _WORDS_OF_LANGUAGE = 60_000
 _SENTENCES, _WORDS = 5, 20
 _QUESTIONS = 200
@@ -36,6 +41,13 @@ def main() -> None:
     _say("| --- " * 7 + "|")
     for size in sizes:
         _say(_line(size))
+    _say(
+        "\n| articles | first reading in s | reload, nothing changed | reload, one changed |\n"
+        + "| --- " * 4
+        + "|"
+    )
+    for size in [size for size in sizes if size <= _MOST_FILES]:
+        _say(_reload_line(size))
 
 
 def _line(size: int) -> str:
@@ -61,6 +73,25 @@ def _line(size: int) -> str:
     theirs = _times(lambda at: own.get_scores(numbers[at]), _SLOW_QUESTIONS)
     times = f"{bm25:.2f} | {ranked - bm25:.2f} | {whole:.2f} | {theirs:.1f}"
     return f"| {len(index):,} | {built:.1f} | {times} | {theirs / bm25:.0f} |"
+
+
+def _reload_line(size: int) -> str:
+    """Return how long reloads of a folder of so many files take, index included."""
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        for number, article in enumerate(made_up_library(size, np.random.default_rng(1)).articles):
+            (folder / f"{number:06}.txt").write_text(f"{article.headline}\n\n{article.text}")
+        first, index = _timed(lambda: Index(read_library(folder)))
+        same, _ = _timed(lambda: read_library(folder, before=index.library))
+        (folder / "000000.txt").write_text("Changed\n\nThis article has changed.")
+        changed, _ = _timed(lambda: Index(read_library(folder, before=index.library), index))
+    return f"| {size:,} | {first:.1f} | {same:.2f} | {changed:.2f} |"
+
+
+def _timed(run: Callable[[], Made]) -> tuple[float, Made]:
+    started = time.perf_counter()
+    made = run()
+    return time.perf_counter() - started, made
 
 
 def made_up_library(passages: int, rng: np.random.Generator) -> Library:

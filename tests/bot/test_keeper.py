@@ -23,7 +23,7 @@ async def test_a_reload_tells_what_changed_and_answers_from_it(folder: Fill) -> 
     (place / "b.txt").unlink()
     (place / "c.txt").write_text("Fair\n\nNine hundred guests came to the fair.")
     reload = await keeper.reload()
-    assert (reload.added, reload.removed, reload.unchanged) == (1, 1, 1)
+    assert (reload.added, reload.changed, reload.removed, reload.unchanged) == (1, 0, 1, 1)
     assert "Nine hundred" in (await keeper.answer("How many guests came to the fair?")).quotes[0].text
 
 
@@ -31,7 +31,7 @@ async def test_a_failed_reload_keeps_the_library(folder: Fill, monkeypatch: pyte
     keeper = keeper_of(folder(a__txt="Ferry\n\nThe ferry sails at noon."))
     before = keeper.index
 
-    def fail(settings: Settings) -> Index:
+    def fail(settings: Settings, before: Index) -> Index:
         raise MemoryError
 
     monkeypatch.setattr(bot.keeper, "build_index", fail)

@@ -11,13 +11,13 @@ def test_reload_reports_what_changed_and_what_could_not_be_read(ada: Person, art
     (articles / "bad.txt").write_bytes(b"\x00\x01\x02")
     report = ada.ask("/reload")
     done = wait_for(lambda: (m := ada.message(report["message_id"])).get("edit_date") and m)
-    assert "1 added, 0 removed, 8 unchanged" in done["text"]
+    assert "1 added, 0 changed, 0 removed, 8 unchanged" in done["text"]
     assert "bad.txt: it is not text; save it as UTF-8" in done["text"]
     assert "Forty lanterns" in shown_quotes(ada.ask(question))[0]
     (articles / "new.txt").unlink()
     (articles / "bad.txt").unlink()
     report = ada.ask("/reload")
-    wait_for(lambda: "0 added, 1 removed" in ada.message(report["message_id"])["text"])
+    wait_for(lambda: "0 added, 0 changed, 1 removed" in ada.message(report["message_id"])["text"])
     assert ada.ask(question)["text"] == words.DECLINED["unanswered"]
 
 

@@ -132,3 +132,22 @@ def test_the_sandbox_starts_without_a_token_and_says_where(tmp_path: Path) -> No
             process.terminate()
             process.wait(15)
     assert "read 8 articles (the bundled samples)" in log.read_text()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGHUP")
+def test_sighup_and_changes_in_the_folder_reload_the_library(other: Telegram, tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Ferry\n\nThe ferry sails at noon.")
+    with bot_process(other, tmp_path / "log", ARTICLES_DIR=str(folder)) as process:
+        nora = Person(other.url, NORA)
+        (folder / "b.txt").write_text("Fair\n\nNine hundred guests came to the fair.")
+        process.send_signal(signal.SIGHUP)
+        wait_for(lambda: "2 articles, 1 added" in (tmp_path / "log").read_text())
+        assert shown_quotes(nora.ask("How many guests came to the fair?")) == [
+            "Nine hundred guests came to the fair."
+        ]
+        nora.close()
+    with bot_process(other, tmp_path / "watched", ARTICLES_DIR=str(folder), WATCH="1"):
+        (folder / "b.txt").write_text("Fair\n\nEight hundred guests came to the fair.")
+        wait_for(lambda: "1 added, 0 changed, 1 removed" in (tmp_path / "watched").read_text())
