@@ -14,7 +14,14 @@ from bot.keeper import Keeper
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "inline_query",
+    "guest_message",
+)
 
 
 def build_app(settings: Settings, keeper: Keeper, *, token: str, api_url: str) -> App:

@@ -10,35 +10,55 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from operator import attrgetter
 
+import regex
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import words
 from corpus.library import Library
 from retrieval.answer import Quote
 
-PATTERN = r"^q([0-2b]):([A-Za-z0-9_=-]+)$"
-BACK = "b"
+PATTERN = r"^q([0-2bfmx]):([A-Za-z0-9_=-]+)$"
+BACK, BACK_FOLDED, MORE, FIRST_FOLDED = "b", "f", "m", "x"
 _QUOTE = struct.Struct(">5sHB")
 
 
-def answer_keyboard(quotes: Sequence[Quote]) -> InlineKeyboardMarkup | None:
-    """Return a button "In context" for each quote, None where a quote can't be written in a button."""
+def answer_keyboard(quotes: Sequence[Quote], *, folded: bool = False) -> InlineKeyboardMarkup | None:
+    """Return a button "In context" for each quote, None where a quote can't be written in a button.
+
+    Of a `folded` answer only the first quote is shown, and a button unfolds the others.
+    """
     state = _encoded(quotes)
     if state is None or not quotes:
         return None
-    labels = (
-        [words.IN_CONTEXT]
-        if len(quotes) == 1
-        else [f"{words.IN_CONTEXT} {n}" for n in range(1, len(quotes) + 1)]
-    )
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(label, callback_data=f"q{at}:{state}") for at, label in enumerate(labels)]]
+    if folded and len(quotes) > 1:
+        more = words.MORE.format(count=len(quotes) - 1)
+        return _row([(words.IN_CONTEXT, FIRST_FOLDED), (more, MORE)], state)
+    if len(quotes) == 1:
+        return _row([(words.IN_CONTEXT, "0")], state)
+    return _row(
+        [(f"{words.IN_CONTEXT} {number}", str(number - 1)) for number in range(1, len(quotes) + 1)], state
     )
 
 
-def back_keyboard(state: str) -> InlineKeyboardMarkup:
+def back_keyboard(state: str, back: str) -> InlineKeyboardMarkup:
     """Return the button that leads back to the answer."""
-    return InlineKeyboardMarkup([[InlineKeyboardButton(words.BACK, callback_data=f"q{BACK}:{state}")]])
+    return _row([(words.BACK, back)], state)
+
+
+def _row(buttons: Sequence[tuple[str, str]], state: str) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(label, callback_data=f"q{code}:{state}") for label, code in buttons]]
+    )
+
+
+def quotes_under(markup: InlineKeyboardMarkup | None, library: Library) -> list[Quote]:
+    """Return the quotes of the answer that has these buttons, none where it is no answer."""
+    for row in markup.inline_keyboard if markup else ():
+        for button in row:
+            match = regex.fullmatch(PATTERN, str(button.callback_data))
+            if match is not None:
+                return quotes_of(match[2], library)
+    return []
 
 
 def quotes_of(state: str, library: Library) -> list[Quote]:

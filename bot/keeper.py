@@ -2,11 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.settings import Settings
+from corpus.article import Article
 from corpus.errors import VerbatimError
 from corpus.library import Library, read_library
 from retrieval.answer import Answer
@@ -43,9 +44,14 @@ class Keeper:
         self.loaded_at = datetime.now(UTC)
         self.load_seconds = seconds
 
-    async def answer(self, question: str) -> Answer:
-        """Return the answer of the articles, found off the event loop."""
-        return await asyncio.to_thread(ask, self.index, question, quotes=self._settings.quotes)
+    async def answer(
+        self, question: str, first_of: Sequence[Article] = (), most: int | None = None
+    ) -> Answer:
+        """Return the answer of the articles, found off the event loop: of `first_of` where they answer, else of all.
+
+        `most` is how many quotes it has at most, as the settings say where it is None.
+        """
+        return await asyncio.to_thread(_ask, self.index, question, first_of, most or self._settings.quotes)
 
     async def reload(self) -> Reload:
         """Read the articles again and swap them in whole; return what changed.
@@ -70,6 +76,14 @@ class Keeper:
                 library=index.library,
                 seconds=self.load_seconds,
             )
+
+
+def _ask(index: Index, question: str, first_of: Sequence[Article], most: int) -> Answer:
+    if first_of:
+        answer = ask(Index(Library(tuple(first_of))), question, quotes=most)
+        if answer.quotes:
+            return answer
+    return ask(index, question, quotes=most)
 
 
 def build_index(

@@ -1,10 +1,19 @@
 """The only place from which messages leave: whatever is sent is `Html`, so nothing goes out unescaped."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
 from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 
@@ -31,6 +40,41 @@ async def reply(to: Message, what: Html, keyboard: InlineKeyboardMarkup | None =
             disable_notification=in_group,
         )
     return None
+
+
+async def send(bot: Bot, chat_id: int, what: Html) -> None:
+    """Send a message to a chat that asked nothing; be silent where we may not write."""
+    with suppress(Forbidden):
+        await bot.send_message(
+            chat_id,
+            what.markup,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=_NO_PREVIEW,
+            disable_notification=True,
+        )
+
+
+async def offer(
+    query: InlineQuery,
+    results: Sequence[InlineQueryResultArticle],
+    button: InlineQueryResultsButton | None,
+    cache_seconds: int,
+) -> None:
+    """Answer an inline query; one that is too old by now is let go."""
+    try:
+        await query.answer(results, cache_time=cache_seconds, button=button)
+    except BadRequest as error:
+        if "query is too old" not in str(error).lower():
+            raise
+
+
+async def answer_guest(bot: Bot, query_id: str, result: InlineQueryResultArticle) -> None:
+    """Answer in a chat that the bot is no member of; a query that is too old by now is let go."""
+    try:
+        await bot.answer_guest_query(query_id, result)
+    except BadRequest as error:
+        if "query is too old" not in str(error).lower():
+            raise
 
 
 async def edit(

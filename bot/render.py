@@ -30,14 +30,14 @@ _CORRECTIONS_LENGTH = 170
 _PROBLEMS_SHOWN = 10
 
 
-def render_answer(answer: Answer, view: View = View()) -> Html:
+def render_answer(answer: Answer, view: View = View(), most: int | None = None) -> Html:
     """Return the answer as one message: each quote with its attribution, or one line that declines.
 
-    Quotes that would take the message over Telegram's 4,096 UTF-16 units are left out whole.
+    `most` is how many quotes are shown, all where it is None. Quotes that would take the message over Telegram's 4,096 UTF-16 units are left out whole.
     """
     if not answer.quotes:
         return text(words.DECLINED[answer.declined or "unanswered"])
-    return join([_corrections(answer), render_quotes(answer.quotes, view)], "\n\n")
+    return join([_corrections(answer), render_quotes(answer.quotes[:most], view)], "\n\n")
 
 
 def render_quotes(quotes: Sequence[Quote], view: View = View()) -> Html:

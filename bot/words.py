@@ -7,6 +7,7 @@ START = (
 HELP = """Send me a question, and I answer with sentences from the articles, each with its source.
 
 /ask question – the same, also in groups
+@my_name question – in any group; reply to an answer to ask on about it
 /sources – the articles I answer from
 /help – this message
 
@@ -35,6 +36,13 @@ SOURCES = "Articles {first}–{last} of {total}"
 NO_SOURCES = DECLINED["empty"]
 PAGE_GONE = "That list is out of date; /sources shows it afresh."
 ALSO_IN = "also in: {where}"
+MORE = "{count} more"
+ASK_ME = "Write your question behind my name: @{name} How many …?"
+GROUP_HELLO = (
+    "Hello! I answer questions from a collection of articles, in their own sentences. "
+    "Ask with /ask, or write @{name} and your question."
+)
+INLINE_NOTHING = "The articles don't answer that – ask me directly"
 IN_CONTEXT = "In context"
 BACK = "Back to the answer"
 ARTICLE_GONE = "That article is no longer in the library."

@@ -1,13 +1,18 @@
-"""Questions: in a private chat any text, elsewhere /ask."""
+"""Questions: in a private chat any text; in groups /ask, a mention, or a reply to the bot."""
+
+from collections.abc import Sequence
 
 from telegram import InlineKeyboardMarkup, Message, Update
+from telegram.constants import ChatType
 
 from bot import words
-from bot.buttons import answer_keyboard
+from bot.addressed import question_to
+from bot.buttons import answer_keyboard, quotes_under
 from bot.context import Context
 from bot.html import Html, text
 from bot.outbox import edit, reply, typing
 from bot.render import render_answer
+from corpus.article import Article
 
 
 async def ask(update: Update, context: Context) -> None:
@@ -15,7 +20,8 @@ async def ask(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None:
         return
-    asked = (message.text or "").partition(" ")[2].strip() or (message.text or "").partition("\n")[2].strip()
+    parts = (message.text or "").split(maxsplit=1)
+    asked = parts[1] if len(parts) > 1 else ""
     if not asked and message.reply_to_message:
         asked = message.reply_to_message.text or message.reply_to_message.caption or ""
     if asked:
@@ -25,17 +31,39 @@ async def ask(update: Update, context: Context) -> None:
 
 
 async def question(update: Update, context: Context) -> None:
-    """Answer the text of a message."""
+    """Answer the text of a message; in reply to an answer, first from the articles which that one quotes."""
     message = update.effective_message
     if message and message.text:
-        await _answer(message, message.text, context)
+        await _answer(message, message.text, context, _quoted_articles(message, context))
 
 
-async def _answer(message: Message, asked: str, context: Context) -> None:
+async def in_group(update: Update, context: Context) -> None:
+    """Answer a message of a group that is meant for the bot; be silent about all others."""
+    message = update.effective_message
+    asked = question_to(context.bot.bot, message) if message else None
+    if message is None or asked is None:
+        return
+    if asked:
+        await _answer(message, asked, context, _quoted_articles(message, context))
+    else:
+        await _send(message, text(words.ASK_ME.format(name=context.bot.username)), context)
+
+
+def _quoted_articles(message: Message, context: Context) -> list[Article]:
+    """Return the articles that the answer quotes which the message replies to."""
+    replied = message.reply_to_message
+    if replied is None or replied.from_user != context.bot.bot:
+        return []
+    quotes = quotes_under(replied.reply_markup, context.keeper.index.library)
+    return list({quote.article.id: quote.article for quote in quotes}.values())
+
+
+async def _answer(message: Message, asked: str, context: Context, first_of: Sequence[Article] = ()) -> None:
     async with typing(message):
-        answer = await context.keeper.answer(asked)
-    shown = render_answer(answer, context.view(message.from_user))
-    await _send(message, shown, context, answer_keyboard(answer.quotes))
+        answer = await context.keeper.answer(asked, first_of)
+    folded = message.chat.type != ChatType.PRIVATE
+    shown = render_answer(answer, context.view(message.from_user), most=1 if folded else None)
+    await _send(message, shown, context, answer_keyboard(answer.quotes, folded=folded))
 
 
 async def _send(

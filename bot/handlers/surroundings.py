@@ -3,7 +3,7 @@
 from telegram import Message, Update
 
 from bot import words
-from bot.buttons import BACK, answer_keyboard, back_keyboard, quotes_of
+from bot.buttons import BACK, BACK_FOLDED, FIRST_FOLDED, MORE, answer_keyboard, back_keyboard, quotes_of
 from bot.context import Context
 from bot.outbox import edit
 from bot.render import render_context, render_quotes
@@ -12,21 +12,24 @@ _AROUND = 3
 
 
 async def show(update: Update, context: Context) -> None:
-    """Show the quote whose number the button carries in its surroundings, or the answer again."""
+    """Do what the button says: a quote in its surroundings, the other quotes, or the answer again."""
     query = update.callback_query
     if query is None or context.match is None:
         return
-    which, state = context.match[1], context.match[2]
+    code, state = context.match[1], context.match[2]
     quotes = quotes_of(state, context.keeper.index.library)
     view = context.view(query.from_user)
     message = query.message
-    number = len(quotes) if which == BACK else int(which)
-    if not quotes or (which != BACK and number >= len(quotes)) or not isinstance(message, Message):
+    number = int(code) if code.isdigit() else 0
+    if number >= len(quotes) or not isinstance(message, Message):
         await query.answer(words.ARTICLE_GONE, show_alert=True)
         return
-    if which == BACK:
+    if code == BACK_FOLDED:
+        shown, keyboard = render_quotes(quotes[:1], view), answer_keyboard(quotes, folded=True)
+    elif code in (BACK, MORE):
         shown, keyboard = render_quotes(quotes, view), answer_keyboard(quotes)
     else:
-        shown, keyboard = render_context(quotes[number], _AROUND, view), back_keyboard(state)
+        back = BACK_FOLDED if code == FIRST_FOLDED else BACK
+        shown, keyboard = render_context(quotes[number], _AROUND, view), back_keyboard(state, back)
     changed = await edit(context.bot, message.chat.id, message.message_id, shown, keyboard)
     await query.answer(None if changed else words.PAGE_GONE)

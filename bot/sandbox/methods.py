@@ -31,6 +31,7 @@ _CONFLICT = (
 )
 _WEBHOOK_ACTIVE = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 _CALLBACK_DATA_BYTES = 64
+_INLINE_RESULTS = 50
 
 
 class Methods:
@@ -71,7 +72,8 @@ class Methods:
             **self._world.bot.json(),
             "can_join_groups": True,
             "can_read_all_group_messages": not self._world.privacy_mode,
-            "supports_inline_queries": False,
+            "supports_inline_queries": True,
+            "supports_guest_queries": True,
             "can_connect_to_business": False,
             "has_main_web_app": False,
         }
@@ -229,6 +231,30 @@ class Methods:
         self._world.answer_callback(callback_query_id, {"text": text, "show_alert": show_alert, "url": url})
         return True
 
+    async def answer_inline_query(
+        self,
+        inline_query_id: str,
+        results: list[Json],
+        cache_time: int = 300,
+        is_personal: bool = False,
+        next_offset: str = "",
+        button: Json | None = None,
+    ) -> bool:
+        if len(results) > _INLINE_RESULTS:
+            raise bad_request("RESULTS_TOO_MUCH")
+        ids = [str(result.get("id", "")) for result in results]
+        if any(not 1 <= len(key.encode()) <= _CALLBACK_DATA_BYTES for key in ids):
+            raise bad_request("RESULT_ID_INVALID")
+        if len(set(ids)) < len(ids):
+            raise bad_request("RESULT_ID_DUPLICATE")
+        self._world.answer_inline(inline_query_id, [_inline_result(result) for result in results], button)
+        return True
+
+    async def answer_guest_query(self, guest_query_id: str, result: Json) -> Json:
+        read = _inline_result(result)
+        message = self._world.answer_guest(guest_query_id, read["text"], read["entities"])
+        return {"inline_message_id": f"guest-{message['message_id']}"}
+
     # The bot's own face
 
     async def set_my_commands(
@@ -371,6 +397,20 @@ def _parsed(text: str, parse_mode: str, entities: list[Json] | None) -> tuple[st
     ]
     own = [e for e in found_entities(body) if not any(start <= e["offset"] < end for start, end in covered)]
     return body, sorted(found + own, key=lambda e: (e["offset"], -e["length"]))
+
+
+def _inline_result(result: Json) -> Json:
+    """Return an inline result of type article with its message parsed."""
+    if result.get("type") != "article":
+        raise bad_request("the sandbox knows inline results of type article only")
+    if not str(result.get("title", "")).strip():
+        raise bad_request('can\'t parse InlineQueryResult: field "title" must not be empty')
+    content = result.get("input_message_content") or {}
+    text, entities = _parsed(
+        content.get("message_text", ""), content.get("parse_mode", ""), content.get("entities")
+    )
+    kept: Json = {key: result[key] for key in ("id", "title", "description") if key in result}
+    return {**kept, "text": text, "entities": entities}
 
 
 def _keyboard(markup: Json | None) -> Json | None:

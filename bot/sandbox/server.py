@@ -124,6 +124,12 @@ class Sandbox:
                 "bot": world.bot.json(),
                 "people": [person.json() for person in world.people.values()],
                 "group": {**world.chat_json(world.group), "members": world.group.members},
+                "groups": [
+                    {**world.chat_json(chat), "members": chat.members}
+                    for chat in world.chats.values()
+                    if chat.type != "private"
+                ],
+                "offered": world.offered,
                 "commands": world.commands,
                 "about": world.about,
                 "blocked": sorted(world.blocked),
@@ -161,6 +167,9 @@ class Sandbox:
             "delete": self._delete,
             "fault": self._fault,
             "privacy": self._privacy,
+            "inline": self._inline,
+            "choose": self._choose,
+            "membership": self._membership,
         }
         try:
             action = actions.get(request.path_params["action"])
@@ -195,6 +204,18 @@ class Sandbox:
         return await self.world.press(
             int(wanted["as"]), int(wanted["chat"]), int(wanted["message_id"]), str(wanted["data"])
         )
+
+    async def _inline(self, wanted: Json) -> str:
+        return await self.world.ask_inline(int(wanted["as"]), str(wanted["query"]))
+
+    async def _choose(self, wanted: Json) -> Json:
+        return await self.world.choose_inline(
+            int(wanted["as"]), int(wanted["chat"]), str(wanted["query_id"]), str(wanted["result_id"])
+        )
+
+    async def _membership(self, wanted: Json) -> bool:
+        await self.world.add_bot(int(wanted["as"]), int(wanted["chat"]), bool(wanted["added"]))
+        return True
 
     async def _block(self, wanted: Json) -> bool:
         await self.world.block(int(wanted["as"]), bool(wanted.get("blocked", True)))

@@ -19,6 +19,7 @@ Json = dict[str, Any]
 TOKEN = "110201543:sandbox-token-of-no-worth"  # noqa: S105
 ADMIN_ID = 1003
 GROUP_ID = -1001234567890
+ELSEWHERE_ID = -1009876543210
 MESSAGE_LIMIT = 4096
 _CALLBACK_SECONDS = 15.0
 _NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
@@ -90,7 +91,8 @@ class World:
             dict.fromkeys(self.people, "member") | {self.bot.id: "member"},
         )
         self.group.members[ADMIN_ID] = "administrator"
-        self.chats = {self.group.id: self.group}
+        elsewhere = Chat(ELSEWHERE_ID, "supergroup", "Kitchen talk", dict.fromkeys(self.people, "member"))
+        self.chats = {self.group.id: self.group, elsewhere.id: elsewhere}
         self.limits = limits
         self.privacy_mode = True
         self.blocked: set[int] = set()
@@ -102,6 +104,9 @@ class World:
         self.updates: deque[Json] = deque()
         self.changed = asyncio.Condition()
         self.poller = 0
+        self.inline: dict[str, tuple[float, Json]] = {}
+        self.offered: dict[str, Json] = {}
+        self.guests: dict[str, tuple[float, int, int]] = {}
         self.callbacks: dict[str, tuple[float, Json]] = {}
         self.listeners: set[asyncio.Queue[Json]] = set()
         self._update_ids = count(int(time.time()) % 1_000_000_000)
@@ -173,7 +178,57 @@ class World:
             raise bad_request("query is too old and response timeout expired or query ID is invalid")
         self.tell("callback_answer", {"to": pressed[1]["from"]["id"], **answer})
 
+    def answer_inline(self, query_id: str, results: list[Json], button: Json | None) -> None:
+        """Answer an inline query. Raises ApiError 400 where it is unknown, answered or too long ago."""
+        asked = self.inline.pop(query_id, None)
+        if asked is None or self._clock() - asked[0] > _CALLBACK_SECONDS:
+            raise bad_request("query is too old and response timeout expired or query ID is invalid")
+        self.offered[query_id] = {"results": results, "button": button}
+        self.tell(
+            "inline_results", {"query_id": query_id, "to": asked[1]["from"]["id"], **self.offered[query_id]}
+        )
+
+    def answer_guest(self, query_id: str, text: str, entities: list[Json]) -> Json:
+        """Post the answer to a guest message. Raises ApiError 400 where it is unknown, answered or too long ago."""
+        asked = self.guests.pop(query_id, None)
+        if asked is None or self._clock() - asked[0] > _CALLBACK_SECONDS:
+            raise bad_request("query is too old and response timeout expired or query ID is invalid")
+        _, chat_id, message_id = asked
+        chat = self.chats[chat_id]
+        replied = {k: v for k, v in chat.messages[message_id].items() if k != "reply_to_message"}
+        return self.post(chat, self.bot, text, entities, reply_to_message=replied)
+
     # What people do
+
+    async def ask_inline(self, person_id: int, query: str) -> str:
+        """Type the bot's name and a query in any chat; return the query's id."""
+        query_id = str(next(self._query_ids))
+        content = {"id": query_id, "from": self.person(person_id).json(), "query": query, "offset": ""}
+        self.inline[query_id] = (self._clock(), content)
+        await self.push("inline_query", content)
+        return query_id
+
+    async def choose_inline(self, person_id: int, chat_id: int, query_id: str, result_id: str) -> Json:
+        """Send a result that the bot offered. Raises ApiError 400 where there is none of that id."""
+        offered = self.offered.get(query_id, {"results": []})["results"]
+        chosen = next((result for result in offered if result["id"] == result_id), None)
+        if chosen is None:
+            raise bad_request("RESULT_ID_INVALID")
+        person, chat = self.person(person_id), self.chat_of(person_id, chat_id)
+        message = self.post(chat, person, chosen["text"], chosen["entities"], via_bot=self.bot.json())
+        if self.bot.id in chat.members and self.bot_sees(message):
+            await self.push("message", message)
+        return message
+
+    async def add_bot(self, person_id: int, chat_id: int, added: bool) -> None:
+        """Add the bot to a group, or remove it."""
+        chat = self.chat_of(person_id, chat_id)
+        old = chat.members.get(self.bot.id, "left")
+        if added:
+            chat.members[self.bot.id] = "member"
+        else:
+            chat.members.pop(self.bot.id, None)
+        await self._push_membership(chat, person_id, old, "member" if added else "left")
 
     async def say(
         self, person_id: int, chat_id: int, text: str, reply_to: int | None = None, **more: Any
@@ -196,7 +251,9 @@ class World:
         if not body:
             del message["text"]
         self.blocked.discard(chat.id)
-        if self.bot_sees(message):
+        if chat.type != "private" and self.bot.id not in chat.members:
+            await self._push_guest(chat, message)
+        elif self.bot_sees(message):
             await self.push("message", message)
         return message
 
@@ -239,16 +296,7 @@ class World:
         chat = self.chat_of(person_id, self.bot.id)
         (self.blocked.add if blocked else self.blocked.discard)(chat.id)
         old, new = ("member", "kicked") if blocked else ("kicked", "member")
-        await self.push(
-            "my_chat_member",
-            {
-                "chat": self.chat_json(chat),
-                "from": self.person(person_id).json(),
-                "date": int(time.time()),
-                "old_chat_member": self._member(old),
-                "new_chat_member": self._member(new),
-            },
-        )
+        await self._push_membership(chat, person_id, old, new)
 
     # What both see
 
@@ -298,6 +346,29 @@ class World:
             async with self.changed:
                 self.updates.append({"update_id": next(self._update_ids), kind: content})
                 self.changed.notify_all()
+
+    async def _push_membership(self, chat: Chat, person_id: int, old: str, new: str) -> None:
+        content = {
+            "chat": self.chat_json(chat),
+            "from": self.person(person_id).json(),
+            "date": int(time.time()),
+            "old_chat_member": self._member(old),
+            "new_chat_member": self._member(new),
+        }
+        await self.push("my_chat_member", content)
+
+    async def _push_guest(self, chat: Chat, message: Json) -> None:
+        """Tell the bot of a message that names it in a chat which it is no member of."""
+        names = [e for e in message.get("entities", []) if e["type"] == "mention"]
+        units = message.get("text", "").encode("utf-16-le")
+        named = {
+            units[e["offset"] * 2 : (e["offset"] + e["length"]) * 2].decode("utf-16-le").lower()
+            for e in names
+        }
+        if f"@{self.bot.username}".lower() in named:
+            query_id = str(next(self._query_ids))
+            self.guests[query_id] = (self._clock(), chat.id, message["message_id"])
+            await self.push("guest_message", {**message, "guest_query_id": query_id})
 
     def tell(self, event: str, content: Json) -> None:
         """Tell every listening page."""

@@ -1,0 +1,43 @@
+"""Whether a message in a group is meant for the bot, and what it asks."""
+
+from telegram import Message, User
+from telegram.constants import MessageEntityType
+
+
+def question_to(me: User, message: Message) -> str | None:
+    """Return what a message in a group asks the bot, "" where it only names it, None where it isn't meant for it.
+
+    It is meant for the bot where it replies to a message of its own or mentions it by an entity of Telegram's. A
+    bare mention in reply to somebody else's message asks that message's text. What other bots, channels and
+    inline bots write, and what was forwarded, is meant for nobody.
+    """
+    sender, text = message.from_user, message.text or message.caption or ""
+    if message.via_bot or message.forward_origin or message.is_automatic_forward or not text:
+        return None
+    if sender is not None and sender.is_bot and message.sender_chat is None:
+        return None
+    if message.sender_chat is not None and message.sender_chat.id != message.chat.id:
+        return None
+    replied = message.reply_to_message
+    rest = _without_mention(me, message)
+    if rest is not None:
+        other = replied is not None and replied.from_user != me
+        return rest or ((replied.text or replied.caption or "") if replied and other else "")
+    return text if replied is not None and replied.from_user == me else None
+
+
+def _without_mention(me: User, message: Message) -> str | None:
+    """Return the text without the mentions of the bot, None where there are none."""
+    entities = message.parse_entities([MessageEntityType.MENTION, MessageEntityType.TEXT_MENTION])
+    entities |= message.parse_caption_entities([MessageEntityType.MENTION, MessageEntityType.TEXT_MENTION])
+    mine = [
+        name
+        for entity, name in entities.items()
+        if name.lower() == f"@{me.username}".lower() or (entity.user is not None and entity.user.id == me.id)
+    ]
+    if not mine:
+        return None
+    text = message.text or message.caption or ""
+    for name in mine:
+        text = text.replace(name, " ", 1)
+    return " ".join(text.split()).strip(" ,:;–—-")
