@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.sandbox.errors import ApiError, bad_request
+from bot.sandbox.limits import FloodLimits
 from bot.sandbox.methods import Methods
 from bot.sandbox.world import Chat, Fault, Json, World
 from bot.web import serving
@@ -167,6 +168,7 @@ class Sandbox:
             "delete": self._delete,
             "fault": self._fault,
             "privacy": self._privacy,
+            "limits": self._limits,
             "inline": self._inline,
             "choose": self._choose,
             "membership": self._membership,
@@ -204,6 +206,10 @@ class Sandbox:
         return await self.world.press(
             int(wanted["as"]), int(wanted["chat"]), int(wanted["message_id"]), str(wanted["data"])
         )
+
+    async def _limits(self, wanted: Json) -> bool:
+        self.world.limits = FloodLimits() if wanted["on"] else None
+        return True
 
     async def _inline(self, wanted: Json) -> str:
         return await self.world.ask_inline(int(wanted["as"]), str(wanted["query"]))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.decision import EVIDENCE
 from retrieval.evaluation.fit import (
@@ -25,6 +26,14 @@ from retrieval.evaluation.measure import auroc
 from retrieval.ranking import FEATURES
 
 _FOLDS = 4
+_KINDS = {
+    "one": "one article",
+    "six": "six articles",
+    "half": "24 articles",
+    "large": "24 articles among 839 others",
+    "without": "one article, the answering paragraph taken out",
+    "swapped": "one article, a word of the question exchanged",
+}
 
 
 def main() -> None:
@@ -47,6 +56,17 @@ def main() -> None:
     _say("| all of it | " + " | ".join(f"{value:.3f}" for value in everything) + " |")
     for name in EVIDENCE:
         _say(f"| `{name}` | {_difference(everything, _decision(cases, [name]))} |")
+    more = load_articles(folder / "polnear-train-articles.json")
+    cases[0] += [case for case in decision_cases(*sets[0], more) if case.kind == "large"]
+    _say(
+        "\n| collection | answered en | declined en | answered es | declined es |\n| --- | --- | --- | --- | --- |"
+    )
+    for kind, label in _KINDS.items():
+        values = _decision(cases, [], kind)
+        shown = (
+            f"{value:.3f}" if value == value else "" for value in (values[2], values[4], values[3], values[5])
+        )
+        _say(f"| {label} | {' | '.join(shown)} |")
 
 
 def _ranking(examples: Sequence[list[Example]], asked: Sequence[int], without: Sequence[str]) -> list[float]:
@@ -66,8 +86,8 @@ def _ranking(examples: Sequence[list[Example]], asked: Sequence[int], without: S
     ]
 
 
-def _decision(cases: Sequence[list[Case]], without: Sequence[str]) -> list[float]:
-    """Return AUROC, answered of the answerable and declined of the rest, with every second article left out."""
+def _decision(cases: Sequence[list[Case]], without: Sequence[str], kind: str = "half") -> list[float]:
+    """Return AUROC, answered of the answerable and declined of the rest, each in both languages, in collections of a kind."""
     scores: list[list[tuple[bool, float]]] = [[] for _ in cases]
     for fold in range(_FOLDS):
         coefficients = fit_decision(
@@ -75,15 +95,19 @@ def _decision(cases: Sequence[list[Case]], without: Sequence[str]) -> list[float
         )
         for found, listed in zip(scores, cases, strict=True):
             for c in listed:
-                if _fold(c.article) == fold and c.kind == "half":
+                if _fold(c.article) == fold and c.kind == kind:
                     found.append((c.answerable, float(c.evidence @ coefficients[:-1] + coefficients[-1])))
     there = [np.array([score for answerable, score in found if answerable]) for found in scores]
     gone = [np.array([score for answerable, score in found if not answerable]) for found in scores]
     return [
         *(auroc(a, b) for a, b in zip(there, gone, strict=True)),
-        *(float((a > 0).mean()) for a in there),
-        *(float((b <= 0).mean()) for b in gone),
+        *(_share(a > 0) for a in there),
+        *(_share(b <= 0) for b in gone),
     ]
+
+
+def _share(values: NDArray[np.bool_]) -> float:
+    return float(values.mean()) if len(values) else float("nan")
 
 
 def _fold(article: str) -> int:

@@ -34,8 +34,13 @@ def test_a_person_can_chat_on_the_page(browser: Any, telegram: Telegram, log: Pa
     wait_for(lambda: words.DECLINED["unanswered"] in found("#messages")[0].text)
     if "SCREENSHOT" in os.environ:
         browser.save_screenshot(os.environ["SCREENSHOT"])
-    found("#chats button, #chats a, #chats li")[-1].click()
+    found("#chats button")[1].click()
     wait_for(lambda: "Reading room" in found("#title")[0].text)
     say("/ask Who is the architect?")
     wait_for(lambda: any("Arun Mistry" in q.text for q in found("blockquote")))
+    found("#chats button")[2].click()
+    found("#text")[0].send_keys("@verbatim_sandbox_bot How high is the sea wall?")
+    wait_for(lambda: found("#menu button"))[0].click()
+    wait_for(lambda: any("3.2 metres" in q.text for q in found("blockquote")))
+    assert any("via @verbatim_sandbox_bot" in name.text for name in found(".name"))
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []

@@ -123,3 +123,63 @@ def test_a_real_article_answers(nrf: Index, question: str, part: str) -> None:
 )
 def test_a_real_article_does_not_answer(nrf: Index, question: str) -> None:
     assert ask(nrf, question).declined == "unanswered"
+
+
+def test_where_sources_disagree_both_are_shown() -> None:
+    index = index_of(
+        "Storm\n\nAbout 4,000 books were soaked in the library during the storm.",
+        "Repair\n\nSome 1,400 books were soaked in the library during the storm.",
+        "Fair\n\nNine hundred guests came.",
+    )
+    shown = " ".join(quote.text for quote in ask(index, "How many books were soaked in the library?").quotes)
+    assert "4,000" in shown
+    assert "1,400" in shown
+
+
+def test_copies_of_a_wire_story_are_one_quote_with_also_in() -> None:
+    wire = "The harbour master said that nine ferries sank in the storm."
+    index = index_of(
+        f"First\n\n{wire}", f"Second\n\n{wire} More followed.", "Third\n\nNothing else happened."
+    )
+    (quote, *_) = ask(index, "How many ferries sank in the storm?").quotes
+    assert {quote.article.headline, *(a.headline for a in quote.also_in)} == {"First", "Second"}
+
+
+def test_a_claim_comes_with_its_denial_in_the_same_article() -> None:
+    index = index_of(
+        "Roof\n\nArun Mistry said that two letters about the timber had reached the council in May.\n\n"
+        "It rained for a week. Helen Strand denied that any letters about the timber had reached her.",
+        "Fair\n\nNine hundred guests came to the fair on Sunday.",
+    )
+    quotes = ask(index, "How many letters about the timber reached the council?").quotes
+    assert quotes[0].speaker is not None
+    assert quotes[0].speaker.name == "Arun Mistry"
+    assert any("denied that any letters" in quote.text for quote in quotes[1:])
+
+
+def test_a_quote_in_which_two_people_speak_is_credited_to_neither() -> None:
+    index = index_of(
+        'Talks\n\n"The ferry is old," Ann Low said.\n\nFair\n\nNobody came.',
+        "Other\n\nA market was held.",
+    )
+    article = index.library.articles[0]
+    assert article.sentences[0].speaker is not None
+    for quote in ask(index, "How old is the ferry?").quotes:
+        speakers = {
+            s.speaker.name for s in article.sentences if quote.start <= s.start < quote.end and s.speaker
+        }
+        assert quote.speaker is None or speakers == {quote.speaker.name}
+
+
+@pytest.mark.shared
+def test_what_somebody_wants_is_found_in_their_own_words(nrf: Index) -> None:
+    quotes = ask(nrf, "What does Nazary want?").quotes
+    assert any("We need any type of support" in quote.text for quote in quotes)
+    assert all(quote.speaker and quote.speaker.name == "Ali Maisam Nazary" for quote in quotes)
+
+
+@pytest.mark.shared
+def test_the_counterclaims_of_the_real_article_are_offered(nrf: Index) -> None:
+    quotes = ask(nrf, "How much of Panjshir does the NRF control?").quotes
+    assert "60% of Panjshir" in quotes[0].text
+    assert any("AFP is unable to verify" in quote.text for quote in quotes)

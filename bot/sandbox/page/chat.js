@@ -3,11 +3,13 @@ const $ = (id) => document.getElementById(id);
 const world = await (await fetch("/people")).json();
 const messages = new Map();            // chat id -> Map(message id -> message)
 let me = Number(localStorage.person) || world.people[0].id;
-let place = "private";                 // "private" or "group"
+let place = "private";                 // "private" or the id of a group
 let replying = null, editing = null, typingTimer = null;
 
-const chatId = () => (place === "group" ? world.group.id : me);
-const address = () => (place === "group" ? world.group.id : world.bot.id);
+const group = () => world.groups.find((one) => one.id === place);
+const chatId = () => (group() ? place : me);
+const address = () => (group() ? place : world.bot.id);
+const members = (one) => `${Object.keys(one.members).length} members${one.members[world.bot.id] ? "" : ", not the bot"}`;
 const person = (id) => world.people.find((one) => one.id === id);
 const initial = (name) => name.slice(0, 1);
 
@@ -73,7 +75,8 @@ function dressed(entity, inside, plain) {
 function shown(message) {
   const mine = message.from.id === me;
   const bubble = make("div", "bubble");
-  if (place === "group" && !mine) bubble.append(make("div", "name", message.from.first_name));
+  if (group() && !mine) bubble.append(make("div", "name", message.from.first_name));
+  if (message.via_bot) bubble.append(make("div", "name", `via @${message.via_bot.username}`));
   if (message.reply_to_message) {
     const replied = message.reply_to_message;
     bubble.append(make("div", "reply", `${replied.from.first_name}: ${replied.text ?? "(no text)"}`));
@@ -130,7 +133,7 @@ function commands() {
 
 function draw() {
   $("person").value = me;
-  const chats = [["private", world.bot.first_name, "bot"], ["group", world.group.title, `${Object.keys(world.group.members).length} members`]];
+  const chats = [["private", world.bot.first_name, "bot"], ...world.groups.map((one) => [one.id, one.title, members(one)])];
   $("chats").replaceChildren(...chats.map(([id, name, about]) => {
     const button = make("button", "", make("div", "avatar", initial(name)), make("b", "", name), make("small", "", about));
     button.type = "button";
@@ -143,15 +146,15 @@ function draw() {
   $("title").textContent = name;
   $("subtitle").textContent = about;
   $("avatar").textContent = initial(name);
-  $("block").hidden = place === "group";
-  $("block").textContent = world.blocked.includes(me) ? "Unblock" : "Block";
+  const present = group()?.members[world.bot.id];
+  $("block").textContent = group() ? (present ? "Remove bot" : "Add bot") : world.blocked.includes(me) ? "Unblock" : "Block";
   $("messages").replaceChildren(...[...(messages.get(chatId())?.values() ?? [])].map(shown));
   $("messages").scrollTop = $("messages").scrollHeight;
 }
 
 function typing(on) {
   clearTimeout(typingTimer);
-  $("subtitle").textContent = on ? "typing …" : place === "group" ? `${Object.keys(world.group.members).length} members` : "bot";
+  $("subtitle").textContent = on ? "typing …" : group() ? members(group()) : "bot";
   if (on) typingTimer = setTimeout(() => typing(false), 5000);
 }
 
@@ -171,7 +174,31 @@ const heard = {
   },
   action(event) { if (event.chat === chatId()) typing(true); },
   callback_answer(event) { if (event.to === me) toast(event.text); },
+  inline_results(event) { offers.set(event.query_id, event); offer(); },
   async commands() { world.commands = (await (await fetch("/people")).json()).commands; },
+};
+
+// Inline mode: "@bot question" in any chat offers results to send.
+let asking = null, askTimer = null;
+const offers = new Map();              // query id -> what the bot offered
+function offer() {
+  if (!offers.has(asking)) return;
+  const { query_id, results, button } = offers.get(asking);
+  const entries = results.map((result) => {
+    const entry = make("button", "", make("b", "", result.title), make("span", "", result.description ?? ""));
+    entry.type = "button";
+    entry.onclick = () => { act("choose", { query_id, result_id: result.id }); $("text").value = ""; $("menu").hidden = true; };
+    return make("li", "", entry);
+  });
+  if (button) entries.unshift(make("li", "", make("span", "hint", button.text)));
+  $("menu").replaceChildren(...entries);
+  $("menu").hidden = !entries.length;
+}
+$("text").oninput = () => {
+  clearTimeout(askTimer);
+  const name = `@${world.bot.username} `, text = $("text").value;
+  if (!text.toLowerCase().startsWith(name)) return;
+  askTimer = setTimeout(async () => { asking = (await act("inline", { query: text.slice(name.length) })).result; offer(); }, 300);
 };
 
 $("composer").onsubmit = (submitted) => {
@@ -201,6 +228,13 @@ $("commands").onclick = () => {
   $("menu").hidden = !$("menu").hidden || !$("menu").children.length;
 };
 $("block").onclick = async () => {
+  if (group()) {
+    const added = !group().members[world.bot.id];
+    await act("membership", { added });
+    if (added) group().members[world.bot.id] = "member"; else delete group().members[world.bot.id];
+    draw();
+    return;
+  }
   const blocked = !world.blocked.includes(me);
   await act("block", { blocked });
   world.blocked = blocked ? [...world.blocked, me] : world.blocked.filter((id) => id !== me);
