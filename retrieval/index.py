@@ -21,6 +21,8 @@ _SHORTEST_KIN = 4
 _KIN_PREFIX = 0.65
 _KIN_LIKENESS = 0.65
 _KIN_LONGER = 5
+_SHORTEST_HEAD = 5
+_COMPOUNDING = frozenset({"de", "nl", "sv", "da", "no", "nb", "nn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Index:
         self.headlines = [terms.headline for terms in self.terms]
         self.average_sentence = len(self.tokens) / max(1, len(self.bounds) - 1)
         self.sorted_terms = sorted(self.vocabulary)
+        self._reversed = sorted(term[::-1] for term in self.vocabulary) if self._has_compounds() else []
         self.bm25 = Bm25([self.passage_terms(p) for p in range(len(self.article_of))], len(self.vocabulary))
 
     def _terms_of(self, article: Article) -> _Terms:
@@ -137,6 +140,21 @@ class Index:
                 if likeness >= _KIN_LIKENESS:
                     found.append((self.vocabulary[other], likeness))
         return found
+
+    def compounds(self, term: str) -> list[int]:
+        """Return terms of the library that end in `term`, in languages that write compounds as one word."""
+        if len(term) < _SHORTEST_HEAD or not term.isalpha():
+            return []
+        ending, found = term[::-1], []
+        for at in range(bisect_left(self._reversed, ending), len(self._reversed)):
+            if not self._reversed[at].startswith(ending):
+                break
+            if self._reversed[at] != ending:
+                found.append(self.vocabulary[self._reversed[at][::-1]])
+        return found
+
+    def _has_compounds(self) -> bool:
+        return not _COMPOUNDING.isdisjoint(self.library.languages)
 
     def surface(self, term: str) -> str:
         """Return a word that stands in the library and has the term."""

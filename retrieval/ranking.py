@@ -39,6 +39,7 @@ _K1, _B = 1.2, 0.4
 _WORD = regex.compile(r"[\w\p{M}]+")
 _NAME = regex.compile(r"(?<=[\p{Ll}\p{M},;)\]\-–—\"”] )\p{Lu}[\w\p{M}]+|^\p{Lu}[\w\p{M}]+ \p{Lu}[\w\p{M}]+")
 _SHORTEST_KIN = 4
+_COMPOUND = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,9 @@ class _Candidates:
             for number, likeness in self.index.kin(spellings[0]):
                 if number not in exact and likeness > found.get(number, (0, 0.0))[1]:
                     found[number] = (term, likeness)
+            for number in self.index.compounds(spellings[0]):
+                if number not in exact:
+                    found.setdefault(number, (term, _COMPOUND))
         return found
 
     def _let_speakers_count(self, speakers: list[Speaker | None]) -> None:
