@@ -17,7 +17,7 @@ from retrieval.terms import analyzer_for
 MOST_QUOTES = 3
 LONGEST_QUOTE = 1200
 _LONGEST_WITH_CONTEXT = 500
-_NEAR = 0.65
+_NEAR = 0.6
 _AROUND = 0.5
 _SHARED_WITH_DENIAL = 2
 _SAME = 0.8
