@@ -48,7 +48,10 @@ def read_feed(data: bytes, source: str) -> Iterator[Article | Problem]:
     """
     import feedparser
 
-    feed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
+    try:
+        feed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # feedparser fails in many ways on damaged markup
+        raise FeedError("it is damaged; fetch it again or delete it") from error
     if not feed.entries and (feed.bozo or not feed.get("version")):
         raise FeedError("it is no RSS or Atom feed that can be read; check it or delete it")
     for number, entry in enumerate(feed.entries, 1):
