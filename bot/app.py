@@ -3,7 +3,7 @@
 import logging
 from typing import cast
 
-from telegram import BotCommand, BotCommandScopeChat
+from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter, Application, ContextTypes
 
@@ -12,6 +12,7 @@ from bot.context import App, Context, Parts
 from bot.handlers import register
 from bot.keeper import Keeper
 from bot.settings import Settings
+from bot.translate import languages, say
 
 log = logging.getLogger(__name__)
 ALLOWED_UPDATES = (
@@ -43,21 +44,32 @@ def build_app(settings: Settings, keeper: Keeper, *, token: str, api_url: str) -
 
 
 async def introduce(app: App) -> None:
-    """Set the commands menu and the description, where they differ from what Telegram has."""
+    """Set the commands menu and the descriptions, in every language, where they differ from what Telegram has."""
     bot, admins = app.bot, app.bot_data["parts"].settings.admin_ids
-    everyone = [BotCommand(name, what) for name, what in words.COMMANDS.items()]
-    extra = [BotCommand(name, what) for name, what in words.ADMIN_COMMANDS.items()]
     try:
-        if tuple(await bot.get_my_commands()) != tuple(everyone):
-            await bot.set_my_commands(everyone)
-        if (await bot.get_my_description()).description != words.DESCRIPTION:
-            await bot.set_my_description(words.DESCRIPTION)
-        if (await bot.get_my_short_description()).short_description != words.SHORT_DESCRIPTION:
-            await bot.set_my_short_description(words.SHORT_DESCRIPTION)
+        for language in (None, *languages()):
+            await _introduce_in(bot, language)
     except TelegramError as error:
         log.warning("The commands menu could not be set: %s", error)
+    extra = [BotCommand(name, what) for name, what in words.ADMIN_COMMANDS.items()]
     for admin in admins:
         try:
-            await bot.set_my_commands(everyone + extra, BotCommandScopeChat(admin))
+            await bot.set_my_commands(_commands(None) + extra, BotCommandScopeChat(admin))
         except TelegramError:
             log.info("Admin %s has no chat with the bot yet, so no menu for admins.", admin)
+
+
+async def _introduce_in(bot: Bot, language: str | None) -> None:
+    """Say who the bot is in one language, None for all that have none of their own."""
+    commands = _commands(language)
+    long, short = (say(language or "en", what) for what in (words.DESCRIPTION, words.SHORT_DESCRIPTION))
+    if tuple(await bot.get_my_commands(language_code=language)) != tuple(commands):
+        await bot.set_my_commands(commands, language_code=language)
+    if (await bot.get_my_description(language)).description != long:
+        await bot.set_my_description(long, language)
+    if (await bot.get_my_short_description(language)).short_description != short:
+        await bot.set_my_short_description(short, language)
+
+
+def _commands(language: str | None) -> list[BotCommand]:
+    return [BotCommand(name, say(language or "en", what)) for name, what in words.COMMANDS.items()]

@@ -14,6 +14,7 @@ import regex
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import words
+from bot.render import IN_ENGLISH, View
 from corpus.library import Library
 from retrieval.answer import Quote
 
@@ -22,7 +23,9 @@ BACK, BACK_FOLDED, MORE, FIRST_FOLDED = "b", "f", "m", "x"
 _QUOTE = struct.Struct(">5sHB")
 
 
-def answer_keyboard(quotes: Sequence[Quote], *, folded: bool = False) -> InlineKeyboardMarkup | None:
+def answer_keyboard(
+    quotes: Sequence[Quote], view: View = IN_ENGLISH, *, folded: bool = False
+) -> InlineKeyboardMarkup | None:
     """Return a button "In context" for each quote, None where a quote can't be written in a button.
 
     Of a `folded` answer only the first quote is shown, and a button unfolds the others.
@@ -30,19 +33,18 @@ def answer_keyboard(quotes: Sequence[Quote], *, folded: bool = False) -> InlineK
     state = _encoded(quotes)
     if state is None or not quotes:
         return None
+    label = view.say(words.IN_CONTEXT)
     if folded and len(quotes) > 1:
-        more = words.MORE.format(count=len(quotes) - 1)
-        return _row([(words.IN_CONTEXT, FIRST_FOLDED), (more, MORE)], state)
+        more = view.say(words.MORE, count=len(quotes) - 1)
+        return _row([(label, FIRST_FOLDED), (more, MORE)], state)
     if len(quotes) == 1:
-        return _row([(words.IN_CONTEXT, "0")], state)
-    return _row(
-        [(f"{words.IN_CONTEXT} {number}", str(number - 1)) for number in range(1, len(quotes) + 1)], state
-    )
+        return _row([(label, "0")], state)
+    return _row([(f"{label} {number}", str(number - 1)) for number in range(1, len(quotes) + 1)], state)
 
 
-def back_keyboard(state: str, back: str) -> InlineKeyboardMarkup:
+def back_keyboard(state: str, back: str, view: View = IN_ENGLISH) -> InlineKeyboardMarkup:
     """Return the button that leads back to the answer."""
-    return _row([(words.BACK, back)], state)
+    return _row([(view.say(words.BACK), back)], state)
 
 
 def _row(buttons: Sequence[tuple[str, str]], state: str) -> InlineKeyboardMarkup:

@@ -11,6 +11,7 @@ from bot.fragments import link_to
 from bot.html import Html, blockquote, bold, italic, join, link, text
 from bot.keeper import Keeper, Reload
 from bot.reader import reader_link
+from bot.translate import say
 from corpus.article import Article
 from retrieval.answer import Answer, Quote
 
@@ -24,23 +25,30 @@ class View:
     language: str = "en"
     reader_url: str | None = None
 
+    def say(self, english: str, **values: object) -> str:
+        """Return a text of `bot/words.py` in the person's language."""
+        return say(self.language, english, **values)
+
 
 _LONGEST_LABEL = 160
 _CORRECTIONS_LENGTH = 170
 _PROBLEMS_SHOWN = 10
 
 
-def render_answer(answer: Answer, view: View = View(), most: int | None = None) -> Html:
+IN_ENGLISH = View()
+
+
+def render_answer(answer: Answer, view: View = IN_ENGLISH, most: int | None = None) -> Html:
     """Return the answer as one message: each quote with its attribution, or one line that declines.
 
     `most` is how many quotes are shown, all where it is None. Quotes that would take the message over Telegram's 4,096 UTF-16 units are left out whole.
     """
     if not answer.quotes:
-        return text(words.DECLINED[answer.declined or "unanswered"])
-    return join([_corrections(answer), render_quotes(answer.quotes[:most], view)], "\n\n")
+        return text(view.say(words.DECLINED[answer.declined or "unanswered"]))
+    return join([_corrections(answer, view), render_quotes(answer.quotes[:most], view)], "\n\n")
 
 
-def render_quotes(quotes: Sequence[Quote], view: View = View()) -> Html:
+def render_quotes(quotes: Sequence[Quote], view: View = IN_ENGLISH) -> Html:
     """Return the quotes one below the other; those that would make the message too long are left out whole."""
     message = render_quote(quotes[0], view)
     for quote in quotes[1:]:
@@ -50,12 +58,12 @@ def render_quotes(quotes: Sequence[Quote], view: View = View()) -> Html:
     return message
 
 
-def render_quote(quote: Quote, view: View = View()) -> Html:
+def render_quote(quote: Quote, view: View = IN_ENGLISH) -> Html:
     """Return the quote in a block quotation and its attribution below it."""
     return join([blockquote(quote.text), _attribution(quote, view)])
 
 
-def render_context(quote: Quote, sentences: int, view: View = View()) -> Html:
+def render_context(quote: Quote, sentences: int, view: View = IN_ENGLISH) -> Html:
     """Return the quote in bold among so many sentences before and after it, and its attribution."""
     article = quote.article
     around = [s for s in article.sentences if s.end <= quote.start][-sentences:]
@@ -70,13 +78,13 @@ def render_context(quote: Quote, sentences: int, view: View = View()) -> Html:
     )
 
 
-def render_sources(articles: Sequence[Article], first: int, total: int, view: View = View()) -> Html:
+def render_sources(articles: Sequence[Article], first: int, total: int, view: View = IN_ENGLISH) -> Html:
     """Return a page of the list of `total` articles, numbered from `first` + 1."""
     lines = [
         join([text(f"{number}. ") + _headline(article, view), text(" · ".join(_origin(article, view)))])
         for number, article in enumerate(articles, first + 1)
     ]
-    title = words.SOURCES.format(first=first + 1, last=first + len(articles), total=total)
+    title = view.say(words.SOURCES, first=first + 1, last=first + len(articles), total=total)
     return join([bold(title), *lines], "\n\n")
 
 
@@ -107,8 +115,8 @@ def render_status(keeper: Keeper, started_at: datetime) -> Html:
     return join([bold(name) + f": {value}" for name, value in rows])
 
 
-def _corrections(answer: Answer) -> Html:
-    lines = [words.SEARCHING.format(asked=a, found=f) for a, f in answer.question.corrections]
+def _corrections(answer: Answer, view: View) -> Html:
+    lines = [view.say(words.SEARCHING, asked=a, found=f) for a, f in answer.question.corrections]
     return italic(_clipped(" ".join(lines))) if lines else text("")
 
 
@@ -126,7 +134,7 @@ def _attribution(quote: Quote, view: View) -> Html:
         [
             said,
             link(_clipped(article.headline), address) + " · " + " · ".join(where),
-            text(words.ALSO_IN.format(where=_clipped(", ".join(also))) if also else ""),
+            text(view.say(words.ALSO_IN, where=_clipped(", ".join(also))) if also else ""),
         ]
     )
 

@@ -56,8 +56,8 @@ async def running(app: App, settings: Settings) -> AsyncIterator[None]:
         raise RuntimeError("the application has no updater")
     stack = contextlib.AsyncExitStack()
     try:
-        await introduce(app)
         await app.start()
+        stack.push_async_callback(_cancelled, asyncio.create_task(introduce(app)))
         await stack.enter_async_context(reloading(app.bot_data["parts"].keeper, settings))
         if settings.webhook_url:
             path = urlsplit(settings.webhook_url).path.strip("/")
@@ -112,6 +112,11 @@ async def _initialize(app: App) -> None:
             await asyncio.sleep(wait)
         else:
             return
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 def _polling_error(app: App) -> Callable[[Exception], None]:

@@ -7,7 +7,7 @@ START = (
 HELP = """Send me a question, and I answer with sentences from the articles, each with its source.
 
 /ask question – the same, also in groups
-@my_name question – in any group; reply to an answer to ask on about it
+@{name} question – in any group; reply to an answer to ask on about it
 /sources – the articles I answer from
 /help – this message
 

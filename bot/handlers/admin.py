@@ -29,7 +29,7 @@ def for_admins(handler: Handler) -> Handler:
             return
         log.warning("User %s tried an admin command.", user.id if user else "unknown")
         if update.message:
-            await reply(update.message, text(words.NOT_FOR_YOU))
+            await reply(update.message, text(context.view(user).say(words.NOT_FOR_YOU)))
 
     return guarded
 

@@ -39,7 +39,7 @@ async def inline(update: Update, context: Context) -> None:
         quotes = (await context.keeper.answer(asked, most=_MOST)).quotes
     button = None
     if asked and not quotes:
-        button = InlineQueryResultsButton(words.INLINE_NOTHING, start_parameter="inline")
+        button = InlineQueryResultsButton(view.say(words.INLINE_NOTHING), start_parameter="inline")
     await offer(query, [_result(quote, view) for quote in quotes], button, _CACHE_SECONDS)
 
 
@@ -53,9 +53,9 @@ async def guest(update: Update, context: Context) -> None:
     if asked:
         shown = render_answer(await context.keeper.answer(asked), view, most=1)
     else:
-        shown = text(words.ASK_ME.format(name=context.bot.username))
+        shown = text(view.say(words.ASK_ME, name=context.bot.username))
     await answer_guest(
-        context.bot, message.guest_query_id, _article("guest", words.SHORT_DESCRIPTION, "", shown)
+        context.bot, message.guest_query_id, _article("guest", view.say(words.SHORT_DESCRIPTION), "", shown)
     )
 
 
@@ -65,7 +65,11 @@ async def membership(update: Update, context: Context) -> None:
     if change is None or change.chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
         return
     if change.old_chat_member.status in _AWAY and change.new_chat_member.status in _HERE:
-        await send(context.bot, change.chat.id, text(words.GROUP_HELLO.format(name=context.bot.username)))
+        await send(
+            context.bot,
+            change.chat.id,
+            text(context.view(change.from_user).say(words.GROUP_HELLO, name=context.bot.username)),
+        )
 
 
 def _result(quote: Quote, view: View) -> InlineQueryResultArticle:

@@ -27,4 +27,6 @@ async def report(update: object, context: Context) -> None:
         log.error("An update could not be handled.", exc_info=error)
         if isinstance(update, Update) and update.effective_message:
             with suppress(TelegramError):
-                await reply(update.effective_message, text(words.BROKEN))
+                await reply(
+                    update.effective_message, text(context.view(update.effective_user).say(words.BROKEN))
+                )

@@ -27,7 +27,7 @@ async def ask(update: Update, context: Context) -> None:
     if asked:
         await _answer(message, asked, context)
     else:
-        await _send(message, text(words.ASK_WHAT), context)
+        await _send(message, text(context.view(message.from_user).say(words.ASK_WHAT)), context)
 
 
 async def question(update: Update, context: Context) -> None:
@@ -46,7 +46,11 @@ async def in_group(update: Update, context: Context) -> None:
     if asked:
         await _answer(message, asked, context, _quoted_articles(message, context))
     else:
-        await _send(message, text(words.ASK_ME.format(name=context.bot.username)), context)
+        await _send(
+            message,
+            text(context.view(message.from_user).say(words.ASK_ME, name=context.bot.username)),
+            context,
+        )
 
 
 def _quoted_articles(message: Message, context: Context) -> list[Article]:
@@ -62,8 +66,9 @@ async def _answer(message: Message, asked: str, context: Context, first_of: Sequ
     async with typing(message):
         answer = await context.keeper.answer(asked, first_of)
     folded = message.chat.type != ChatType.PRIVATE
-    shown = render_answer(answer, context.view(message.from_user), most=1 if folded else None)
-    await _send(message, shown, context, answer_keyboard(answer.quotes, folded=folded))
+    view = context.view(message.from_user)
+    shown = render_answer(answer, view, most=1 if folded else None)
+    await _send(message, shown, context, answer_keyboard(answer.quotes, view, folded=folded))
 
 
 async def _send(

@@ -28,20 +28,20 @@ async def turn(update: Update, context: Context) -> None:
     turned = isinstance(message, Message) and await edit(
         context.bot, message.chat.id, message.message_id, shown, keyboard
     )
-    await query.answer(None if turned else words.PAGE_GONE)
+    await query.answer(None if turned else context.view(query.from_user).say(words.PAGE_GONE))
 
 
 def _page(context: Context, number: int, user: User | None) -> tuple[Html, InlineKeyboardMarkup | None]:
     articles = context.keeper.index.library.articles
     if not articles:
-        return text(words.NO_SOURCES), None
+        return text(context.view(user).say(words.NO_SOURCES)), None
     last = (len(articles) - 1) // _PAGE
     number = min(number, last)
-    buttons = []
+    view, buttons = context.view(user), []
     if number > 0:
-        buttons.append(InlineKeyboardButton(words.PREVIOUS, callback_data=f"sources:{number - 1}"))
+        buttons.append(InlineKeyboardButton(view.say(words.PREVIOUS), callback_data=f"sources:{number - 1}"))
     if number < last:
-        buttons.append(InlineKeyboardButton(words.NEXT, callback_data=f"sources:{number + 1}"))
+        buttons.append(InlineKeyboardButton(view.say(words.NEXT), callback_data=f"sources:{number + 1}"))
     first = number * _PAGE
-    page = render_sources(articles[first : first + _PAGE], first, len(articles), context.view(user))
+    page = render_sources(articles[first : first + _PAGE], first, len(articles), view)
     return page, InlineKeyboardMarkup([buttons]) if buttons else None

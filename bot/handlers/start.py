@@ -10,30 +10,31 @@ from bot.outbox import reply
 
 async def start(update: Update, context: Context) -> None:
     """Say who the bot is, and what to ask it."""
-    await _say(update, text(f"{words.START}\n\n{words.HELP}"))
+    say = context.view(update.effective_user).say
+    await _say(update, text(f"{say(words.START)}\n\n{say(words.HELP, name=context.bot.username)}"))
 
 
 async def help_(update: Update, context: Context) -> None:
     """List the commands; those for admins to admins only."""
     user = update.effective_user
     admin = words.ADMIN_HELP if user and context.is_admin(user.id) else ""
-    await _say(update, text(words.HELP + admin))
+    await _say(update, text(context.view(user).say(words.HELP, name=context.bot.username) + admin))
 
 
 async def unknown_command(update: Update, context: Context) -> None:
     """Point to /help."""
-    await _say(update, text(words.UNKNOWN_COMMAND))
+    await _say(update, text(context.view(update.effective_user).say(words.UNKNOWN_COMMAND)))
 
 
 async def no_text(update: Update, context: Context) -> None:
     """Say that only text can be read."""
-    await _say(update, text(words.TEXT_ONLY))
+    await _say(update, text(context.view(update.effective_user).say(words.TEXT_ONLY)))
 
 
 async def unknown_button(update: Update, context: Context) -> None:
     """Say that a button no longer does anything."""
     if update.callback_query:
-        await update.callback_query.answer(words.PAGE_GONE)
+        await update.callback_query.answer(context.view(update.effective_user).say(words.PAGE_GONE))
 
 
 async def _say(update: Update, what: Html) -> None:

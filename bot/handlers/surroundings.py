@@ -22,14 +22,14 @@ async def show(update: Update, context: Context) -> None:
     message = query.message
     number = int(code) if code.isdigit() else 0
     if number >= len(quotes) or not isinstance(message, Message):
-        await query.answer(words.ARTICLE_GONE, show_alert=True)
+        await query.answer(view.say(words.ARTICLE_GONE), show_alert=True)
         return
     if code == BACK_FOLDED:
-        shown, keyboard = render_quotes(quotes[:1], view), answer_keyboard(quotes, folded=True)
+        shown, keyboard = render_quotes(quotes[:1], view), answer_keyboard(quotes, view, folded=True)
     elif code in (BACK, MORE):
-        shown, keyboard = render_quotes(quotes, view), answer_keyboard(quotes)
+        shown, keyboard = render_quotes(quotes, view), answer_keyboard(quotes, view)
     else:
         back = BACK_FOLDED if code == FIRST_FOLDED else BACK
-        shown, keyboard = render_context(quotes[number], _AROUND, view), back_keyboard(state, back)
+        shown, keyboard = render_context(quotes[number], _AROUND, view), back_keyboard(state, back, view)
     changed = await edit(context.bot, message.chat.id, message.message_id, shown, keyboard)
-    await query.answer(None if changed else words.PAGE_GONE)
+    await query.answer(None if changed else view.say(words.PAGE_GONE))

@@ -157,7 +157,14 @@ def test_the_token_never_stands_in_the_log(nora: Person, telegram: Telegram, log
 
 
 def test_the_commands_menu_is_set(telegram: Telegram, log: Path) -> None:
-    state = httpx.get(telegram.url + "/people").json()
+    state = wait_for(
+        lambda: (
+            "tr" in (s := httpx.get(telegram.url + "/people").json())["about"].get("short_description", {})
+            and s
+        )
+    )
     default = state["commands"]['[{"type": "default"}, ""]']
+    german = state["commands"]['[{"type": "default"}, "de"]']
+    assert german[0] == {"command": "ask", "description": "Eine Frage stellen"}
     assert [entry["command"] for entry in default] == list(words.COMMANDS)
     assert state["about"]["description"][""] == words.DESCRIPTION

@@ -1,0 +1,70 @@
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import bot
+from bot import words
+from bot.html import text
+from bot.render import View, render_answer
+from bot.translate import _catalogue, languages, say
+from retrieval.ask import ask
+from retrieval.index import Index
+
+BOT = Path(bot.__file__).parent
+FOR_ADMINS = ("ADMIN_HELP", "ADMIN_COMMANDS", "RELOADING", "RELOAD_FAILED", "RELOAD_RUNS")
+
+
+def english(names: list[str]) -> Iterator[str]:
+    for name in names:
+        value = getattr(words, name)
+        yield from value.values() if isinstance(value, dict) else [value]
+
+
+def constants() -> list[str]:
+    return [name for name in vars(words) if name.isupper()]
+
+
+def fields(message: str) -> set[str | None]:
+    return {field for _, field, _, _ in string.Formatter().parse(message) if field}
+
+
+def test_there_are_the_languages_that_were_promised() -> None:
+    assert {"de", "es", "fr", "ru", "ar", "tr", "fa"} <= set(languages())
+
+
+@pytest.mark.parametrize("language", languages())
+def test_nothing_is_missing_unused_or_misses_a_value(language: str) -> None:
+    for_people = set(english([name for name in constants() if name not in FOR_ADMINS]))
+    catalogue = _catalogue(language)
+    assert set(catalogue) == for_people
+    for key, translated in catalogue.items():
+        assert fields(translated) == fields(key), key
+        for command in ("/ask", "/sources", "/help"):
+            assert translated.count(command) == key.count(command), key
+
+
+def test_every_text_is_used() -> None:
+    used = {
+        node.attr
+        for path in BOT.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "words"
+    }
+    assert set(constants()) == used
+
+
+def test_a_person_is_spoken_to_in_their_language_and_quotes_stay(samples: Index) -> None:
+    assert say("de-AT", words.BACK) == "Zurück zur Antwort"
+    assert say("xx", words.BACK) == words.BACK
+    assert say("ar", words.ALSO_IN, where="X").startswith("\u200f")
+    declined = ask(samples, "What is the capital of France?")
+    assert (
+        render_answer(declined, View("fr")).markup == text("Les articles que j'ai n'y répondent pas.").markup
+    )
+    answered = ask(samples, "How high is the sea wall?")
+    message = render_answer(answered, View("de")).markup
+    assert answered.quotes[0].text in message
+    assert "18. April 2026" in message
