@@ -8,7 +8,7 @@ from retrieval.answer import Answer, Quote
 from retrieval.decision import answers, confidence
 from retrieval.index import Index
 from retrieval.lexicon import lexicon_of, surface_words
-from retrieval.question import Question, parse_question
+from retrieval.question import parse_question
 from retrieval.ranking import Ranking, rank_sentences
 from retrieval.remarks import remark_in
 from retrieval.spelling import correct_spelling
@@ -41,13 +41,11 @@ def ask(index: Index, text: str, *, quotes: int = MOST_QUOTES) -> Answer:
     probability = confidence(index, question, ranking)
     if not answers(probability):
         return Answer(question, confidence=probability, declined="unanswered")
-    chosen = choose_quotes(index, question, ranking, quotes)
+    chosen = choose_quotes(index, ranking, quotes)
     return Answer(question, chosen, probability, None if chosen else "unanswered")
 
 
-def choose_quotes(
-    index: Index, question: Question, ranking: Ranking, most: int = MOST_QUOTES
-) -> tuple[Quote, ...]:
+def choose_quotes(index: Index, ranking: Ranking, most: int = MOST_QUOTES) -> tuple[Quote, ...]:
     """Return the best sentences as quotes, no two of them alike; one that goes on in another makes it longer."""
     chosen: list[Quote] = []
     seen: list[tuple[set[str], int]] = []

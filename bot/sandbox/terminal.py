@@ -17,7 +17,7 @@ _STYLES = {
     "bold": "bold", "italic": "italic", "underline": "underline", "code": "cyan", "text_link": "blue underline",
     "strikethrough": "strike", "blockquote": "green", "bot_command": "blue", "mention": "blue", "url": "blue underline",
 }  # fmt: skip
-_HELP = "Type a question. /as Nora|Ben|Ada changes who you are, /in private|group where; /press 1 presses a button; Ctrl+D ends."
+_HELP = "Type a question. /as Nora|Ben|Ada|Klara changes who you are, /in private|group where; /press 1 presses a button; Ctrl+D ends."
 
 
 class Terminal:

@@ -73,6 +73,7 @@ PEOPLE = (
     Account(1001, "Nora", "nora_reads"),
     Account(1002, "Ben", "ben_asks"),
     Account(ADMIN_ID, "Ada", "ada_admin"),
+    Account(1004, "Klara", "klara_fragt", "de"),
 )
 
 

@@ -29,7 +29,7 @@ _SHORTEST_TITLE, _SHORT_WORD = 2, 4
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
-    """A quotation and whose it is, None where that is uncertain; `spoken` is False for scare quotes."""
+    """A quotation and who says it, None where that is uncertain or nobody does."""
 
     quotation: Quotation
     mention: Mention | None

@@ -65,7 +65,7 @@ def _line(size: int) -> str:
         ranking = rank_sentences(index, parsed[at])
         if ranking is not None:
             confidence(index, parsed[at], ranking)
-            choose_quotes(index, parsed[at], ranking)
+            choose_quotes(index, ranking)
 
     ranked = _times(choose, _QUESTIONS)
     whole = _times(lambda at: ask(index, asked[at]), _QUESTIONS)

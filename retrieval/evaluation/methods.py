@@ -38,7 +38,7 @@ def shipped(index: Index) -> Method:
         if ranking is None:
             return Outcome()
         probability = confidence(index, question, ranking)
-        quotes = tuple(quote.text for quote in choose_quotes(index, question, ranking))
+        quotes = tuple(quote.text for quote in choose_quotes(index, ranking))
         return Outcome(_text(index, ranking.passages[0]), quotes, probability, answers(probability))
 
     return find

@@ -136,4 +136,31 @@ def bot_process(telegram: Telegram, log: Path, **settings: str) -> Iterator[subp
             process.wait(PATIENCE)
 
 
-__all__ = ["ADA", "BEN", "GROUP_ID", "NORA", "Person", "Telegram", "bot_process", "shown_quotes", "wait_for"]
+@contextlib.contextmanager
+def sandbox_process(log: Path) -> Iterator[str]:
+    """Run `verbatim run` without a token, its output in `log`; yield the address of its sandbox."""
+    environment = {"SANDBOX_PORT": "0", "PYTHONUNBUFFERED": "1"}
+    with log.open("w") as output:
+        command = [sys.executable, "-m", "bot", "run"]
+        process = subprocess.Popen(command, stdout=output, stderr=output, cwd=log.parent, env=environment)
+        try:
+            yield wait_for(
+                lambda: next((w for w in log.read_text().split() if w.startswith("http://127.0.0.1:")), None)
+            )
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+__all__ = [
+    "ADA",
+    "BEN",
+    "GROUP_ID",
+    "NORA",
+    "Person",
+    "Telegram",
+    "bot_process",
+    "sandbox_process",
+    "shown_quotes",
+    "wait_for",
+]

@@ -16,7 +16,7 @@ from bot.fragments import link_to
 from corpus.article import Article
 from corpus.readers.markdown import read_markdown
 from retrieval.answer import Quote
-from tests.end_to_end.telegram import Person, Telegram, wait_for
+from tests.end_to_end.telegram import Person, Telegram, sandbox_process, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -107,39 +107,22 @@ def test_a_text_fragment_opens_at_the_sentence_and_marks_it(browser: Any, site: 
 
 
 def test_an_article_without_an_address_opens_in_the_reader(browser: Any, tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
     from selenium.webdriver.common.by import By
 
-    log = tmp_path / "log"
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run"], stdout=output, stderr=output, cwd=tmp_path,
-            env={"SANDBOX_PORT": "0", "PYTHONUNBUFFERED": "1"},
-        )  # fmt: skip
-        try:
-            url = wait_for(
-                lambda: next((w for w in log.read_text().split() if w.startswith("http://127.0.0.1:")), None)
-            )
-            person = Person(url, 1001)
-            answer = person.ask("How many pairs of eagles are there between Tarn Harbour and Lindow?")
-            person.close()
-            link = next(e["url"] for e in answer["entities"] if e["type"] == "text_link")
-            browser.get(link)
-            (mark, *_) = browser.find_elements(By.TAG_NAME, "mark")
-            assert (
-                mark.text
-                == "There are now seven pairs of white-tailed eagles between Tarn Harbour and Lindow."
-            )
-            browser.set_window_size(390, 700)
-            assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
-            if "READER_SCREENSHOT" in os.environ:
-                browser.save_screenshot(os.environ["READER_SCREENSHOT"])
-            assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
-        finally:
-            process.terminate()
-            process.wait(15)
+    with sandbox_process(tmp_path / "log") as url:
+        person = Person(url, 1001)
+        answer = person.ask("How many pairs of eagles are there between Tarn Harbour and Lindow?")
+        person.close()
+        browser.get(next(e["url"] for e in answer["entities"] if e["type"] == "text_link"))
+        (mark, *_) = browser.find_elements(By.TAG_NAME, "mark")
+        assert (
+            mark.text == "There are now seven pairs of white-tailed eagles between Tarn Harbour and Lindow."
+        )
+        browser.set_window_size(390, 700)
+        assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+        if "READER_SCREENSHOT" in os.environ:
+            browser.save_screenshot(os.environ["READER_SCREENSHOT"])
+        assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
 
 
 def test_in_context_shows_the_sentences_around_and_leads_back(nora: Person, telegram: Telegram) -> None:

@@ -156,6 +156,18 @@ def test_the_token_never_stands_in_the_log(nora: Person, telegram: Telegram, log
     assert telegram.world.token.partition(":")[2] not in written
 
 
+def test_somebody_german_is_spoken_to_in_german(telegram: Telegram, log: Path) -> None:
+    klara = Person(telegram.url, 1004)
+    assert (
+        klara.ask("What is the capital of France?")["text"]
+        == "Das beantworten die Artikel nicht, die ich habe."
+    )
+    answer = klara.ask(QUESTION)
+    assert "18. April 2026" in answer["text"]
+    assert answer["reply_markup"]["inline_keyboard"][0][0]["text"] == "Im Zusammenhang"
+    klara.close()
+
+
 def test_the_commands_menu_is_set(telegram: Telegram, log: Path) -> None:
     state = wait_for(
         lambda: (

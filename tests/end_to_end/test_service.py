@@ -11,7 +11,15 @@ import httpx
 import pytest
 
 from bot.sandbox.world import TOKEN
-from tests.end_to_end.telegram import NORA, Person, Telegram, bot_process, shown_quotes, wait_for
+from tests.end_to_end.telegram import (
+    NORA,
+    Person,
+    Telegram,
+    bot_process,
+    sandbox_process,
+    shown_quotes,
+    wait_for,
+)
 
 
 @pytest.fixture
@@ -112,26 +120,13 @@ def test_chat_reads_piped_lines_and_prints_the_answers(tmp_path: Path) -> None:
 
 
 def test_the_sandbox_starts_without_a_token_and_says_where(tmp_path: Path) -> None:
-    log = tmp_path / "log"
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run"], stdout=output, stderr=output, cwd=tmp_path,
-            env={"SANDBOX_PORT": "0", "PYTHONUNBUFFERED": "1"},
-        )  # fmt: skip
-        try:
-            url = wait_for(
-                lambda: next((w for w in log.read_text().split() if w.startswith("http://127.0.0.1:")), None)
-            )
-            nora = Person(url, NORA)
-            assert shown_quotes(nora.ask("How high is the sea wall?"))
-            page = httpx.get(url)
-            assert "default-src 'self'" in page.headers["content-security-policy"]
-            assert httpx.get(url, headers={"Host": "evil.example"}).status_code == 400
-            nora.close()
-        finally:
-            process.terminate()
-            process.wait(15)
-    assert "read 8 articles (the bundled samples)" in log.read_text()
+    with sandbox_process(tmp_path / "log") as url:
+        nora = Person(url, NORA)
+        assert shown_quotes(nora.ask("How high is the sea wall?"))
+        assert "default-src 'self'" in httpx.get(url).headers["content-security-policy"]
+        assert httpx.get(url, headers={"Host": "evil.example"}).status_code == 400
+        nora.close()
+    assert "read 8 articles (the bundled samples)" in (tmp_path / "log").read_text()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGHUP")
