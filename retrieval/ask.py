@@ -57,7 +57,8 @@ def choose_quotes(index: Index, ranking: Ranking, most: int = MOST_QUOTES) -> tu
         article, sentence = index.sentence(number)
         words = set(surface_words(article.text[sentence.start : sentence.end]))
         quote = _quote(index, number, float(ranking.scores[position]))
-        if quote.end - quote.start > LONGEST_QUOTE:
+        of_another = ranking.meant[order[0]] and not ranking.meant[position]
+        if quote.end - quote.start > LONGEST_QUOTE or of_another:
             continue
         twin = next((at for other, at in seen if _alike(words, other)), None)
         if twin is not None:

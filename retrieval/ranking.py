@@ -49,7 +49,8 @@ class Ranking:
     `features` has the shape (sentences, features); `scores` is (sentences,), higher is better; `has` is
     (sentences, terms): whether the term stands in the sentence; `passage_has` is the same for the
     sentence's passage with its headline. `idf` is (terms,), and `kin` (sentences, terms) how closely
-    related the best other form is, 0 to 1.
+    related the best other form is, 0 to 1. `meant` is (sentences,): whether the question
+    asks what the sentence's speaker says.
     """
 
     sentences: NDArray[np.int64]
@@ -62,6 +63,7 @@ class Ranking:
     kin: Floats
     idf: Floats
     named: NDArray[np.bool_]
+    meant: NDArray[np.bool_]
 
     def feature(self, name: str) -> Floats:
         """Return a feature of all candidates, shape (sentences,)."""
@@ -98,6 +100,7 @@ def rank_sentences(index: Index, question: Question) -> Ranking | None:
         kin=candidates.kin,
         idf=idf,
         named=candidates.named,
+        meant=candidates.meant,
     )
 
 
@@ -176,16 +179,22 @@ class _Candidates:
         return found
 
     def _let_speakers_count(self, speakers: list[Speaker | None]) -> None:
-        """Let a sentence have the words of its speaker's name and, if the question names them, its words of speech."""
+        """Let a sentence have the words of its speaker's name and, if the question names them, its words of speech.
+
+        Asked what somebody says, it has those of the speaker's role as well: "What did the mayor say?"
+        """
         asked = [set(spellings) for spellings in self.question.terms]
         speech = [not self.question.speech.isdisjoint(spellings) for spellings in asked]
+        self.meant = np.zeros(len(speakers), np.bool_)
         for row, speaker in enumerate(speakers):
             if speaker is not None:
-                name = set(analyzer_for(self.question.language).terms(speaker.name))
+                known = f"{speaker.name} {speaker.role or ''}" if any(speech) else speaker.name
+                name = set(analyzer_for(self.question.language).terms(known))
                 meant = np.array([not name.isdisjoint(spellings) for spellings in asked])
                 self.has[row] |= meant
                 if meant.any():
                     self.has[row] |= speech
+                    self.meant[row] = any(speech)
 
     def _in_headline(self, passage: int, numbers: list[list[int]]) -> list[bool]:
         headline = set(self.index.headlines[self.index.article_of[passage]].tolist())

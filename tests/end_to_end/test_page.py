@@ -25,9 +25,9 @@ def test_a_person_can_chat_on_the_page(browser: Any, telegram: Telegram, log: Pa
     browser.get(telegram.url)
     wait_for(lambda: found("#person option"))
     before = len(found("blockquote"))
-    say("How high is the sea wall?")
+    say("What did Reker say about a timetable?")
     quote = wait_for(lambda: found("blockquote")[before:] and found("blockquote")[before])
-    assert "3.2 metres high" in quote.text
+    assert "I will not promise a timetable" in quote.text
     links = [a for a in found("#messages a") if "gazette.example" in a.get_attribute("href")]
     assert links
     say("What is the capital of France?")

@@ -171,6 +171,21 @@ def test_a_quote_in_which_two_people_speak_is_credited_to_neither() -> None:
         assert quote.speaker is None or speakers == {quote.speaker.name}
 
 
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        ("What did the harbour master say about the ferry?", "Tomas Reker"),
+        ("What did Ilse Varga say about the ferry?", "Ilse Varga"),
+        ("What did the architect say about the council?", "Arun Mistry"),
+        ("Was sagte die Leiterin des Festes?", "Greta Holm"),
+    ],
+)
+def test_asked_what_somebody_says_it_quotes_them(samples: Index, question: str, speaker: str) -> None:
+    quote = ask(samples, question).quotes[0]
+    assert quote.speaker is not None
+    assert quote.speaker.name == speaker
+
+
 @pytest.mark.shared
 def test_what_somebody_wants_is_found_in_their_own_words(nrf: Index) -> None:
     quotes = ask(nrf, "What does Nazary want?").quotes
