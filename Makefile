@@ -8,11 +8,11 @@ BIN := .venv/bin
 .venv/installed: pyproject.toml constraints.txt
 	@echo "Installing into .venv ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --editable .
+	@$(BIN)/pip install -qq --editable .
 	@rm -f .venv/installed-tools && touch $@
 
 .venv/installed-tools: .venv/installed
-	@$(BIN)/pip install --quiet --editable '.[test,check]'
+	@$(BIN)/pip install -qq --editable '.[test,check]'
 	@touch $@
 
 .PHONY: run test check format evaluate weights ablation bench clean help

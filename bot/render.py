@@ -44,8 +44,9 @@ def render_answer(answer: Answer, view: View = IN_ENGLISH, most: int | None = No
     `most` is how many quotes are shown, all where it is None. Quotes that would take the message over Telegram's 4,096 UTF-16 units are left out whole.
     """
     if not answer.quotes:
-        return text(view.say(words.DECLINED[answer.declined or "unanswered"]))
-    return join([_corrections(answer, view), render_quotes(answer.quotes[:most], view)], "\n\n")
+        declined = text(view.say(words.DECLINED[answer.declined or "unanswered"]))
+        return join([_search_notes(answer, view), declined]) if answer.declined == "unanswered" else declined
+    return join([_search_notes(answer, view), render_quotes(answer.quotes[:most], view)], "\n\n")
 
 
 def render_quotes(quotes: Sequence[Quote], view: View = IN_ENGLISH) -> Html:
@@ -115,9 +116,13 @@ def render_status(keeper: Keeper, started_at: datetime) -> Html:
     return join([bold(name) + f": {value}" for name, value in rows])
 
 
-def _corrections(answer: Answer, view: View) -> Html:
-    lines = [view.say(words.SEARCHING, asked=a, found=f) for a, f in answer.question.corrections]
-    return italic(_clipped(" ".join(lines))) if lines else text("")
+def _search_notes(answer: Answer, view: View) -> Html:
+    """Return which words were put right, where that found something, and which articles were asked."""
+    corrections = answer.question.corrections if answer.quotes else ()
+    notes = [view.say(words.SEARCHING, asked=asked, found=found) for asked, found in corrections]
+    if answer.question.filters:
+        notes.append(view.say(words.FILTERED, filters=answer.question.filters))
+    return italic(_clipped(" ".join(notes))) if notes else text("")
 
 
 def _attribution(quote: Quote, view: View) -> Html:

@@ -27,6 +27,7 @@ DECLINED = {
     "empty": "I have no articles yet, so I can't answer anything.",
 }
 SEARCHING = "Searching for “{found}” instead of “{asked}”."
+FILTERED = "Only {filters}"
 ASK_WHAT = "Write your question behind the command: /ask How many …?"
 TEXT_ONLY = "I can only read text – please write your question."
 UNKNOWN_COMMAND = DECLINED["command"]

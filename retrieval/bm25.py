@@ -62,10 +62,15 @@ class Bm25(rank_bm25.BM25):  # type: ignore[misc]
             scores[self._documents[postings]] += self._gains[postings]
         return scores
 
-    def best(self, query: Sequence[int], limit: int) -> list[tuple[int, float]]:
-        """Return up to `limit` documents that score above zero, best first, as (number, score)."""
-        scores = self.get_scores(query)
-        found = np.flatnonzero(scores)
+    def search(
+        self, terms: Sequence[int], limit: int, admitted: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return up to `limit` documents that score above zero, best first, as (number, score).
+
+        `admitted`, of the shape (documents,), leaves out those that are False; None leaves out none.
+        """
+        scores = self.get_scores(terms)
+        found = np.flatnonzero(scores if admitted is None else scores * admitted)
         if len(found) > limit:
             least = np.partition(scores[found], -limit)[-limit]
             found = found[scores[found] >= least]

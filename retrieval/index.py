@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +13,13 @@ from numpy.typing import NDArray
 from corpus.article import Article, Sentence
 from corpus.library import Library
 from retrieval.bm25 import Bm25
+from retrieval.filters import Filters
 from retrieval.lexicon import is_unspaced
 from retrieval.passages import Passage, cut_passages
 from retrieval.terms import analyzer_for
+
+if TYPE_CHECKING:
+    from retrieval.engine import Engine
 
 Numbers = NDArray[np.int32]
 _SHORTEST_KIN = 4
@@ -78,7 +83,9 @@ class Index:
         self.average_sentence = len(self.tokens) / max(1, len(self.bounds) - 1)
         self.sorted_terms = sorted(self.vocabulary)
         self._reversed = sorted(term[::-1] for term in self.vocabulary) if self._has_compounds() else []
-        self.bm25 = Bm25([self.passage_terms(p) for p in range(len(self.article_of))], len(self.vocabulary))
+        self.bm25: Engine = Bm25(
+            [self.passage_terms(p) for p in range(len(self.article_of))], len(self.vocabulary)
+        )
 
     def _terms_of(self, article: Article) -> _Terms:
         analyzer = analyzer_for(article.in_language)
@@ -96,6 +103,15 @@ class Index:
     def __len__(self) -> int:
         """Return the number of passages."""
         return len(self.article_of)
+
+    def admitted(self, filters: Filters) -> NDArray[np.bool_] | None:
+        """Return which passages are of articles that the filters admit, shape (passages,); None for all."""
+        if not filters:
+            return None
+        articles = np.fromiter(
+            (filters.admit(article) for article in self.articles), np.bool_, len(self.articles)
+        )
+        return articles[self.article_of]
 
     def passage(self, number: int) -> Passage:
         """Return the passage of that number."""

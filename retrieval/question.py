@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import regex
 
 from corpus.language import detect_language
+from retrieval.filters import NO_FILTERS, Filters, read_filters
 from retrieval.lexicon import is_unspaced, lexicon_of
 from retrieval.terms import Analyzer, analyzer_for
 
@@ -29,11 +30,15 @@ class Question:
     expects: str | None
     speech: frozenset[str] = frozenset()
     corrections: tuple[tuple[str, str], ...] = ()
+    filters: Filters = NO_FILTERS
 
 
 def parse_question(text: str, languages: Sequence[str] = ("en",)) -> Question:
-    """Return the question that `text` asks of a collection in `languages`, most frequent first."""
-    text = " ".join(text.split())
+    """Return the question that `text` asks of a collection in `languages`, most frequent first.
+
+    Its `text` is what is left without the filters.
+    """
+    text, filters = read_filters(text)
     language = detect_language(text, languages)
     analyzer = analyzer_for(language)
     expects, phrase = _expects(text, language)
@@ -46,6 +51,7 @@ def parse_question(text: str, languages: Sequence[str] = ("en",)) -> Question:
         words=words,
         language=language,
         expects=expects,
+        filters=filters,
         speech=frozenset(term for word in lexicon_of(language).speech for term in analyzer.terms(word)),
     )
 

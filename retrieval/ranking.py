@@ -83,7 +83,9 @@ def load_weights() -> dict[str, dict[str, float]]:
 def rank_sentences(index: Index, question: Question) -> Ranking | None:
     """Return the candidate sentences of the question's best passages, None where no passage has a term."""
     numbers = [index.numbers(spellings) for spellings in question.terms]
-    hits = index.bm25.best([n for listed in numbers for n in listed], PASSAGES)
+    hits = index.bm25.search(
+        [n for listed in numbers for n in listed], PASSAGES, index.admitted(question.filters)
+    )
     if not hits:
         return None
     idf = np.array([index.idf(spellings) for spellings in question.terms])

@@ -28,7 +28,8 @@ def correct_spelling(index: Index, question: Question) -> Question:
             corrections.append((word, index.surface(found)))
     if not corrections:
         return question
-    return replace(parse_question(text, index.library.languages), corrections=tuple(corrections))
+    parsed = parse_question(text, index.library.languages)
+    return replace(parsed, corrections=tuple(corrections), filters=question.filters)
 
 
 def _nearest(index: Index, term: str) -> str | None:

@@ -59,7 +59,7 @@ def _line(size: int) -> str:
     asked = [_question(library, rng) for _ in range(_QUESTIONS)]
     parsed = [parse_question(text, ("en",)) for text in asked]
     numbers = [[n for spellings in question.terms for n in index.numbers(spellings)] for question in parsed]
-    bm25 = _times(lambda at: index.bm25.best(numbers[at], 12), _QUESTIONS)
+    bm25 = _times(lambda at: index.bm25.search(numbers[at], 12), _QUESTIONS)
 
     def choose(at: int) -> None:
         ranking = rank_sentences(index, parsed[at])

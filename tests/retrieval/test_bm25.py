@@ -20,11 +20,11 @@ def test_the_idf_is_lucenes_and_never_negative() -> None:
 
 
 def test_an_empty_collection_finds_nothing() -> None:
-    assert Bm25([], 0).best([], 5) == []
+    assert Bm25([], 0).search([], 5) == []
 
 
 def test_a_document_without_terms_is_never_found() -> None:
-    assert [n for n, _ in Bm25(documents([], [0]), 1).best([0], 5)] == [1]
+    assert [n for n, _ in Bm25(documents([], [0]), 1).search([0], 5)] == [1]
 
 
 @given(
@@ -46,4 +46,4 @@ def test_the_score_is_robertson_and_zaragozas(texts: list[list[int]], query: lis
 
 def test_the_best_come_first_and_ties_by_number() -> None:
     bm25 = Bm25(documents([0, 1], [0, 1], [0, 0, 1], [2]), 3)
-    assert [n for n, _ in bm25.best([0], 2)] == [2, 0]
+    assert [n for n, _ in bm25.search([0], 2)] == [2, 0]

@@ -1,0 +1,28 @@
+"""What ranks passages: the embedded engine is `retrieval.bm25.Bm25`, on rank_bm25."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Engine(Protocol):
+    """Ranks numbered passages by BM25 with Lucene's idf, so that every engine ranks alike."""
+
+    def search(
+        self, terms: Sequence[int], limit: int, admitted: NDArray[np.bool_] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return up to `limit` passages that score above zero, best first, as (number, score).
+
+        `admitted`, of the shape (passages,), leaves out those that are False; None leaves out none.
+        """
+        ...
+
+    def frequency(self, term: int) -> int:
+        """Return in how many passages the term stands."""
+        ...
+
+    def idf_of(self, frequency: NDArray[np.int64] | int) -> NDArray[np.float64]:
+        """Return Lucene's idf of terms that stand in so many passages."""
+        ...

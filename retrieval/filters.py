@@ -1,0 +1,80 @@
+"""Filters that people type into a question: `from:"The Gazette" by:oakes since:2026-01 before:2026-05 lang:de`."""
+
+from dataclasses import dataclass, fields
+
+import regex
+
+from corpus.article import Article
+
+_FILTER = regex.compile(
+    r"(?<!\S)(?P<name>from|by|since|before|lang|in):(?:\"(?P<quoted>[^\"]+)\"|“(?P<curly>[^”]+)”|(?P<bare>\S+))",
+    regex.IGNORECASE,
+)
+_DATE = regex.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+_NAMES = {
+    "from": "publisher",
+    "by": "author",
+    "since": "since",
+    "before": "before",
+    "lang": "in_language",
+    "in": "headline",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles a question is asked of; None admits all.
+
+    Publisher, author and headline are parts of a name, letter case aside; dates are ISO 8601, as precise as given.
+    """
+
+    publisher: str | None = None
+    author: str | None = None
+    headline: str | None = None
+    in_language: str | None = None
+    since: str | None = None
+    before: str | None = None
+
+    def __bool__(self) -> bool:
+        """Return whether any article could be left out."""
+        return any(getattr(self, field.name) is not None for field in fields(self))
+
+    def __str__(self) -> str:
+        ours = {field: name for name, field in _NAMES.items()}
+        given = ((ours[f.name], getattr(self, f.name)) for f in fields(self))
+        return " ".join(
+            f'{name}:"{value}"' if " " in value else f"{name}:{value}" for name, value in given if value
+        )
+
+    def admit(self, article: Article) -> bool:
+        """Return whether the article is one of those asked; one without a date is in no period."""
+        date = article.date_published
+        return (
+            _holds(article.publisher, self.publisher)
+            and _holds(article.author, self.author)
+            and _holds(article.headline, self.headline)
+            and (self.in_language is None or article.in_language == self.in_language.lower()[:2])
+            and (self.since is None or (date is not None and date[: len(self.since)] >= self.since))
+            and (self.before is None or (date is not None and date[: len(self.before)] < self.before))
+        )
+
+
+NO_FILTERS = Filters()
+
+
+def read_filters(text: str) -> tuple[str, Filters]:
+    """Return the question without its filters, and the filters; a date that is none stays in the question."""
+    given: dict[str, str] = {}
+
+    def take(match: regex.Match[str]) -> str:
+        name, value = match["name"].lower(), match["quoted"] or match["curly"] or match["bare"]
+        if name in ("since", "before") and not _DATE.fullmatch(value):
+            return match[0]
+        given[_NAMES[name]] = value
+        return " "
+
+    return " ".join(_FILTER.sub(take, text).split()), Filters(**given)
+
+
+def _holds(whole: str | None, part: str | None) -> bool:
+    return part is None or (whole is not None and part.casefold() in whole.casefold())
