@@ -5,36 +5,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-import lxml.html
-import regex
-
 from corpus.article import Article
 from corpus.errors import Problem, VerbatimError
 from corpus.readers.build import build_article
-
-_NOT_IN_XML = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "li",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "tr",
-        "section",
-        "article",
-        "ul",
-        "ol",
-        "figure",
-        "figcaption",
-    ]
-)
+from corpus.readers.markup import plain_text
 
 
 class FeedError(VerbatimError):
@@ -76,21 +50,6 @@ def _article(entry: Any, feed: Any, source: str) -> Article:
         in_language=entry.get("language") or feed.get("language"),
         tags=[tag.get("term") for tag in entry.get("tags", [])],
     )
-
-
-def plain_text(markup: str) -> str:
-    """Return the text of a piece of HTML, a blank line between its blocks."""
-    if not markup.strip():
-        return ""
-    root = lxml.html.fragment_fromstring(_NOT_IN_XML.sub(" ", markup), create_parent="div")
-    for element in root.iter():
-        if element.tag in ("script", "style"):
-            element.text = ""
-        elif element.tag in _BLOCKS:
-            element.tail = "\n" + (element.tail or "")
-            element.text = "\n" + (element.text or "") if element.tag != "br" else element.text
-    lines = (" ".join(line.split()) for line in root.text_content().splitlines())
-    return "\n\n".join(line for line in lines if line)
 
 
 def _date(entry: Any) -> str | None:

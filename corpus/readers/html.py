@@ -1,4 +1,4 @@
-"""Saved web pages: trafilatura finds the article's text among the rest, and what the page says of itself."""
+"""Saved web pages: readability finds the article among the rest, trafilatura its headline and date."""
 
 import logging
 from collections.abc import Iterator
@@ -10,22 +10,26 @@ import regex
 from corpus.article import Article
 from corpus.decode import decode
 from corpus.readers.build import EmptyArticleError, build_article
+from corpus.readers.markup import plain_text
 from corpus.readers.metadata import stated
 
 _CHARSET = regex.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w\-]{2,40})", regex.IGNORECASE)
 _HEAD = 4096
+_LITTLE = 250
 
 
 def read_html(data: bytes, source: str) -> Iterator[Article]:
     """Yield the one article of a web page, its paragraphs kept apart by blank lines.
 
-    The text is what trafilatura takes for the article; headline, author, publisher, date and address are what
-    the page states in JSON-LD, OpenGraph or meta elements. Raises NotTextError and EmptyArticleError.
+    The text is what readability takes for the article, or trafilatura where that finds hardly anything; headline,
+    author, publisher, date and address are what the page states in JSON-LD, OpenGraph or meta elements. Raises
+    NotTextError and EmptyArticleError.
     """
     import trafilatura
     from trafilatura.settings import Document
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    for noisy in ("trafilatura", "readability", "htmldate"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
     page = _decoded(data)
     found = trafilatura.bare_extraction(
         page,
@@ -34,20 +38,37 @@ def read_html(data: bytes, source: str) -> Iterator[Article]:
         include_tables=False,
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
-    if not isinstance(found, Document) or not (found.text or "").strip():
+    other = found.text or "" if isinstance(found, Document) else ""
+    text = _readable(page)
+    if len(text) < _LITTLE and len(other) > len(text):
+        text = "\n\n".join(" ".join(line.split()) for line in other.splitlines() if line.strip())
+    if not text:
         raise EmptyArticleError("no article could be found in the page; save its text as .txt or .md")
     known = stated(page)
-    headline = " ".join((found.title or known.get("headline") or PurePath(source).stem).split())
+    title, day, site = (
+        (found.title, found.date, found.sitename) if isinstance(found, Document) else (None,) * 3
+    )
+    headline = " ".join((title or known.get("headline") or PurePath(source).stem).split())
     yield build_article(
-        "\n\n".join(_paragraphs(found.text or "", headline)),
+        _without_headline(text, headline),
         source=source,
         headline=headline,
-        publisher=known.get("publisher") or _site(found.sitename),
+        publisher=known.get("publisher") or _site(site),
         author=known.get("author"),
-        date_published=found.date or known.get("date_published"),
-        url=known.get("url") or found.url,
+        date_published=day or known.get("date_published"),
+        url=known.get("url") or (found.url if isinstance(found, Document) else None),
         in_language=known.get("in_language"),
     )
+
+
+def _readable(page: str) -> str:
+    """Return what readability (Arc90's algorithm, as browsers' reader views use it) takes for the article."""
+    from readability import Document as Readable
+
+    try:
+        return plain_text(Readable(page).summary(html_partial=True))
+    except Exception:  # noqa: BLE001 - it fails in many ways on broken pages; trafilatura's text is there then
+        return ""
 
 
 def _decoded(data: bytes) -> str:
@@ -61,12 +82,10 @@ def _decoded(data: bytes) -> str:
     return decode(data)
 
 
-def _paragraphs(text: str, headline: str) -> list[str]:
-    lines = [" ".join(line.split()) for line in text.splitlines()]
-    lines = [line for line in lines if line]
-    while len(lines) > 1 and _plain(lines[0]) == _plain(headline):
-        del lines[0]
-    return lines
+def _without_headline(text: str, headline: str) -> str:
+    """Return the text without a first paragraph that only repeats the headline."""
+    first, _, rest = text.partition("\n\n")
+    return rest if rest and _plain(first) == _plain(headline) else text
 
 
 def _plain(text: str) -> str:

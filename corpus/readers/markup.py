@@ -1,0 +1,51 @@
+"""A piece of HTML to plain text."""
+
+import lxml.html
+import regex
+
+_NOT_IN_XML = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_SPACE = regex.compile(r"\s+")
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "br",
+        "hr",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "tr",
+        "dt",
+        "dd",
+        "pre",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "aside",
+        "ul",
+        "ol",
+        "figure",
+        "figcaption",
+        "table",
+    ]
+)
+
+
+def plain_text(markup: str) -> str:
+    """Return the text of a piece of HTML, a blank line between its blocks; scripts and styles are left out."""
+    if not markup.strip():
+        return ""
+    root = lxml.html.fragment_fromstring(_NOT_IN_XML.sub(" ", markup), create_parent="div")
+    for element in root.iter():
+        block = "\n" if element.tag in _BLOCKS else ""
+        hidden = element.tag in ("script", "style") or not isinstance(element.tag, str)
+        element.text = block + ("" if hidden else _SPACE.sub(" ", element.text or ""))
+        element.tail = block + _SPACE.sub(" ", element.tail or "")
+    lines = (" ".join(line.split()) for line in root.text_content().split("\n"))
+    return "\n\n".join(line for line in lines if line)
