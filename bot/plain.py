@@ -10,6 +10,8 @@ from retrieval.answer import Answer
 
 def answer_lines(answer: Answer) -> Iterator[str]:
     """Yield the lines of an answer: each quote and its attribution, or the one line that declines."""
+    if answer.question.filters:
+        yield words.FILTERED.format(filters=answer.question.filters)
     if not answer.quotes:
         yield words.DECLINED[answer.declined or "unanswered"]
     elif answer.question.corrections:
