@@ -4,6 +4,6 @@ COPY constraints.txt pyproject.toml README.md LICENSE ./
 COPY corpus corpus
 COPY retrieval retrieval
 COPY bot bot
-RUN pip install --no-cache-dir --constraint constraints.txt . && useradd --create-home verbatim
+RUN pip install --no-cache-dir --constraint constraints.txt ".[pages]" && useradd --create-home verbatim
 USER verbatim
 CMD ["verbatim", "run"]

@@ -8,7 +8,8 @@ BIN := .venv/bin
 .venv/installed: pyproject.toml constraints.txt
 	@echo "Installing into .venv ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install -qq --editable .
+	@$(BIN)/python -m pip install -qq --upgrade pip
+	@$(BIN)/pip install -qq --editable '.[pages]'
 	@rm -f .venv/installed-tools && touch $@
 
 .venv/installed-tools: .venv/installed

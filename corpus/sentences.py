@@ -18,6 +18,7 @@ _OPENING_MARKS = "\"“„«‘'"
 _CLOSING_MARKS = tuple("\"”’»“'")
 _WORD = regex.compile(r"[\w\p{M}]")
 _LONGEST_QUOTATION = 1200
+_LONGEST_PARAGRAPH = 20_000
 
 # Thai, Lao, Khmer and Burmese write no full stop: a space ends a clause, several make a sentence.
 _UNSTOPPED = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
@@ -117,8 +118,24 @@ def _boundaries(paragraph: str, language: str) -> list[int]:
     """Return where sentences end in `paragraph`, its own end left out."""
     if len(_UNSTOPPED.findall(paragraph)) * 3 > len(paragraph):
         return list(_clause_groups(paragraph))
-    found = sentencex.get_sentence_boundaries(language, paragraph)
-    return [boundary["end_index"] for boundary in found[:-1]]
+    found: list[int] = []
+    start = 0
+    while start < len(paragraph):
+        piece = paragraph[start : _piece_end(paragraph, start)]
+        boundaries = sentencex.get_sentence_boundaries(language, piece)
+        found += [start + boundary["end_index"] for boundary in boundaries[:-1]]
+        start += len(piece)
+        found.append(start)
+    return found[:-1]
+
+
+def _piece_end(paragraph: str, start: int) -> int:
+    """Return where to cut a paragraph too long to be one, for sentencex takes the square of its length."""
+    end = start + _LONGEST_PARAGRAPH
+    if end >= len(paragraph):
+        return len(paragraph)
+    cut = max(paragraph.rfind(". ", start, end), paragraph.rfind(" ", start, end - _LONGEST_PARAGRAPH // 2))
+    return cut + 1 if cut > start else end
 
 
 def _clause_groups(paragraph: str) -> Iterator[int]:

@@ -62,12 +62,15 @@ def read_html(data: bytes, source: str) -> Iterator[Article]:
 
 
 def _readable(page: str) -> str:
-    """Return what readability (Arc90's algorithm, as browsers' reader views use it) takes for the article."""
-    from readability import Document as Readable
+    """Return what readability (Arc90's algorithm, as browsers' reader views use it) takes for the article.
 
+    It is the extra "pages"; without it nothing is found here, and trafilatura's text stands in.
+    """
     try:
+        from readability import Document as Readable
+
         return plain_text(Readable(page).summary(html_partial=True))
-    except Exception:  # noqa: BLE001 - it fails in many ways on broken pages; trafilatura's text is there then
+    except Exception:  # noqa: BLE001 - missing, or broken by a broken page: trafilatura's text is there then
         return ""
 
 

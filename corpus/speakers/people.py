@@ -45,6 +45,7 @@ _SHE = frozenset(
     }
 )
 _NEAR = 1500
+_SUBJECT_WITHIN = 300
 _COURTESY = regex.compile(
     r"(?i)(?:(?:^|\s)(?:mr|mrs|ms|miss|dr|herr|frau|señor|señora|sr|sra|don|doña|m|mme|mlle)\.?)+$|^(?:his|her|its|their)\s"
 )
@@ -111,7 +112,7 @@ class People:
         text, at = self._text, pronoun.start
         kind = self._words.pronouns.get(text[at : pronoun.end].lower(), "")
         start = sentence_start(text, max(text.rfind("\n", 0, at) + 1, at - _NEAR), at)
-        subject = main_subject(text, start, at, self._words)
+        subject = main_subject(text, start, min(at, start + _SUBJECT_WITHIN), self._words)
         if (
             subject is not None
             and subject.kind != "pronoun"
@@ -131,9 +132,10 @@ class People:
     def _subject(self, start: int, end: int) -> Mention | None:
         """Return the subject of a sentence, unless it stands within a quotation."""
         if (start, end) not in self._subjects:
-            subject = main_subject(self._text, start, end, self._words)
+            subject = main_subject(self._text, start, min(end, start + _SUBJECT_WITHIN), self._words)
             quoted = subject is not None and any(
-                q.start <= subject.start < q.end for q in find_quotations(self._text, start, end)
+                q.start <= subject.start < q.end
+                for q in find_quotations(self._text, start, min(end, start + _SUBJECT_WITHIN))
             )
             self._subjects[start, end] = None if quoted else subject
         return self._subjects[start, end]
