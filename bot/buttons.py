@@ -16,7 +16,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot import words
 from bot.render import IN_ENGLISH, View
 from corpus.library import Library
-from retrieval.answer import Quote
+from retrieval.answer import Quote, speaker_of
 
 PATTERN = r"^q([0-2bfmx]):([A-Za-z0-9_=-]+)$"
 BACK, BACK_FOLDED, MORE, FIRST_FOLDED = "b", "f", "m", "x"
@@ -75,8 +75,7 @@ def quotes_of(state: str, library: Library) -> list[Quote]:
         article = library.find(key.hex())
         if article is not None and count and first + count <= len(article.sentences):
             sentences = article.sentences[first : first + count]
-            speakers = {s.speaker.name: s.speaker for s in sentences if s.speaker}
-            speaker = next(iter(speakers.values())) if len(speakers) == 1 else None
+            speaker = speaker_of(article, sentences[0].start, sentences[-1].end)
             found.append(
                 Quote(article, sentences[0].start, sentences[-1].end, sentences[-1].paragraph, speaker, 0.0)
             )

@@ -1,6 +1,8 @@
 """What a question comes back with: quotes, or a reason for silence."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal
 
 from corpus.article import Article, Speaker
@@ -41,3 +43,12 @@ class Answer:
     quotes: tuple[Quote, ...] = ()
     confidence: float = 0.0
     declined: Declined | None = None
+
+
+def speaker_of(article: Article, start: int, end: int) -> Speaker | None:
+    """Return who speaks in every sentence of `article.text[start:end]`, None where not all are one person's."""
+    first = bisect_left(article.sentences, start, key=attrgetter("start"))
+    last = bisect_left(article.sentences, end, key=attrgetter("start"))
+    speakers = [sentence.speaker for sentence in article.sentences[first:last]]
+    one = speakers[-1] if speakers else None
+    return one if one and all(other and other.name == one.name for other in speakers) else None

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from corpus.article import Article, Sentence, Speaker
+from corpus.article import Article, Sentence
 from corpus.speakers.lexicon import words_of
-from retrieval.answer import Answer, Quote
+from retrieval.answer import Answer, Quote, speaker_of
 from retrieval.decision import answers, confidence
 from retrieval.index import Index
 from retrieval.lexicon import lexicon_of, surface_words
@@ -120,8 +120,7 @@ def _merged(one: Quote, other: Quote) -> Quote:
     start, end = min(one.start, other.start), max(one.end, other.end)
     if end - start > LONGEST_QUOTE:
         return one
-    both = one.speaker is not None and other.speaker is not None and one.speaker.name == other.speaker.name
-    return replace(one, start=start, end=end, speaker=one.speaker if both else None)
+    return replace(one, start=start, end=end, speaker=speaker_of(one.article, start, end))
 
 
 def _alike(words: set[str], others: set[str]) -> bool:
@@ -142,7 +141,9 @@ def _quote(index: Index, number: int, score: float) -> Quote:
         near = same_article is article and before.paragraph == sentence.paragraph
         if near and sentence.end - before.start <= _LONGEST_WITH_CONTEXT:
             start = before.start
-    return Quote(article, start, sentence.end, sentence.paragraph, _speaker(article, start, sentence), score)
+    return Quote(
+        article, start, sentence.end, sentence.paragraph, speaker_of(article, start, sentence.end), score
+    )
 
 
 def _is_named_below(language: str, text: str, sentence: Sentence) -> bool:
@@ -150,9 +151,3 @@ def _is_named_below(language: str, text: str, sentence: Sentence) -> bool:
     words = words_of(language)
     first = text.split()[0].lower().strip("\"“'‘")
     return words is not None and sentence.speaker is not None and words.pronouns.get(first) in ("he", "she")
-
-
-def _speaker(article: Article, start: int, sentence: Sentence) -> Speaker | None:
-    """Return the speaker of the quote, None where somebody else speaks in a part of it."""
-    speakers = {s.speaker.name for s in article.sentences if start <= s.start < sentence.end and s.speaker}
-    return sentence.speaker if len(speakers) == 1 else None

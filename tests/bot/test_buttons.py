@@ -7,6 +7,7 @@ from corpus.library import Library
 from retrieval.answer import Quote
 from retrieval.ask import ask
 from retrieval.index import Index
+from tests.conftest import index_of
 
 
 def test_a_button_carries_the_answer_through_a_restart(samples: Index) -> None:
@@ -38,3 +39,17 @@ def test_a_forged_button_finds_nothing_or_whole_sentences(samples: Index, state:
     for quote in quotes_of(state, samples.library):
         assert isinstance(quote, Quote)
         assert quote.start in {s.start for s in quote.article.sentences}
+
+
+def test_the_way_back_credits_nobody_with_a_sentence_that_is_not_theirs() -> None:
+    index = index_of(
+        'Ferry\n\n"The Petrel is old," Ann Low said. It carried 140 passengers to the island.',
+        "Other\n\nA market was held on Sunday.",
+    )
+    quotes = ask(index, "How many passengers did the Petrel carry?").quotes
+    assert quotes[0].text.startswith('"The Petrel is old,"')
+    keyboard = answer_keyboard(quotes)
+    assert keyboard is not None
+    again = quotes_of(str(keyboard.inline_keyboard[0][0].callback_data).partition(":")[2], index.library)
+    assert [quote.speaker for quote in quotes] == [quote.speaker for quote in again]
+    assert again[0].speaker is None
