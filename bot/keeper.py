@@ -1,6 +1,7 @@
 """Keeps the library that questions are asked of, and replaces it whole when it is read again."""
 
 import asyncio
+import hashlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,8 +9,12 @@ from datetime import UTC, datetime
 
 from bot.settings import Settings
 from corpus.article import Article
+from corpus.cache import Cache
 from corpus.errors import VerbatimError
+from corpus.fetching import Store, fetched_documents
 from corpus.library import Library, read_library
+from corpus.rules import Rules
+from corpus.sources import load_sources
 from retrieval.answer import Answer
 from retrieval.ask import ask
 from retrieval.index import Index
@@ -89,16 +94,47 @@ def _ask(index: Index, question: str, first_of: Sequence[Article], most: int) ->
 def build_index(
     settings: Settings, progress: Progress = lambda step, done, of: None, before: Index | None = None
 ) -> Index:
-    """Read the articles of the settings' folder and index them; what has not changed is taken from `before`.
+    """Read the articles of the settings' folder and sources and index them; what has not changed is kept.
 
-    `progress` is called with "Reading" or "Indexing", how much of it is done, and how much there is.
+    It is taken from `before`, or from the cache on disk where that is None. `progress` is called with "Reading" or
+    "Indexing", how much of it is done, and how much there is. Raises SourcesError.
     """
-    library = read_library(
-        settings.articles_dir,
-        max_file_mb=settings.max_file_mb,
-        before=before.library if before else None,
-        progress=lambda done, of: progress("Reading", done, of),
-    )
+    library = read_articles(settings, progress, before.library if before else None)
     if before and library.articles == before.library.articles and library.report == before.library.report:
         return before
     return Index(library, before, progress=lambda done, of: progress("Indexing", done, of))
+
+
+def read_articles(
+    settings: Settings,
+    progress: Progress = lambda step, done, of: None,
+    before: Library | None = None,
+    *,
+    keep: bool = True,
+) -> Library:
+    """Read the articles of the settings' folder and sources, as `build_index` does; `keep` writes the cache."""
+    sources = load_sources(settings.sources_file)
+    rules = Rules(settings.limits, sources.fields)
+    cache = cache_of(settings, rules)
+    known = before or Library(files=cache.load())
+    library = read_library(
+        settings.articles_dir,
+        rules=rules,
+        fetched=fetched_documents(store_of(settings), sources.source),
+        before=known,
+        progress=lambda done, of: progress("Reading", done, of),
+    )
+    if keep:
+        cache.save(library.files, known.files)
+    return library
+
+
+def cache_of(settings: Settings, rules: Rules) -> Cache:
+    """Return the cache of the settings' folder."""
+    place = hashlib.blake2b(str(settings.articles_dir.resolve()).encode(), digest_size=6).hexdigest()
+    return Cache(settings.data_dir / f"articles-{place}.sqlite3", rules)
+
+
+def store_of(settings: Settings) -> Store:
+    """Return where pages of sources are kept."""
+    return Store(settings.data_dir / "fetched")

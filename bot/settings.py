@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
+from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import VerbatimError
-from corpus.library import SAMPLES
+from corpus.library import SAMPLES, SOURCES_FILE
+from corpus.rules import Limits
 
 
 class SettingsError(VerbatimError):
@@ -22,7 +24,16 @@ class Settings(BaseSettings):
     telegram_bot_token: SecretStr | None = None
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     articles_dir: Path = SAMPLES
-    max_file_mb: Annotated[float, Field(gt=0)] = 20
+    sources: Path | None = None
+    data_dir: Path = Field(default_factory=lambda: user_data_path("verbatim", appauthor=False))
+    max_file_mb: Annotated[float, Field(gt=0)] = Limits().file_mb
+    max_file_seconds: Annotated[float, Field(gt=0)] = Limits().seconds
+    max_article_chars: Annotated[int, Field(gt=0)] = Limits().article_chars
+    max_line_chars: Annotated[int, Field(gt=0)] = Limits().line_chars
+    max_files: Annotated[int, Field(gt=0)] = Limits().files
+    max_depth: Annotated[int, Field(gt=0)] = Limits().depth
+    max_unpacked_mb: Annotated[float, Field(gt=0)] = Limits().unpacked_mb
+    max_unpacked_ratio: Annotated[float, Field(gt=1)] = Limits().unpacked_ratio
     watch: bool = False
     quotes: Annotated[int, Field(ge=1, le=3)] = 3
     sandbox_port: Annotated[int, Field(ge=0, le=65535)] = 8081
@@ -66,6 +77,25 @@ class Settings(BaseSettings):
     @classmethod
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @property
+    def limits(self) -> Limits:
+        """The limits that hold when articles are read."""
+        return Limits(
+            file_mb=self.max_file_mb,
+            article_chars=self.max_article_chars,
+            line_chars=self.max_line_chars,
+            files=self.max_files,
+            depth=self.max_depth,
+            unpacked_mb=self.max_unpacked_mb,
+            unpacked_ratio=self.max_unpacked_ratio,
+            seconds=self.max_file_seconds,
+        )
+
+    @property
+    def sources_file(self) -> Path:
+        """Where sources are named: SOURCES, or sources.toml among the articles."""
+        return self.sources or self.articles_dir / SOURCES_FILE
 
     @property
     def token(self) -> str:

@@ -42,7 +42,8 @@ class Article:
     """An article as its file has it.
 
     `text` is the decoded file, never altered; what can be quoted begins at the offset `body`, behind
-    the headline or the front matter. `date_published` is ISO 8601, as precise as the source gives it.
+    the headline or the front matter. `date_published` and `date_modified` are ISO 8601, as precise as the source
+    gives them; the latter only where it is later.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Article:
     in_language: str
     source: str
     tags: tuple[str, ...] = ()
+    date_modified: str | None = None
     quotations: tuple[Quotation, ...] = ()
 
 

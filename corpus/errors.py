@@ -9,10 +9,14 @@ class VerbatimError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A source that could not be read, and why, with what to do about it."""
+    """A source that could not be read, and why, with what to do about it.
+
+    What is not `lasting`, as an embargo, is tried again at the next reading though the file did not change.
+    """
 
     source: str
     reason: str
+    lasting: bool = True
 
     def __str__(self) -> str:
         return f"{self.source}: {self.reason}"

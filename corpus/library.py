@@ -1,22 +1,28 @@
 """A library: an immutable snapshot of the articles in a folder, and a report of how reading them went."""
 
-import logging
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
 from corpus.article import Article
 from corpus.errors import Problem, VerbatimError
-from corpus.readers import READERS, reader_for
+from corpus.likeness import find_alike
+from corpus.readers import check_format, formats
+from corpus.readers.formats import HEAD, SUFFIXES
+from corpus.readers.unpacking import MEBIBYTE
+from corpus.reading import Document, ReadFile, digest_of, os_reason, read_here
+from corpus.rules import Rules
+from corpus.workers import read_in_processes
 
-log = logging.getLogger(__name__)
-MEBIBYTE = 1 << 20
 SAMPLES = Path(__file__).parent / "samples"
+SOURCES_FILE = "sources.toml"
+_PLAIN = frozenset({"text", "markdown"})
+_FEW_BYTES = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +31,6 @@ class Report:
 
     files: int = 0
     problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFile:
-    """What one file gave when it was read, and its size and time of change then."""
-
-    size: int
-    changed: int
-    found: tuple[Article | Problem, ...]
 
 
 @dataclass(frozen=True)
@@ -61,76 +58,114 @@ class Library:
         counts = Counter(article.in_language for article in self.articles)
         return tuple(sorted(counts, key=lambda code: (-counts[code], code)))
 
+    @cached_property
+    def _groups(self) -> dict[str, tuple[Article, ...]]:
+        signed = {
+            id(article): signature
+            for file in self.files.values()
+            for article, signature in zip(file.articles, file.signatures, strict=True)
+        }
+        groups = find_alike([signed.get(id(article), b"") for article in self.articles])
+        listed = (tuple(self.articles[at] for at in group) for group in groups)
+        return {article.id: group for group in listed for article in group}
+
+    def alike(self, article: Article) -> tuple[Article, ...]:
+        """Return the other articles that are nearly the same, as wire copy in several outlets is."""
+        return tuple(other for other in self._groups.get(article.id, ()) if other is not article)
+
 
 def read_library(
     folder: Path,
     *,
-    max_file_mb: float = 20,
+    rules: Rules = Rules(),
+    fetched: Sequence[Document] = (),
     before: Library | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Library:
     """Return the articles of all files below `folder`, or of the one file it is, whatever befalls some of them.
 
-    What can't be read stands in the report, one line a file. Files that have the size and the time of change
-    that they had in the library `before` are not read again. `progress` is called with the number of files
-    read and their total. Raises nothing: a folder that is missing is a problem in the report.
+    `fetched` are documents from elsewhere, read likewise. What can't be read stands in the report, one line a file.
+    Files that are as they were in the library `before`, by size and time of change or by their bytes, are not read
+    again. Formats with parsers that others' files may upset, and whatever is more than a little, are read in
+    processes of their own. `progress` is called with the number of files read and their total. Raises nothing: a
+    folder that is missing is a problem in the report.
     """
     try:
-        sources = sorted(_files(folder)) if folder.is_dir() else [folder.name] if folder.is_file() else None
+        sources = _sources(folder, rules)
+    except VerbatimError as error:
+        sources, missing = [], [Problem(str(folder), str(error))]
     except OSError as error:
-        return Library(report=Report(problems=(Problem(str(folder), _os_reason(error)),)))
-    if sources is None:
-        reason = "it is neither a folder nor a file" if folder.exists() else "there is no such folder"
-        problem = Problem(str(folder), f"{reason}; create it or set ARTICLES_DIR")
-        return Library(report=Report(problems=(problem,)))
+        sources, missing = [], [Problem(str(folder), os_reason(error))]
+    else:
+        missing = (
+            []
+            if sources or fetched
+            else [Problem(str(folder), f"the folder is empty; put articles in it ({formats()})")]
+        )
     place = folder if folder.is_dir() else folder.parent
     known = before.files if before else {}
     files: dict[str, ReadFile] = {}
-    for done, source in enumerate(sources, 1):
-        files[source] = _read_file(source, place, max_file_mb, known.get(source))
-        progress(done, len(sources))
-    articles, problems = _together(files.values())
-    if not sources:
-        problems.append(Problem(str(folder), f"the folder is empty; put articles in it ({_formats()})"))
-    return Library(tuple(articles), Report(len(sources), tuple(problems)), files)
-
-
-def _together(files: Iterable[ReadFile]) -> tuple[list[Article], list[Problem]]:
-    """Return the articles and problems of the files; of two articles with one id the first is kept."""
-    articles: dict[str, Article] = {}
-    problems: list[Problem] = []
-    for found in chain.from_iterable(file.found for file in files):
-        if isinstance(found, Problem):
-            problems.append(found)
-            continue
-        twin = articles.setdefault(found.id, found)
-        if twin is not found:
-            same = "url" if found.url else "text"
-            problems.append(
-                Problem(found.source, f"it has the same {same} as {twin.source}; delete one of them")
+    unread: list[Document] = []
+    for source in sources[: rules.limits.files]:
+        found = _look_at(source, place, rules, known.get(source))
+        files[source] = found if isinstance(found, ReadFile) else ReadFile()
+        if isinstance(found, Document):
+            unread.append(found)
+    for document in fetched:
+        same = _unchanged(document, known.get(document.source))
+        files[document.source] = same or ReadFile()
+        if same is None:
+            unread.append(document)
+    done = len(files) - len(unread)
+    for document, file in zip(unread, _read(unread, rules), strict=True):
+        files[document.source] = file
+        done += 1
+        progress(done, len(files))
+    if len(sources) > rules.limits.files:
+        left = len(sources) - rules.limits.files
+        missing.append(
+            Problem(
+                str(folder), f"{left:,} files are over the limit of {rules.limits.files:,}; raise MAX_FILES"
             )
-    return list(articles.values()), problems
+        )
+    articles, problems = _together(files.values())
+    return Library(tuple(articles), Report(len(files), tuple(missing + problems)), files)
 
 
-def _files(folder: Path) -> Iterator[str]:
-    """Yield the names of all files below the folder, hidden ones left out, as paths relative to it."""
+def _sources(folder: Path, rules: Rules) -> list[str]:
+    """Return the names of all files. Raises VerbatimError where the folder is none, and OSError."""
+    if folder.is_dir():
+        return sorted(_files(folder, rules.limits.depth))
+    if folder.is_file():
+        return [folder.name]
+    reason = "it is neither a folder nor a file" if folder.exists() else "there is no such folder"
+    raise VerbatimError(f"{reason}; create it or set ARTICLES_DIR")
+
+
+def _files(folder: Path, depth: int) -> Iterator[str]:
+    """Yield the names of all files below the folder, hidden ones left out, as paths relative to it.
+
+    What lies deeper than the limit is yielded as the folder it is in.
+    """
     for place, folders, names in os.walk(folder, onerror=_raise):
         folders[:] = [name for name in folders if not name.startswith(".")]
         linked = [name for name in folders if Path(place, name).is_symlink()]
-        below = Path(place).relative_to(folder).as_posix()
+        below = Path(place).relative_to(folder)
+        if len(below.parts) >= depth:
+            linked, folders[:] = list(folders), []
         for name in (*names, *linked):
-            if not name.startswith("."):
-                yield name if below == "." else f"{below}/{name}"
+            if not name.startswith(".") and (name != SOURCES_FILE or below.parts):
+                yield (below / name).as_posix() if below.parts else name
 
 
 def _raise(error: OSError) -> None:
     raise error
 
 
-def _read_file(source: str, folder: Path, max_file_mb: float, before: ReadFile | None) -> ReadFile:
+def _look_at(source: str, folder: Path, rules: Rules, before: ReadFile | None) -> ReadFile | Document:
+    """Return what is known of the file already, a Problem included, or the document that has to be read."""
     path = os.path.join(folder, source)  # noqa: PTH118 - ten thousand Paths take a tenth of a second
-    size, changed = -1, -1
-    found: list[Article | Problem] = []
+    size, changed, lasting = -1, -1, True
     try:
         status = os.lstat(path)
         if stat.S_ISLNK(status.st_mode):
@@ -138,31 +173,76 @@ def _read_file(source: str, folder: Path, max_file_mb: float, before: ReadFile |
                 raise VerbatimError("it is a link to outside the folder; copy the file into it")
             status = os.stat(path)  # noqa: PTH116
         size, changed = status.st_size, status.st_mtime_ns
-        if before is not None and (before.size, before.changed) == (size, changed):
-            return before
-        reader = reader_for(source)
-        if reader is None:
-            raise VerbatimError(f"there is no reader for this kind of file; use {_formats()}")
+        document = Document(source, path, size, changed)
+        same = _unchanged(document, before)
+        if same is not None:
+            return same
+        if stat.S_ISDIR(status.st_mode) and source.count("/") >= rules.limits.depth:
+            raise VerbatimError(
+                f"it lies more than {rules.limits.depth} folders deep; move it up or raise MAX_DEPTH"
+            )
         if not stat.S_ISREG(status.st_mode):
             raise VerbatimError("it is not a regular file; replace it by one")
-        if size > max_file_mb * MEBIBYTE:
+        if size > rules.limits.file_mb * MEBIBYTE:
             raise VerbatimError(
-                f"it has {size / MEBIBYTE:.0f} MB, over the limit of {max_file_mb:g}; split it or raise MAX_FILE_MB"
+                f"it has {size / MEBIBYTE:.0f} MB, over the limit of {rules.limits.file_mb:g}; "
+                "split it or raise MAX_FILE_MB"
             )
-        found.extend(reader(Path(path).read_bytes(), source))
+        if Path(source).suffix.lower() not in SUFFIXES:
+            with open(path, "rb") as file:  # noqa: PTH123
+                check_format(source, file.read(HEAD))
     except VerbatimError as error:
-        found = [Problem(source, str(error))]
+        reason = str(error)
     except OSError as error:
-        found, changed = [Problem(source, _os_reason(error))], -1
-    except Exception as error:  # a reader failed on what it should have refused: the other files still count
-        log.exception("The reader failed on %s.", source)
-        found = [Problem(source, f"its reader failed ({type(error).__name__}); report this as a bug")]
-    return ReadFile(size, changed, tuple(found))
+        reason, lasting = os_reason(error), False
+    else:
+        return document
+    return ReadFile(size, changed if lasting else -1, problems=(Problem(source, reason, lasting),))
 
 
-def _os_reason(error: OSError) -> str:
-    return f"it cannot be opened ({(error.strerror or type(error).__name__).lower()}); check its permissions"
+def _unchanged(document: Document, before: ReadFile | None) -> ReadFile | None:
+    """Return what the file gave before where it still has the size and the time of change, or the bytes, of then."""
+    if before is None or before.size != document.size or before.changed < 0:
+        return None
+    if before.changed == document.changed:
+        return before
+    try:
+        same = bool(before.digest) and digest_of(Path(document.path).read_bytes()) == before.digest
+    except OSError:
+        return None
+    return replace(before, changed=document.changed) if same else None
 
 
-def _formats() -> str:
-    return ", ".join(READERS)
+def _read(documents: Sequence[Document], rules: Rules) -> Iterator[ReadFile]:
+    """Read plain texts here where they are few, else in processes of their own."""
+    plain = all(SUFFIXES.get(Path(document.source).suffix.lower()) in _PLAIN for document in documents)
+    if plain and sum(document.size for document in documents) <= _FEW_BYTES:
+        return (read_here(document, rules) for document in documents)
+    return read_in_processes(documents, rules)
+
+
+def _together(files: Iterable[ReadFile]) -> tuple[list[Article], list[Problem]]:
+    """Return the articles and problems of the files; of two articles with one id the later version is kept."""
+    articles: dict[str, Article] = {}
+    problems: list[Problem] = []
+    for file in files:
+        problems.extend(file.problems)
+    for article in chain.from_iterable(file.articles for file in files):
+        twin = articles.setdefault(article.id, article)
+        if twin is article:
+            continue
+        older, newer = (twin, article) if _version(article) > _version(twin) else (article, twin)
+        articles[article.id] = newer
+        problems.append(Problem(older.source, _why_left_out(older, newer)))
+    return list(articles.values()), problems
+
+
+def _version(article: Article) -> str:
+    return article.date_modified or article.date_published or ""
+
+
+def _why_left_out(older: Article, newer: Article) -> str:
+    if _version(older) != _version(newer):
+        return f"{newer.source} is a later version of it; delete it"
+    same = "url" if older.url else "text"
+    return f"it has the same {same} as {newer.source}; delete one of them"

@@ -1,16 +1,27 @@
 """What tests in every folder share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from corpus.article import Article
+from corpus.errors import Problem
 from corpus.library import SAMPLES, Library, read_library
+from corpus.readers.build import build_article
+from corpus.readers.draft import Draft
 from corpus.readers.text import read_text
 from retrieval.index import Index
 
 SHARED = Path(__file__).parents[2] / "shared"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _data_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing that tests keep lands among the data of who runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATA_DIR", str(tmp_path_factory.mktemp("data")))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -33,9 +44,19 @@ def nrf(shared: Path) -> Index:
     return Index(read_library(shared / "articles"))
 
 
+def built(drafts: Iterator[Draft]) -> Article:
+    """Return the article of the first draft."""
+    return build_article(next(drafts))
+
+
+def built_all(found: Iterable[Draft | Problem]) -> list[Article | Problem]:
+    """Return the articles and problems of what a reader found."""
+    return [build_article(item) if isinstance(item, Draft) else item for item in found]
+
+
 def article(text: str, source: str = "test.txt") -> Article:
     """Return the article that the text reader makes of `text`."""
-    return next(read_text(text.encode(), source))
+    return built(read_text(text.encode(), source))
 
 
 def index_of(*texts: str) -> Index:

@@ -7,10 +7,11 @@ import typer
 
 from bot.cli.ask import article_json, speaker_json
 from bot.cli.reading import errors, output, report_problems
+from bot.keeper import read_articles
 from bot.plain import origin_line
 from bot.settings import load_settings
 from corpus.errors import VerbatimError
-from corpus.library import Library, read_library
+from corpus.library import Library
 
 _FIELDS = "id headline publisher author date_published url in_language source"
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -77,5 +78,4 @@ def check() -> None:
 
 
 def _library() -> Library:
-    settings = load_settings()
-    return read_library(settings.articles_dir, max_file_mb=settings.max_file_mb)
+    return read_articles(load_settings())

@@ -7,44 +7,38 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
-from corpus.article import Article
 from corpus.errors import Problem, VerbatimError
+from corpus.readers.draft import Draft
+from corpus.readers.unpacking import MEBIBYTE, UnpackingError, check_unpacked, damaged
+from corpus.rules import Limits
 
-Read = Callable[[bytes, str], Iterator[Article | Problem]]
-
-MOST_FILES = 50_000
-LARGEST_FILE = 64 << 20
-LARGEST_WHOLE = 2 << 30
-_HIGHEST_RATIO = 200
-_SMALL = 1 << 20
-
-
-class ArchiveError(VerbatimError):
-    """The archive is damaged, or too large once it is unpacked."""
+Read = Callable[[bytes, str], Iterator[Draft | Problem]]
 
 
 def read_zip(
-    data: bytes, source: str, reader_of: Callable[[str], Read | None]
-) -> Iterator[Article | Problem]:
-    """Yield the articles of the files in a zip archive, read by the readers that `reader_of` gives for their names.
+    data: bytes, source: str, read_packed: Read, limits: Limits = Limits()
+) -> Iterator[Draft | Problem]:
+    """Yield the articles of the files in a zip archive, which `read_packed` reads.
 
-    A file that can't be read is a Problem of its own; absolute and `..` names are refused. Raises ArchiveError.
+    A file that can't be read is a Problem of its own; absolute and `..` names are refused. Raises UnpackingError.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
             sizes = {info.filename: info.file_size for info in members}
-            _check(len(members), sum(sizes.values()), len(data))
-            yield from _read_all(
-                sizes, lambda name: archive.open(name).read(LARGEST_FILE + 1), source, reader_of
-            )
+            check_unpacked(len(members), sum(sizes.values()), len(data), limits)
+
+            def unpacked(name: str, most: int) -> bytes:
+                return archive.open(name).read(most)
+
+            yield from _read_all(sizes, unpacked, source, read_packed, limits)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, zlib.error) as error:
-        raise _damaged(error) from None
+        raise damaged(error) from None
 
 
 def read_tar(
-    data: bytes, source: str, reader_of: Callable[[str], Read | None]
-) -> Iterator[Article | Problem]:
+    data: bytes, source: str, read_packed: Read, limits: Limits = Limits()
+) -> Iterator[Draft | Problem]:
     """Yield the articles of the files in a tar archive, compressed or not, as `read_zip` does."""
     try:
         with tarfile.open(fileobj=io.BytesIO(data)) as archive:
@@ -54,49 +48,38 @@ def read_tar(
                 if info.isfile():
                     members[info.name] = info
                     whole += info.size
-                    _check(len(members), whole, len(data))
+                    check_unpacked(len(members), whole, len(data), limits)
 
-            def unpacked(name: str) -> bytes:
+            def unpacked(name: str, most: int) -> bytes:
                 file = archive.extractfile(members[name])
-                return file.read(LARGEST_FILE + 1) if file else b""
+                return file.read(most) if file else b""
 
-            yield from _read_all({name: i.size for name, i in members.items()}, unpacked, source, reader_of)
+            sizes = {name: info.size for name, info in members.items()}
+            yield from _read_all(sizes, unpacked, source, read_packed, limits)
     except (tarfile.TarError, EOFError, OSError, ValueError, zlib.error) as error:
-        raise _damaged(error) from None
-
-
-def _damaged(error: Exception) -> ArchiveError:
-    what = (str(error) or type(error).__name__).splitlines()[0].rstrip(":")
-    return ArchiveError(f"the archive can't be unpacked ({what}); pack it again")
-
-
-def _check(files: int, whole: int, packed: int) -> None:
-    if files > MOST_FILES:
-        raise ArchiveError(f"it holds more than {MOST_FILES:,} files; split it")
-    if whole > LARGEST_WHOLE or (whole > _SMALL and whole > packed * _HIGHEST_RATIO):
-        raise ArchiveError("it would be too large unpacked; unpack it yourself and check what is in it")
+        raise damaged(error) from None
 
 
 def _read_all(
     sizes: dict[str, int],
-    unpacked: Callable[[str], bytes],
+    unpacked: Callable[[str, int], bytes],
     source: str,
-    reader_of: Callable[[str], Read | None],
-) -> Iterator[Article | Problem]:
+    read_packed: Read,
+    limits: Limits,
+) -> Iterator[Draft | Problem]:
+    most = int(limits.file_mb * MEBIBYTE)
     for name in sorted(sizes):
         path, place = PurePosixPath(name), f"{source}/{name}"
-        hidden = any(part.startswith((".", "__MACOSX")) and part != ".." for part in path.parts)
-        if hidden:
+        if any(part.startswith((".", "__MACOSX")) and part != ".." for part in path.parts):
             continue
         try:
             if path.is_absolute() or ".." in path.parts or "\\" in name:
-                raise ArchiveError("its name leads out of the archive; pack it again without that")
-            reader = reader_of(name)
-            if reader is None:
-                raise ArchiveError("there is no reader for this kind of file; leave it out")
-            data = unpacked(name) if sizes[name] <= LARGEST_FILE else b""
-            if sizes[name] > LARGEST_FILE or len(data) > LARGEST_FILE:
-                raise ArchiveError(f"it has more than {LARGEST_FILE >> 20} MB; split it")
-            yield from reader(data, place)
+                raise UnpackingError("its name leads out of the archive; pack it again without that")
+            if len(path.parts) > limits.depth:
+                raise UnpackingError(f"it lies more than {limits.depth} folders deep; move it up")
+            data = unpacked(name, most + 1) if sizes[name] <= most else b""
+            if sizes[name] > most or len(data) > most:
+                raise UnpackingError(f"it has more than {limits.file_mb:g} MB; split it or raise MAX_FILE_MB")
+            yield from read_packed(data, place)
         except VerbatimError as error:
             yield Problem(place, str(error))

@@ -1,64 +1,79 @@
-"""The last step that all readers share: from text and what is known of it to an Article."""
+"""The last step that all readers share: from what was found to an Article."""
 
-from datetime import date, datetime
+from itertools import pairwise
 
 import regex
 
 from corpus.article import Article, article_id
+from corpus.dates import parse_date
 from corpus.errors import VerbatimError
 from corpus.language import detect_language
+from corpus.readers.draft import Draft
+from corpus.rules import Hints, Limits
 from corpus.sentences import split_sentences
 from corpus.speakers import find_speakers
 
-_PARTIAL_DATE = regex.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 _HTTP_URL = regex.compile(r"https?://[^\s/]+\S*", regex.IGNORECASE)
 _BYLINE = regex.compile(r"^(?i:by)\s+")
 _LANGUAGE = regex.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_LINE_END = regex.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]")
 
 
 class EmptyArticleError(VerbatimError):
     """There is nothing to quote."""
 
 
-def build_article(
-    text: str,
-    *,
-    source: str,
-    headline: str,
-    body: int = 0,
-    publisher: object = None,
-    author: object = None,
-    date_published: object = None,
-    url: object = None,
-    in_language: object = None,
-    tags: object = None,
-) -> Article:
-    """Return the article, its sentences found and its language told where the source does not say.
+class TooLongError(VerbatimError):
+    """The article, or a line of it, has more characters than the limits allow."""
 
-    Values come as the source has them; what can't be understood is left out. Raises EmptyArticleError
-    where no sentence stands in `text[body:]`.
+
+def build_article(draft: Draft, hints: Hints = Hints(), limits: Limits = Limits()) -> Article:
+    """Return the article, its sentences found and its language told where nothing says it.
+
+    What can't be understood of the draft's values is left out; `hints` go before them. Raises EmptyArticleError
+    where no sentence stands in `text[body:]`, and TooLongError.
     """
-    address = _address(url)
-    language = _language(in_language) or detect_language(text[body:])
+    text, body = draft.text, draft.body
+    _check_length(text, limits)
+    address = _address(draft.url) or hints.url
+    language = hints.in_language or _language(draft.in_language) or detect_language(text[body:])
     sentences = split_sentences(text, body, language)
     if not sentences:
         raise EmptyArticleError("it is empty; write something in it or delete it")
     quotations, sentences = find_speakers(text, body, sentences, language)
+    published, modified = (parse_date(day, language) for day in (draft.date_published, draft.date_modified))
     return Article(
         id=article_id(address, text),
-        headline=headline,
+        headline=draft.headline,
         text=text,
         body=body,
         sentences=sentences,
-        publisher=_line(publisher),
-        author=_BYLINE.sub("", _line(author) or "") or None,
-        date_published=_iso_date(date_published),
+        publisher=hints.publisher or _line(draft.publisher),
+        author=_BYLINE.sub("", _line(draft.author) or "") or None,
+        date_published=published,
+        date_modified=modified if modified and modified[:10] > (published or "")[:10] else None,
         url=address,
         in_language=language,
-        source=source,
-        tags=tuple(tag for item in _listed(tags) if (tag := _line(item))),
+        source=draft.source,
+        tags=tuple(tag for item in _listed(draft.tags) if (tag := _line(item))),
         quotations=quotations,
     )
+
+
+def _check_length(text: str, limits: Limits) -> None:
+    if len(text) > limits.article_chars:
+        raise TooLongError(
+            f"it has {len(text):,} characters, over the limit of {limits.article_chars:,}; "
+            "split it or raise MAX_ARTICLE_CHARS"
+        )
+    if len(text) > limits.line_chars:
+        ends = (0, *(match.end() for match in _LINE_END.finditer(text)), len(text))
+        longest = max(after - before for before, after in pairwise(ends))
+        if longest > limits.line_chars:
+            raise TooLongError(
+                f"it has a line of {longest:,} characters, over the limit of {limits.line_chars:,}; "
+                "break it into paragraphs or raise MAX_LINE_CHARS"
+            )
 
 
 def _listed(value: object) -> list[object]:
@@ -80,19 +95,3 @@ def _address(value: object) -> str | None:
 def _language(value: object) -> str | None:
     text = _line(value)
     return text.replace("_", "-").split("-")[0].lower() if text and _LANGUAGE.fullmatch(text) else None
-
-
-def _iso_date(value: object) -> str | None:
-    if isinstance(value, date):
-        return value.isoformat()
-    text = _line(value)
-    if text is None or _PARTIAL_DATE.fullmatch(text):
-        return text
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        pass
-    try:
-        return datetime.fromisoformat(text).isoformat()
-    except ValueError:
-        return None

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from corpus.article import Article
-from corpus.errors import Problem, VerbatimError
-from corpus.readers.build import build_article
+from corpus.errors import VerbatimError
+from corpus.readers.draft import Draft
 from corpus.readers.markup import plain_text
 
 
@@ -15,10 +14,10 @@ class FeedError(VerbatimError):
     """The file is no feed."""
 
 
-def read_feed(data: bytes, source: str) -> Iterator[Article | Problem]:
-    """Yield an article for each item of an RSS or Atom feed: its full content where it has one, else its summary.
+def read_feed(data: bytes, source: str) -> Iterator[Draft]:
+    """Yield a draft for each item of an RSS or Atom feed: its full content where it has one, else its summary.
 
-    An item that can't be used is a Problem of its own. Raises FeedError.
+    Raises FeedError.
     """
     import feedparser
 
@@ -30,30 +29,26 @@ def read_feed(data: bytes, source: str) -> Iterator[Article | Problem]:
         raise FeedError("it is no RSS or Atom feed that can be read; check it or delete it")
     for number, entry in enumerate(feed.entries, 1):
         place = f"{source}#{entry.get('id') or entry.get('link') or number}"
-        try:
-            yield _article(entry, feed.feed, place)
-        except VerbatimError as error:
-            yield Problem(place, str(error))
+        yield _draft(entry, feed.feed, place)
 
 
-def _article(entry: Any, feed: Any, source: str) -> Article:
+def _draft(entry: Any, feed: Any, source: str) -> Draft:
     content = next((part.get("value") for part in entry.get("content", []) if part.get("value")), None)
     authors = [author.get("name") for author in entry.get("authors", []) if author.get("name")]
-    return build_article(
-        plain_text(content or entry.get("summary") or ""),
+    return Draft(
+        text=plain_text(content or entry.get("summary") or ""),
         source=source,
         headline=plain_text(entry.get("title") or source) or source,
         publisher=feed.get("title"),
         author=authors or entry.get("author"),
-        date_published=_date(entry),
+        date_published=_date(entry, "published_parsed") or _date(entry, "updated_parsed"),
+        date_modified=_date(entry, "updated_parsed"),
         url=entry.get("link"),
         in_language=entry.get("language") or feed.get("language"),
         tags=[tag.get("term") for tag in entry.get("tags", [])],
     )
 
 
-def _date(entry: Any) -> str | None:
-    parsed = next(
-        (entry[key] for key in ("published_parsed", "updated_parsed") if dict.get(entry, key)), None
-    )
+def _date(entry: Any, name: str) -> str | None:
+    parsed = dict.get(entry, name)  # feedparser's own get() would give one date for the other
     return datetime.fromtimestamp(timegm(parsed), UTC).isoformat() if parsed else None

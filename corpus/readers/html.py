@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import regex
 
-from corpus.article import Article
 from corpus.decode import decode
-from corpus.readers.build import EmptyArticleError, build_article
+from corpus.readers.build import EmptyArticleError
+from corpus.readers.draft import Draft
 from corpus.readers.markup import plain_text
 from corpus.readers.metadata import stated
 
@@ -18,7 +18,7 @@ _HEAD = 4096
 _LITTLE = 250
 
 
-def read_html(data: bytes, source: str) -> Iterator[Article]:
+def read_html(data: bytes, source: str) -> Iterator[Draft]:
     """Yield the one article of a web page, its paragraphs kept apart by blank lines.
 
     The text is what readability takes for the article, or trafilatura where that finds hardly anything; headline,
@@ -49,13 +49,14 @@ def read_html(data: bytes, source: str) -> Iterator[Article]:
         (found.title, found.date, found.sitename) if isinstance(found, Document) else (None,) * 3
     )
     headline = " ".join((title or known.get("headline") or PurePath(source).stem).split())
-    yield build_article(
-        _without_headline(text, headline),
+    yield Draft(
+        text=_without_headline(text, headline),
         source=source,
         headline=headline,
         publisher=known.get("publisher") or _site(site),
         author=known.get("author"),
         date_published=day or known.get("date_published"),
+        date_modified=known.get("date_modified"),
         url=known.get("url") or (found.url if isinstance(found, Document) else None),
         in_language=known.get("in_language"),
     )

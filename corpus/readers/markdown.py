@@ -8,10 +8,9 @@ import regex
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
-from corpus.article import Article
 from corpus.decode import decode
 from corpus.errors import VerbatimError
-from corpus.readers.build import build_article
+from corpus.readers.draft import Draft
 from corpus.readers.text import split_headline
 
 _HEADING = regex.compile(r"\s*#[ \t]+(.+?)[ \t#]*$", regex.MULTILINE)
@@ -21,7 +20,7 @@ class FrontMatterError(VerbatimError):
     """The block between the `---` lines is no YAML mapping."""
 
 
-def read_markdown(data: bytes, source: str) -> Iterator[Article]:
+def read_markdown(data: bytes, source: str) -> Iterator[Draft]:
     """Yield the one article of a Markdown file; its front matter gives headline, author and the rest.
 
     Raises NotTextError, FrontMatterError and EmptyArticleError.
@@ -34,14 +33,15 @@ def read_markdown(data: bytes, source: str) -> Iterator[Article]:
         body = heading.end()
     elif headline is None:
         headline, body = split_headline(text, body)
-    yield build_article(
-        text,
+    yield Draft(
+        text=text,
         source=source,
         headline=str(headline or (heading and heading[1]) or PurePath(source).stem),
         body=body,
         publisher=_first(known, "publisher"),
         author=_first(known, "author", "authors"),
         date_published=_first(known, "date_published", "date"),
+        date_modified=_first(known, "date_modified", "updated", "modified", "lastmod"),
         url=_first(known, "url"),
         in_language=_first(known, "in_language", "lang", "language"),
         tags=_first(known, "tags"),

@@ -15,6 +15,7 @@ _META: Mapping[str, tuple[str, ...]] = {
         "article:published_time", "article:published", "og:article:published_time", "datepublished", "date",
         "dc.date", "dc.date.issued", "parsely-pub-date", "pubdate", "publishdate", "sailthru.date",
     ),
+    "date_modified": ("article:modified_time", "og:updated_time", "last-modified", "datemodified", "dcterms.modified"),
     "url": ("og:url",),
 }  # fmt: skip
 
@@ -79,6 +80,7 @@ def _fields(item: Mapping[str, Any]) -> dict[str, str]:
         "author": _names(item.get("author")),
         "publisher": _names(item.get("publisher")),
         "date_published": item.get("datePublished"),
+        "date_modified": item.get("dateModified"),
         "in_language": item.get("inLanguage"),
         "url": item.get("url"),
     }

@@ -5,12 +5,13 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import Any
 
-from corpus.article import Article
 from corpus.decode import decode
 from corpus.errors import Problem, VerbatimError
-from corpus.readers.build import build_article
+from corpus.readers.draft import Draft
+from corpus.readers.iptc import NotForPublicationError, from_ninjs
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "text": ("text", "content", "body", "articlebody", "article_body", "body_text", "bodytext", "maintext", "full_text",
@@ -20,6 +21,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "author": ("author", "authors", "byline", "creator", "writer"),
     "date_published": ("date_published", "datepublished", "published_at", "publishedat", "date", "pub_date", "pubdate",
                        "publish_date", "published", "published_date", "publication_date", "created_at", "timestamp"),
+    "date_modified": ("date_modified", "datemodified", "updated_at", "updatedat", "modified", "modified_at", "updated", "last_modified"),
     "url": ("url", "link", "canonical_url", "web_url", "article_url", "permalink"),
     "in_language": ("in_language", "inlanguage", "lang", "language"),
     "tags": ("tags", "keywords"),
@@ -27,16 +29,19 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 _ID = ("id", "guid", "uuid", "_id", "article_id")
 _LISTS = ("articles", "items", "data", "results", "docs", "documents", "stories")
 _MANY_WORDS = 1 << 27
+FieldNames = Mapping[str, str]
+USUAL_NAMES: FieldNames = MappingProxyType({})
 
 
 class RecordsError(VerbatimError):
     """The file is no list of articles."""
 
 
-def read_json(data: bytes, source: str) -> Iterator[Article | Problem]:
+def read_json(data: bytes, source: str, field_names: FieldNames = USUAL_NAMES) -> Iterator[Draft | Problem]:
     """Yield the articles of a JSON file: a list of objects, an object that holds such a list, or one object.
 
-    A record that can't be used is a Problem of its own. Raises NotTextError and RecordsError.
+    Objects may be ninjs. `field_names` says what fields are called that have none of the usual names. A record
+    that can't be used is a Problem of its own. Raises NotTextError and RecordsError.
     """
     text = decode(data)
     try:
@@ -45,27 +50,28 @@ def read_json(data: bytes, source: str) -> Iterator[Article | Problem]:
         raise RecordsError("its JSON is nested too deeply; flatten it") from None
     except ValueError as error:
         if "Extra data" in str(error):
-            yield from read_json_lines(data, source)
+            yield from read_json_lines(data, source, field_names)
             return
         raise RecordsError(f"it is not valid JSON ({error}); correct it") from None
-    yield from _articles(enumerate(_records(loaded)), source)
+    yield from _drafts(enumerate(_records(loaded)), source, field_names)
 
 
-def read_json_lines(data: bytes, source: str) -> Iterator[Article | Problem]:
+def read_json_lines(
+    data: bytes, source: str, field_names: FieldNames = USUAL_NAMES
+) -> Iterator[Draft | Problem]:
     """Yield the articles of a file with one JSON object a line, as `read_json` does."""
-    yield from _articles(_lines(decode(data)), source)
+    yield from _drafts(_lines(decode(data)), source, field_names)
 
 
-def read_csv(data: bytes, source: str) -> Iterator[Article | Problem]:
+def read_csv(data: bytes, source: str, field_names: FieldNames = USUAL_NAMES) -> Iterator[Draft | Problem]:
     """Yield the articles of a CSV or TSV file whose first line names the fields, as `read_json` does."""
     text = decode(data)
     csv.field_size_limit(_MANY_WORDS)
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        yield from _articles(
-            enumerate(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)), source
-        )
+        yield from _drafts(enumerate(rows), source, field_names)
     except csv.Error as error:
         raise RecordsError(f"it is not valid CSV ({error}); correct it") from None
 
@@ -88,7 +94,10 @@ def _lines(text: str) -> Iterator[tuple[int, Any]]:
                 yield number, None
 
 
-def _articles(records: Iterable[tuple[int, Any]], source: str) -> Iterator[Article | Problem]:
+def _drafts(
+    records: Iterable[tuple[int, Any]], source: str, field_names: FieldNames
+) -> Iterator[Draft | Problem]:
+    names = {ours: (field_names.get(ours, "").lower(), *theirs) for ours, theirs in _NAMES.items()}
     for number, record in records:
         place = f"{source}#{number + 1}"
         if not isinstance(record, Mapping):
@@ -97,18 +106,21 @@ def _articles(records: Iterable[tuple[int, Any]], source: str) -> Iterator[Artic
         known = {str(key).lower(): value for key, value in record.items() if value not in (None, "", [], {})}
         place = f"{source}#{_value(known, _ID) or number + 1}"
         try:
-            yield _article(known, place)
+            yield _draft(from_ninjs(known) or known, place, names)
+        except NotForPublicationError as error:
+            yield Problem(place, str(error), lasting=False)
         except VerbatimError as error:
             yield Problem(place, str(error))
 
 
-def _article(known: Mapping[str, Any], source: str) -> Article:
-    values = {ours: _value(known, theirs) for ours, theirs in _NAMES.items()}
+def _draft(known: Mapping[str, Any], source: str, names: Mapping[str, tuple[str, ...]]) -> Draft:
+    values = {ours: _value(known, theirs) for ours, theirs in names.items()}
     text, headline = values.pop("text"), values.pop("headline")
     if not isinstance(text, str):
-        raise RecordsError(f"it has no text; name the field one of {', '.join(_NAMES['text'][:3])}")
+        usual = ", ".join(_NAMES["text"][:3])
+        raise RecordsError(f"it has no text; call the field one of {usual}, or name yours in sources.toml")
     title = " ".join(str(headline).split()) if headline else PurePath(source).stem
-    return build_article(text, source=source, headline=title, body=_behind(title, text), **values)
+    return Draft(text=text, source=source, headline=title, body=_behind(title, text), **values)
 
 
 def _behind(headline: str, text: str) -> int:

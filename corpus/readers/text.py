@@ -5,9 +5,8 @@ from pathlib import PurePath
 
 import regex
 
-from corpus.article import Article
 from corpus.decode import decode
-from corpus.readers.build import build_article
+from corpus.readers.draft import Draft
 
 _LINE_END = regex.compile(r"\r\n|[\n\r\u2028\u2029\x0b\x0c\x85]")
 _PUNCTUATED = regex.compile(r"[.!?…。！？؟।:;,]['\"”’»)\]]*$")
@@ -15,14 +14,14 @@ _LONGEST_HEADLINE = 200
 _LONGEST_BARE_HEADLINE = 100
 
 
-def read_text(data: bytes, source: str) -> Iterator[Article]:
+def read_text(data: bytes, source: str) -> Iterator[Draft]:
     """Yield the one article of a text file.
 
     Raises NotTextError and EmptyArticleError.
     """
     text = decode(data)
     headline, body = split_headline(text)
-    yield build_article(text, source=source, headline=headline or PurePath(source).stem, body=body)
+    yield Draft(text=text, source=source, headline=headline or PurePath(source).stem, body=body)
 
 
 def split_headline(text: str, start: int = 0) -> tuple[str | None, int]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from corpus.article import Article
 from corpus.errors import VerbatimError
 from corpus.library import Library, read_library
+from corpus.rules import Limits, Rules
 
 
 class GoldError(VerbatimError):
@@ -47,7 +48,7 @@ def load_gold(path: Path) -> list[Gold]:
 
 def load_articles(path: Path) -> Library:
     """Return the library of a file or folder. Raises GoldError where there is none in it."""
-    library = read_library(path, max_file_mb=1000)
+    library = read_library(path, rules=Rules(Limits(file_mb=1000)))
     if not library.articles:
         raise GoldError(f"There are no articles in {path}; give a file or folder that holds some.")
     return library

@@ -8,6 +8,7 @@ from typing import Any
 
 from corpus.article import Article
 from corpus.errors import VerbatimError
+from corpus.readers.build import build_article
 from corpus.readers.html import read_html
 
 _COMPARED = 40
@@ -24,7 +25,7 @@ def measure_pages(folder: Path) -> dict[str, list[bool]]:
     results: dict[str, list[bool]] = {name: [] for name in ("headline", "start", "end", "publisher", "date")}
     for name, page in expected.items():
         try:
-            article = next(read_html((folder / f"{name}.html").read_bytes(), name))
+            article = build_article(next(read_html((folder / f"{name}.html").read_bytes(), name)))
         except VerbatimError:
             article = None
         _compare(page, article, results)

@@ -9,10 +9,11 @@ from bot.fragments import LONGEST_URL, link_to, text_directive
 from corpus.article import Article
 from corpus.readers.markdown import read_markdown
 from retrieval.answer import Quote
+from tests.conftest import built
 
 
 def made(body: str, url: str = "https://g.example/a") -> Article:
-    return next(read_markdown(f"---\nurl: {url}\n---\n{body}".encode(), "a.md"))
+    return built(read_markdown(f"---\nurl: {url}\n---\n{body}".encode(), "a.md"))
 
 
 def directive(article: Article, part: str) -> str | None:

@@ -8,7 +8,7 @@ from bot.reader import Reader, ReaderError, reader_link, render_article
 from bot.settings import Settings
 from corpus.readers.text import read_text
 from retrieval.ask import ask
-from tests.conftest import article, index_of
+from tests.conftest import article, built, index_of
 
 
 class Page(HTMLParser):
@@ -50,7 +50,7 @@ def test_a_quote_over_two_paragraphs_is_marked_in_both() -> None:
 
 
 def test_right_to_left_articles_read_from_right_to_left() -> None:
-    made = next(read_text("عنوان\n\nتعود العبارة في مايو بعد شتاءين طويلين.".encode(), "a.txt"))
+    made = built(read_text("عنوان\n\nتعود العبارة في مايو بعد شتاءين طويلين.".encode(), "a.txt"))
     assert '<html lang="ar" dir="rtl">' in render_article(made)
 
 

@@ -7,8 +7,9 @@ from retrieval.answer import Answer, Quote
 from retrieval.ask import ask
 from retrieval.index import Index
 from retrieval.question import parse_question
+from tests.conftest import built
 
-FERRY = next(
+FERRY = built(
     read_markdown(
         b"---\ntitle: Ferry <returns>\npublisher: The Gazette\nauthor: M. Oakes\ndate: 2026-03-12\n"
         b"url: https://g.example/1\n---\nIt sails.\n\nIt sails again.\n",

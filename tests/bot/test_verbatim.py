@@ -17,6 +17,7 @@ from retrieval.answer import Answer, Quote
 from retrieval.ask import ask
 from retrieval.index import Index
 from retrieval.question import parse_question
+from tests.conftest import built
 
 WORDS = st.sampled_from(
     ["ferry", "wall", "<b>", "&amp;", "&", "“We", "won”", '"Yes', 'no."', "„Ja“,", "«non»", "it’s", "👩‍👩‍👧", "🏴‍☠️",
@@ -32,7 +33,7 @@ def articles(texts: list[str], reader: Any) -> list[Article]:
     made = []
     for number, text in enumerate(texts):
         try:
-            made += list(reader(text.encode(), f"{number}.txt"))
+            made.append(built(reader(text.encode(), f"{number}.txt")))
         except VerbatimError:
             continue
     return made

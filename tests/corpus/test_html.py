@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from corpus.article import Article
 from corpus.errors import VerbatimError
 from corpus.readers.html import read_html
-from tests.conftest import SHARED
+from tests.conftest import SHARED, built
 
 TEXT = [
     f"Paragraph {n} tells at some length of the harbour, the old wall and the wind from the north."
@@ -32,7 +32,7 @@ def page(charset: str = "utf-8", extra: str = "") -> bytes:
 
 
 def read(data: bytes) -> Article:
-    return next(read_html(data, "page.html"))
+    return built(read_html(data, "page.html"))
 
 
 def test_text_and_what_the_page_states() -> None:

@@ -4,14 +4,15 @@ from corpus.article import Article
 from corpus.errors import VerbatimError
 from corpus.readers.markdown import FrontMatterError, read_markdown
 from corpus.readers.text import read_text
+from tests.conftest import built
 
 
 def text(content: str) -> Article:
-    return next(read_text(content.encode(), "some-file.txt"))
+    return built(read_text(content.encode(), "some-file.txt"))
 
 
 def markdown(content: str) -> Article:
-    return next(read_markdown(content.encode(), "some-file.md"))
+    return built(read_markdown(content.encode(), "some-file.md"))
 
 
 def body(article: Article) -> list[str]:
@@ -91,8 +92,8 @@ def test_an_article_without_words_is_refused(content: str) -> None:
 
 
 def test_the_id_stays_when_the_file_moves_and_follows_the_url() -> None:
-    one = next(read_text(b"The ferry sails.", "a.txt"))
-    two = next(read_text(b"The ferry sails.", "sub/b.txt"))
+    one = built(read_text(b"The ferry sails.", "a.txt"))
+    two = built(read_text(b"The ferry sails.", "sub/b.txt"))
     assert one.id == two.id
     first = markdown("---\nurl: https://a.example/1\n---\nOld text.")
     second = markdown("---\nurl: https://a.example/1\n---\nNew text.")

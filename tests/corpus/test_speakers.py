@@ -7,7 +7,7 @@ from corpus.library import read_library
 from corpus.readers.text import read_text
 from corpus.sentences import split_sentences
 from corpus.speakers import find_speakers
-from tests.conftest import SHARED
+from tests.conftest import SHARED, built
 
 REKER = "Tomas Reker, the harbour master, spoke on Monday.\n\n"
 
@@ -159,7 +159,7 @@ def test_any_text_is_borne_and_every_speaker_stands_in_it(text: str, language: s
 
 def nrf_article() -> Article:
     path = SHARED / "articles" / "nrf-taliban-talks.txt"
-    return next(read_text(path.read_bytes(), path.name))
+    return built(read_text(path.read_bytes(), path.name))
 
 
 @pytest.mark.shared

@@ -16,6 +16,7 @@ from bot.fragments import link_to
 from corpus.article import Article
 from corpus.readers.markdown import read_markdown
 from retrieval.answer import Quote
+from tests.conftest import built
 from tests.end_to_end.telegram import Person, Telegram, sandbox_process, wait_for
 
 pytestmark = pytest.mark.browser
@@ -72,7 +73,7 @@ def marked_rows(png: bytes, colour: tuple[int, int, int]) -> list[int]:
 
 
 def article_at(url: str) -> Article:
-    return next(
+    return built(
         read_markdown(
             f"---\nurl: {url}\n---\n{chr(10).join(p + chr(10) for p in PARAGRAPHS)}".encode(), "a.md"
         )

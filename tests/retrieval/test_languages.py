@@ -6,6 +6,7 @@ from corpus.library import Library
 from corpus.readers.text import read_text
 from retrieval.ask import ask
 from retrieval.index import Index
+from tests.conftest import built
 
 TEXTS = {
     "ru": (
@@ -120,7 +121,7 @@ CASES = [(language, question, part) for language, (_, asked) in TEXTS.items() fo
 
 @pytest.mark.parametrize(("language", "question", "part"), CASES)
 def test_it_answers_in_every_script(language: str, question: str, part: str | None) -> None:
-    article = next(read_text(TEXTS[language][0].encode(), "a.txt"))
+    article = built(read_text(TEXTS[language][0].encode(), "a.txt"))
     assert article.in_language == language
     answer = ask(Index(Library((article,))), question)
     if part is None:

@@ -1,0 +1,104 @@
+"""What was fetched, kept on disk: a folder of pages, and a SQLite file that knows where each came from."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import astuple, dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS page (
+  source TEXT NOT NULL, url TEXT NOT NULL, final_url TEXT NOT NULL, file TEXT NOT NULL, form TEXT,
+  etag TEXT, last_modified TEXT, fetched REAL NOT NULL, PRIMARY KEY (source, url)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS run (source TEXT PRIMARY KEY, at REAL NOT NULL, problems TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that is kept: where it was asked for, where redirects ended, the file it is in, and its format."""
+
+    source: str
+    url: str
+    final_url: str
+    file: str
+    form: str | None
+    etag: str | None
+    last_modified: str | None
+    fetched: float
+
+
+class Store:
+    """The pages of all sources. Each change is whole or not at all, also when the program is killed."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep them in that folder, which is made where it is missing."""
+        self._folder = folder
+        self._database = folder / "pages.sqlite3"
+
+    def pages(self, source: str) -> list[Page]:
+        """Return the pages of a source, the latest first."""
+        if not self._database.exists():
+            return []
+        with self._open() as database:
+            rows = database.execute(
+                "SELECT * FROM page WHERE source = ? ORDER BY fetched DESC, url", (source,)
+            )
+            return [Page(*row) for row in rows]
+
+    def path(self, page: Page) -> Path:
+        """Return where the page lies."""
+        return self._folder / page.source / page.file
+
+    def keep(self, page: Page, data: bytes) -> None:
+        """Keep a page in place of the one that the address gave before."""
+        place = self.path(page)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        part = place.with_suffix(f".part{os.getpid()}")
+        part.write_bytes(data)
+        part.replace(place)
+        self._put(page)
+
+    def seen(self, page: Page) -> None:
+        """Note that the page has not changed."""
+        self._put(replace(page, fetched=time.time()))
+
+    def drop(self, page: Page) -> None:
+        """Forget a page."""
+        with self._open() as database:
+            database.execute("DELETE FROM page WHERE source = ? AND url = ?", (page.source, page.url))
+        self.path(page).unlink(missing_ok=True)
+
+    def note_run(self, source: str, problems: list[str]) -> None:
+        """Note that the source was fetched now."""
+        with self._open() as database:
+            database.execute("REPLACE INTO run VALUES (?, ?, ?)", (source, time.time(), "\n".join(problems)))
+
+    def last_run(self, source: str) -> float:
+        """Return when the source was last fetched, in seconds since 1970, 0 for never."""
+        if not self._database.exists():
+            return 0.0
+        with self._open() as database:
+            row = database.execute("SELECT at FROM run WHERE source = ?", (source,)).fetchone()
+            return float(row[0]) if row else 0.0
+
+    def _put(self, page: Page) -> None:
+        with self._open() as database:
+            database.execute("REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?)", astuple(page))
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(self._database, timeout=30)) as database:
+            database.execute("PRAGMA journal_mode = WAL")
+            database.executescript(_SCHEMA)
+            with database:
+                yield database
+
+
+def file_name(url: str) -> str:
+    """Return the name of the file in which the page of that address is kept."""
+    return blake2b(url.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

@@ -1,0 +1,23 @@
+"""What a reader finds: an article's text, and what its source says of it, not yet understood."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An article as a reader found it; values other than the text come as the source has them.
+
+    What can be quoted begins at `text[body]`. `build_article` makes an Article of it.
+    """
+
+    text: str
+    source: str
+    headline: str
+    body: int = 0
+    publisher: object = None
+    author: object = None
+    date_published: object = None
+    date_modified: object = None
+    url: object = None
+    in_language: object = None
+    tags: object = None

@@ -1,0 +1,38 @@
+"""How much an archive may hold."""
+
+import io
+import zipfile
+
+from corpus.errors import VerbatimError
+from corpus.rules import Limits
+
+MEBIBYTE = 1 << 20
+
+
+class UnpackingError(VerbatimError):
+    """An archive is damaged, or too large once it is unpacked."""
+
+
+def check_unpacked(files: int, whole: int, packed: int, limits: Limits) -> None:
+    """Raise UnpackingError where so many files, or bytes out of `packed` ones, are too much."""
+    if files > limits.files:
+        raise UnpackingError(f"it holds more than {limits.files:,} files; split it or raise MAX_FILES")
+    large = whole > limits.unpacked_mb * MEBIBYTE
+    if large or (whole > MEBIBYTE and whole > packed * limits.unpacked_ratio):
+        raise UnpackingError("it would be too large unpacked; unpack it yourself and check what is in it")
+
+
+def check_zip(data: bytes, limits: Limits) -> None:
+    """Raise UnpackingError where a zip file is damaged or would be too large unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
+        raise damaged(error) from None
+    check_unpacked(len(members), sum(info.file_size for info in members), len(data), limits)
+
+
+def damaged(error: Exception) -> UnpackingError:
+    """Return the error that says an archive can't be unpacked."""
+    what = (str(error) or type(error).__name__).splitlines()[0].rstrip(":")
+    return UnpackingError(f"the archive can't be unpacked ({what}); pack it again")

@@ -1,0 +1,50 @@
+"""Word documents (.docx): paragraphs and tables in reading order. Needs the extra "documents"."""
+
+import io
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import Any
+
+from corpus.errors import VerbatimError
+from corpus.readers.draft import Draft
+from corpus.readers.extras import needed
+from corpus.readers.text import split_headline
+from corpus.readers.unpacking import check_zip
+from corpus.rules import Limits
+
+
+class WordError(VerbatimError):
+    """The file is damaged."""
+
+
+def read_docx(data: bytes, source: str, limits: Limits = Limits()) -> Iterator[Draft]:
+    """Yield the one article of a Word document; title and author are those of its properties.
+
+    Raises WordError and UnpackingError.
+    """
+    docx = needed("docx", "documents", ".docx files")
+    check_zip(data, limits)
+    try:
+        document = docx.Document(io.BytesIO(data))
+        text = "\n\n".join(filter(None, _blocks(document)))
+        known = document.core_properties
+        title, author = known.title, known.author
+    except Exception as error:  # python-docx fails in many ways on damaged files
+        raise WordError(f"it is damaged ({type(error).__name__}); save it again") from error
+    headline, body = split_headline(text)
+    yield Draft(
+        text=text,
+        source=source,
+        headline=headline or (title or "").strip() or PurePath(source).stem,
+        body=body,
+        author=author if author != "python-docx" else None,
+    )
+
+
+def _blocks(document: Any) -> Iterator[str]:
+    for block in document.iter_inner_content():
+        if hasattr(block, "rows"):
+            for row in block.rows:
+                yield " · ".join(dict.fromkeys(" ".join(cell.text.split()) for cell in row.cells))
+        else:
+            yield " ".join(block.text.split())

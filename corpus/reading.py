@@ -1,0 +1,96 @@
+"""One file read: what a document is before, and what it gave after. Readers fail here, and the rest goes on."""
+
+import logging
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+from corpus.article import Article
+from corpus.errors import Problem, VerbatimError
+from corpus.likeness import signature
+from corpus.readers import read_document
+from corpus.rules import Hints, Rules
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to read: `source` is its name in the library."""
+
+    source: str
+    path: str
+    size: int
+    changed: int
+    hints: Hints = Hints()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """What one file gave when it was read: its size, its time of change and its hash then, articles and problems.
+
+    `signatures` are those of the articles, as `corpus.likeness` makes them.
+    """
+
+    size: int = -1
+    changed: int = -1
+    digest: bytes = b""
+    articles: tuple[Article, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    signatures: tuple[bytes, ...] = field(default=(), repr=False)
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(ReadFile).decode
+
+
+def pack(file: ReadFile) -> bytes:
+    """Return the file's articles and problems as MessagePack."""
+    return _encode(file)
+
+
+def unpack(data: bytes) -> ReadFile:
+    """Return what `pack` packed. Raises msgspec.DecodeError where it is damaged."""
+    return _decode(data)
+
+
+def read_here(document: Document, rules: Rules) -> ReadFile:
+    """Read a file in this process. Raises nothing: what can't be read is a Problem."""
+    articles: list[Article] = []
+    problems: list[Problem] = []
+    digest, changed = b"", document.changed
+    try:
+        data = Path(document.path).read_bytes()
+        digest = digest_of(data)
+        for found in read_document(data, document.source, rules, document.hints):
+            if isinstance(found, Article):
+                articles.append(found)
+            else:
+                problems.append(found)
+    except VerbatimError as error:
+        problems.append(Problem(document.source, str(error)))
+    except OSError as error:
+        problems.append(Problem(document.source, os_reason(error), lasting=False))
+    except Exception as error:  # a reader failed on what it should have refused: the other files still count
+        log.exception("The reader failed on %s.", document.source)
+        problems.append(_bug(document, error))
+    if not all(problem.lasting for problem in problems):
+        changed, digest = -1, b""
+    signatures = tuple(signature(article) for article in articles)
+    return ReadFile(document.size, changed, digest, tuple(articles), tuple(problems), signatures)
+
+
+def digest_of(data: bytes) -> bytes:
+    """Return the hash by which a file is known though its time of change differs."""
+    return blake2b(data, digest_size=16).digest()
+
+
+def os_reason(error: OSError) -> str:
+    """Return why a file can't be opened, and what to do."""
+    return f"it cannot be opened ({(error.strerror or type(error).__name__).lower()}); check its permissions"
+
+
+def _bug(document: Document, error: Exception) -> Problem:
+    return Problem(document.source, f"its reader failed ({type(error).__name__}); report this as a bug")

@@ -1,0 +1,83 @@
+"""Files read in processes of their own, so that one which makes a parser hang or crash is given up, and the rest go on."""
+
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import TimeoutError as FutureTimeoutError
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from corpus.errors import Problem
+from corpus.readers.unpacking import MEBIBYTE
+from corpus.reading import Document, ReadFile, pack, read_here, unpack
+from corpus.rules import Rules
+
+_MOST_TOGETHER = 32
+_BYTES_TOGETHER = 1 << 18
+
+
+def read_in_processes(documents: Sequence[Document], rules: Rules) -> Iterator[ReadFile]:
+    """Yield what each of the files gives, in their order, read by as many processes as there are processors.
+
+    A file that takes longer than the limit, or takes its process down, is a Problem. Raises nothing else.
+    """
+    batches = list(_batches(documents))
+    with ProcessPool(
+        max_workers=_processes(len(batches)), context=multiprocessing.get_context("spawn")
+    ) as pool:
+        try:
+            pending = [_schedule(pool, batch, rules) for batch in batches]
+            for batch, future in zip(batches, pending, strict=True):
+                try:
+                    yield from map(unpack, future.result())
+                except (FutureTimeoutError, ProcessExpired) as error:
+                    if len(batch) == 1:
+                        yield _given_up(batch[0], error, rules)
+                        continue
+                    for document in batch:
+                        try:
+                            yield unpack(_schedule(pool, [document], rules).result()[0])
+                        except (FutureTimeoutError, ProcessExpired) as own_error:
+                            yield _given_up(document, own_error, rules)
+        finally:
+            pool.stop()  # type: ignore[no-untyped-call]
+
+
+def _read_batch(batch: Sequence[Document], rules: Rules) -> list[bytes]:
+    return [pack(read_here(document, rules)) for document in batch]
+
+
+def _schedule(pool: ProcessPool, batch: Sequence[Document], rules: Rules) -> ProcessFuture[list[bytes]]:
+    return pool.schedule(_read_batch, args=[batch, rules], timeout=sum(_seconds(d, rules) for d in batch))
+
+
+def _seconds(document: Document, rules: Rules) -> float:
+    """Return how long a file may take: the limit, and as long again for every megabyte."""
+    return rules.limits.seconds * (1 + document.size / MEBIBYTE)
+
+
+def _batches(documents: Sequence[Document]) -> Iterator[list[Document]]:
+    """Yield the documents in small groups, for handing over each alone takes longer than reading it."""
+    batch: list[Document] = []
+    size = 0
+    for document in documents:
+        if batch and (len(batch) == _MOST_TOGETHER or size + document.size > _BYTES_TOGETHER):
+            yield batch
+            batch, size = [], 0
+        batch.append(document)
+        size += document.size
+    if batch:
+        yield batch
+
+
+def _processes(batches: int) -> int:
+    return max(1, min(batches, (os.cpu_count() or 2) - 1, 8))
+
+
+def _given_up(document: Document, error: Exception, rules: Rules) -> ReadFile:
+    if isinstance(error, FutureTimeoutError):
+        limit = _seconds(document, rules)
+        reason = f"it takes longer than {limit:.0f} s to read; split it or raise MAX_FILE_SECONDS"
+    else:
+        reason = "its reader crashed; report this as a bug and leave the file out"
+    return ReadFile(document.size, document.changed, b"", problems=(Problem(document.source, reason),))
