@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 import corpus
-from corpus.reading import ReadFile, pack, unpack
+from corpus.reading import ReadFile, digest_of, pack, unpack
 from corpus.rules import Rules
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ _LIBRARIES = (
 )
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS made_by (version TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS file (source TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS file (source TEXT PRIMARY KEY, content BLOB NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -51,18 +51,18 @@ class Cache:
             with closing(self._open()) as database:
                 if database.execute("SELECT version FROM made_by").fetchone() != (self._version,):
                     return {}
-                rows = database.execute("SELECT source, content FROM file")
-                return {source: unpack(content) for source, content in rows}
+                rows = database.execute("SELECT source, content, digest FROM file")
+                return {source: _checked(content, digest) for source, content, digest in rows}
         except sqlite3.OperationalError as error:
             log.warning("The cache %s can't be used (%s); all files are read.", self._path, error)
-        except (sqlite3.DatabaseError, msgspec.DecodeError, TypeError) as error:
+        except (sqlite3.DatabaseError, msgspec.DecodeError, ValueError, TypeError) as error:
             log.warning("The cache %s is damaged (%s); it is made anew.", self._path, error)
             self._remove()
         return {}
 
     def save(self, files: Mapping[str, ReadFile], before: Mapping[str, ReadFile]) -> None:
         """Keep these files; those that are the same object in `before` are there already. Raises nothing."""
-        changed = [(name, pack(file)) for name, file in files.items() if before.get(name) is not file]
+        changed = {name: file for name, file in files.items() if before.get(name) is not file}
         gone = [(name,) for name in before.keys() - files.keys()]
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,8 +71,9 @@ class Cache:
                     database.execute("DELETE FROM file")
                     database.execute("DELETE FROM made_by")
                     database.execute("INSERT INTO made_by VALUES (?)", (self._version,))
-                    changed = [(name, pack(file)) for name, file in files.items()]
-                database.executemany("REPLACE INTO file VALUES (?, ?)", changed)
+                    changed = dict(files)
+                rows = ((name, data := pack(file), digest_of(data)) for name, file in changed.items())
+                database.executemany("REPLACE INTO file VALUES (?, ?, ?)", rows)
                 database.executemany("DELETE FROM file WHERE source = ?", gone)
         except (sqlite3.DatabaseError, OSError) as error:
             log.warning(
@@ -91,6 +92,13 @@ class Cache:
     def _remove(self) -> None:
         for path in self._path.parent.glob(self._path.name + "*"):
             path.unlink(missing_ok=True)
+
+
+def _checked(content: bytes, digest: bytes) -> ReadFile:
+    """Return the file. Raises ValueError where a single byte is not as it was written: it would be misquoted."""
+    if digest_of(content) != digest:
+        raise ValueError("its bytes have changed")
+    return unpack(content)
 
 
 @cache

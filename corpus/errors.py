@@ -6,6 +6,10 @@ from dataclasses import dataclass
 class VerbatimError(Exception):
     """Says in one sentence what happened and what to do about it."""
 
+    def __init__(self, message: str) -> None:
+        """Say it on one line, whatever a library's own message holds."""
+        super().__init__(" ".join(message.split()))
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

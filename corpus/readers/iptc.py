@@ -148,7 +148,8 @@ def _nitf(root: Any, source: str) -> Draft:
 
 def _markup_text(element: Any) -> str:
     """Return the text of the HTML or NITF below the element, its body alone where it has one."""
-    body = next(element.iter("body.content", "body"), element)
+    bodies = (next(element.iter(name), None) for name in ("body.content", "body"))
+    body = next((found for found in bodies if found is not None), element)
     lxml.etree.cleanup_namespaces(body)
     return plain_text(lxml.etree.tostring(body, encoding="unicode", method="html", with_tail=False))
 

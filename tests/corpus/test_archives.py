@@ -1,6 +1,3 @@
-import io
-import tarfile
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +7,7 @@ from corpus.article import Article
 from corpus.errors import Problem, VerbatimError
 from corpus.library import read_library
 from corpus.readers import read_document
+from tests.corpus.formats import tarred, zipped
 
 FILES = {
     "a.txt": b"Ferry\n\nThe ferry sails.",
@@ -17,24 +15,6 @@ FILES = {
     "c.png": b"\x89PNG",
     "e.txt": b"",
 }
-
-
-def zipped(files: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return out.getvalue()
-
-
-def tarred(files: dict[str, bytes], mode: str = "w:gz") -> bytes:
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode=mode) as archive:  # type: ignore[call-overload]
-        for name, data in files.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-    return out.getvalue()
 
 
 def read(name: str, data: bytes) -> list[Article | Problem]:

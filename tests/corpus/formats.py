@@ -1,0 +1,197 @@
+"""The same article in every format there is a reader for."""
+
+import csv
+import gzip
+import io
+import json
+import tarfile
+import zipfile
+
+HEADLINE = "Ferry returns"
+PARAGRAPHS = (
+    "The ferry sails again from Lindow to Saltholm after two winters in the yard, the harbour office said on Monday.",
+    "“We never doubted that she would sail again,” said Maren Oakes, the harbour master, who has waited for this day.",
+    "Tickets cost 4.20 euros, which is what they cost before the winter, and children under six travel without one.",
+)
+URL = "https://gazette.example/ferry"
+
+
+def text() -> bytes:
+    return "\n\n".join((HEADLINE, *PARAGRAPHS)).encode()
+
+
+def markdown() -> bytes:
+    return f"---\ntitle: {HEADLINE}\nurl: {URL}\n---\n\n{_paragraphs()}".encode()
+
+
+def page() -> bytes:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    return (
+        f"<!doctype html><html lang='en'><head><meta charset='utf-8'><title>{HEADLINE}</title>"
+        f"<link rel='canonical' href='{URL}'></head><body><article><h1>{HEADLINE}</h1>{body}</article></body></html>"
+    ).encode()
+
+
+def record() -> dict[str, str]:
+    return {"title": HEADLINE, "content": _paragraphs(), "link": URL, "lang": "en"}
+
+
+def json_list() -> bytes:
+    return json.dumps([record()]).encode()
+
+
+def json_lines() -> bytes:
+    return (json.dumps(record()) + "\n").encode()
+
+
+def ninjs() -> bytes:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    item = {
+        "uri": URL, "pubstatus": "usable", "language": "en", "versioncreated": "2026-03-14T08:00:00Z",
+        "firstcreated": "2026-03-12T08:00:00Z", "byline": "By M. Oakes", "headlines": [{"value": HEADLINE}],
+        "bodies": [{"contenttype": "text/html", "value": body}], "infosources": [{"name": "Wire"}],
+    }  # fmt: skip
+    return json.dumps(item).encode()
+
+
+def table() -> bytes:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(record()))
+    writer.writeheader()
+    writer.writerow(record())
+    return out.getvalue().encode()
+
+
+def feed() -> bytes:
+    return (
+        f"<rss version='2.0'><channel><title>Gazette</title><item><title>{HEADLINE}</title><link>{URL}</link>"
+        f"<description><![CDATA[{_markup()}]]></description></item></channel></rss>"
+    ).encode()
+
+
+def newsml(status: str = "usable", embargo: str = "") -> bytes:
+    held = f"<embargoed>{embargo}</embargoed>" if embargo else ""
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet><newsItem guid="{URL}" version="3" xml:lang="en">
+<itemMeta><provider literal="wire"><name>Wire</name></provider><firstCreated>2026-03-12T08:00:00Z</firstCreated>
+<versionCreated>2026-03-14T08:00:00Z</versionCreated>{held}<pubStatus qcode="stat:{status}"/></itemMeta>
+<contentMeta><by>By M. Oakes</by><headline>{HEADLINE}</headline><language tag="en-GB"/></contentMeta>
+<contentSet><inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml"><head>
+<title>{HEADLINE}</title></head><body>{_markup()}</body></html></inlineXML></contentSet>
+</newsItem></itemSet></newsMessage>""".encode()
+
+
+def nitf() -> bytes:
+    return (
+        f"<nitf xml:lang='en'><head><docdata><date.issue norm='20260312T080000Z'/><doc-id id-string='{URL}'/></docdata>"
+        f"</head><body><body.head><hedline><hl1>{HEADLINE}</hl1></hedline></body.head>"
+        f"<body.content>{_markup()}</body.content></body></nitf>"
+    ).encode()
+
+
+def pdf() -> bytes:
+    """A page set in lines of some fifty letters, words broken at their ends, with its number below."""
+    lines = [HEADLINE, ""]
+    for paragraph in PARAGRAPHS:
+        line = ""
+        for word in paragraph.replace("“", '"').replace("”", '"').split():
+            if len(line) + len(word) > 50:
+                lines.append(line)
+                line = ""
+            line = f"{line} {word}".strip()
+        lines += [line, ""]
+    lines.append("7")
+    shown = "".join(
+        f"({line.replace('(', '').replace(')', '')}) Tj 0 -14 Td " if line else "0 -14 Td " for line in lines
+    )
+    content = f"BT /F1 11 Tf 72 720 Td {shown}ET".encode("latin-1")
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources "
+        b"<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Title (Ferry returns) /Author (M. Oakes) >>",
+    ]
+    out, places = bytearray(b"%PDF-1.4\n"), []
+    for number, made in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, made)
+    start = len(out)
+    out += b"xref\n0 6\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
+    return bytes(out + b"trailer << /Size 6 /Root 1 0 R /Info 5 0 R >>\nstartxref\n%d\n%%%%EOF\n" % start)
+
+
+def docx() -> bytes:
+    import docx as library
+
+    document = library.Document()
+    document.add_paragraph(HEADLINE)
+    for paragraph in PARAGRAPHS:
+        document.add_paragraph(paragraph)
+    document.core_properties.author = "M. Oakes"
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def epub() -> bytes:
+    return zipped(
+        {
+            "mimetype": b"application/epub+zip",
+            "META-INF/container.xml": b"<container xmlns='urn:oasis:names:tc:opendocument:xmlns:container'><rootfiles>"
+            b"<rootfile full-path='OEBPS/book.opf'/></rootfiles></container>",
+            "OEBPS/book.opf": b"<package xmlns='http://www.idpf.org/2007/opf' xmlns:dc='http://purl.org/dc/elements/1.1/'>"
+            b"<metadata><dc:title>Harbour book</dc:title><dc:creator>M. Oakes</dc:creator><dc:language>en</dc:language>"
+            b"<dc:publisher>Saltholm Press</dc:publisher><dc:date>2026-03</dc:date></metadata><manifest>"
+            b"<item id='c1' href='text/one.xhtml' media-type='application/xhtml+xml'/></manifest>"
+            b"<spine><itemref idref='c1'/></spine></package>",
+            "OEBPS/text/one.xhtml": f"<html xmlns='http://www.w3.org/1999/xhtml'><head><title>x</title></head><body>"
+            f"<h1>{HEADLINE}</h1>{_markup()}</body></html>".encode(),
+        },
+        zipfile.ZIP_STORED,
+    )
+
+
+def warc() -> bytes:
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page()
+    return (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2026-03-12T08:00:00Z\r\n"
+        f"WARC-Target-URI: {URL}\r\nContent-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    ).encode() + body + b"\r\n\r\n"  # fmt: skip
+
+
+def zipped(files: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", compression) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def tarred(files: dict[str, bytes], mode: str = "w:gz") -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode=mode) as archive:  # type: ignore[call-overload]
+        for name, data in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+def _paragraphs() -> str:
+    return "\n\n".join(PARAGRAPHS)
+
+
+def _markup() -> str:
+    return "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+
+
+FILES: dict[str, bytes] = {
+    "a.txt": text(), "a.md": markdown(), "a.html": page(), "a.json": json_list(), "ninjs.json": ninjs(),
+    "a.jsonl": json_lines(), "a.csv": table(), "a.rss": feed(), "a.xml": newsml(), "nitf.xml": nitf(), "a.pdf": pdf(),
+    "a.docx": docx(), "a.epub": epub(), "a.warc": warc(), "a.warc.gz": gzip.compress(warc()),
+    "a.zip": zipped({"in/a.txt": text()}), "a.tar.gz": tarred({"in/a.html": page()}),
+    "a.tar": tarred({"in/a.txt": text()}, "w"),
+}  # fmt: skip

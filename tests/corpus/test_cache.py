@@ -1,0 +1,144 @@
+import logging
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpus.cache import Cache
+from corpus.library import SAMPLES, Library, read_library
+from corpus.rules import Limits, Rules
+
+Fill = Callable[..., Path]
+GOOD = "Ferry\n\nThe ferry sails today."
+
+
+def read(folder: Path, path: Path, rules: Rules = Rules()) -> Library:
+    """Read as the bot does at its start."""
+    cache = Cache(path, rules)
+    known = cache.load()
+    library = read_library(folder, rules=rules, before=Library(files=known))
+    cache.save(library.files, known)
+    return library
+
+
+def test_what_was_read_is_there_again_the_same(tmp_path: Path) -> None:
+    first = read(SAMPLES, tmp_path / "new" / "cache.sqlite3")
+    kept = Cache(tmp_path / "new" / "cache.sqlite3").load()
+    assert kept == first.files
+    assert read(SAMPLES, tmp_path / "new" / "cache.sqlite3").articles == first.articles
+
+
+def test_only_what_changed_is_read_again(folder: Fill, tmp_path: Path) -> None:
+    place, path = folder(a__txt=GOOD, b__txt=GOOD + " Twice."), tmp_path / "cache.sqlite3"
+    before = read(place, path)
+    (place / "b.txt").write_text("Wall\n\nThe wall is high.")
+    known = Cache(path).load()
+    after = read_library(place, before=Library(files=known))
+    assert after.files["a.txt"] is known["a.txt"]
+    assert after.files["b.txt"] != before.files["b.txt"]
+    os.utime(place / "a.txt", ns=(1, 1))
+    touched = read_library(place, before=after)
+    assert touched.files["a.txt"].articles[0] is after.files["a.txt"].articles[0]
+    assert touched.files["a.txt"].changed == 1
+
+
+def test_what_other_rules_or_other_code_wrote_is_not_used(
+    folder: Fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, path = folder(a__txt=GOOD), tmp_path / "cache.sqlite3"
+    read(place, path)
+    assert Cache(path).load()
+    assert not Cache(path, Rules(Limits(article_chars=5))).load()
+    monkeypatch.setattr("corpus.cache._code_version", lambda: "other")
+    assert not Cache(path).load()
+    read(place, path)
+    assert Cache(path).load()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_damaged_cache_is_made_anew_with_a_warning(
+    seed: int, folder: Fill, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    place, path = (
+        folder(a__txt=GOOD, b__txt="Wall\n\n" + "The wall is high. " * 200),
+        tmp_path / "cache.sqlite3",
+    )
+    expected = read(place, path).articles
+    dice = random.Random(seed)
+    data = bytearray(path.read_bytes())
+    if seed == 0:
+        data = bytearray(b"not a database at all, but long enough to look like one" * 40)
+    elif seed == 1:
+        del data[len(data) // 2 :]
+    else:
+        for _ in range(2000):
+            data[dice.randrange(len(data))] = dice.randrange(256)
+    path.write_bytes(data)
+    with caplog.at_level(logging.WARNING):
+        assert read(place, path).articles == expected
+    assert "is damaged" in caplog.text
+    assert Cache(path).load()
+
+
+def test_not_one_letter_that_changed_in_the_cache_is_quoted(
+    folder: Fill, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    place, path = folder(a__txt=GOOD), tmp_path / "cache.sqlite3"
+    read(place, path)
+    data = path.read_bytes()
+    assert data.count(b"sails today") == 1
+    path.write_bytes(data.replace(b"sails today", b"sails never"))
+    assert read(place, path).articles[0].text == GOOD
+    assert "is damaged" in caplog.text
+
+
+def test_a_cache_that_cannot_be_written_is_a_warning(
+    folder: Fill, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    assert len(read(folder(a__txt=GOOD), tmp_path / "file" / "cache.sqlite3").articles) == 1
+    assert "can't be written" in caplog.text
+
+
+def test_a_locked_cache_is_not_deleted(folder: Fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place, path = folder(a__txt=GOOD), tmp_path / "cache.sqlite3"
+    read(place, path)
+    connect = sqlite3.connect
+    monkeypatch.setattr("corpus.cache.sqlite3.connect", lambda path, timeout: connect(path, timeout=0.05))
+    other = connect(path)
+    other.execute("BEGIN EXCLUSIVE")
+    assert len(read(place, path).articles) == 1
+    other.rollback()
+    other.close()
+    assert Cache(path).load()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_a_kill_at_any_point_leaves_a_state_that_starts(tmp_path: Path) -> None:
+    folder, path = tmp_path / "articles", tmp_path / "data" / "cache.sqlite3"
+    folder.mkdir()
+    for number in range(300):
+        (folder / f"{number:03}.txt").write_text(f"Ferry {number}\n\nThe ferry sails {number} times. " * 20)
+    script = (
+        "import sys; from pathlib import Path; from tests.corpus.test_cache import read\n"
+        "if __name__ == '__main__': read(Path(sys.argv[1]), Path(sys.argv[2]))"
+    )
+    (tmp_path / "run.py").write_text(script)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    for wait in (0.3, 0.6, 0.9, 1.2, 1.5, 1.8):
+        process = subprocess.Popen(
+            [sys.executable, tmp_path / "run.py", folder, path], env=environment, start_new_session=True
+        )
+        time.sleep(wait)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        known = Cache(path).load()
+        assert len(known) in (0, 300)
+    assert len(read(folder, path).articles) == 300

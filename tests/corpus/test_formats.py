@@ -1,0 +1,245 @@
+"""Every format: read right where it is right, and a clear error where it is not."""
+
+import logging
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus.article import Article
+from corpus.errors import Problem, VerbatimError
+from corpus.library import read_library
+from corpus.readers import read_document
+from corpus.readers.extras import MissingExtraError, needed
+from corpus.rules import Hints, Limits, Rules
+from tests.corpus.formats import FILES, HEADLINE, PARAGRAPHS, URL, newsml
+
+MUTATED = st.tuples(st.sampled_from(sorted(FILES)), st.randoms(use_true_random=False), st.integers(0, 12))
+
+
+def read(name: str, data: bytes, rules: Rules = Rules()) -> Article:
+    (article,) = read_document(data, name, rules)
+    assert isinstance(article, Article), article
+    return article
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_the_same_article_is_read_from_every_format(name: str) -> None:
+    article = read(name, FILES[name])
+    quotable = [article.text[s.start : s.end] for s in article.sentences]
+    expected = [
+        paragraph.replace("“", '"').replace("”", '"') if name == "a.pdf" else paragraph
+        for paragraph in PARAGRAPHS
+    ]
+    assert quotable == expected
+    assert article.headline in (HEADLINE, f"Harbour book: {HEADLINE}")
+    assert article.in_language == "en"
+    assert [q.speaker.name for q in article.quotations if q.speaker] == ["Maren Oakes"]
+    if name in (
+        "a.md",
+        "a.html",
+        "a.json",
+        "ninjs.json",
+        "a.jsonl",
+        "a.csv",
+        "a.rss",
+        "a.xml",
+        "nitf.xml",
+        "a.warc",
+    ):
+        assert article.url == URL
+
+
+def test_newsroom_formats_bring_who_published_and_corrected_it() -> None:
+    for name in ("a.xml", "ninjs.json"):
+        article = read(name, FILES[name])
+        assert (article.publisher, article.author) == ("Wire", "M. Oakes")
+        assert article.date_published == "2026-03-12T08:00:00+00:00"
+        assert article.date_modified == "2026-03-14T08:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (newsml("canceled"), "its publisher marked it"),
+        (newsml("withheld"), "its publisher marked it"),
+        (newsml(embargo="2999-01-01T00:00:00Z"), "under embargo until 2999"),
+    ],
+)
+def test_what_was_withdrawn_or_is_under_embargo_is_not_quoted(data: bytes, why: str) -> None:
+    (problem,) = read_document(data, "a.xml")
+    assert isinstance(problem, Problem)
+    assert why in problem.reason
+    assert not problem.lasting
+
+
+@pytest.mark.parametrize(
+    ("name", "real"),
+    [
+        ("page.txt", "a.html"),
+        ("feed.xml", "a.rss"),
+        ("book.zip", "a.epub"),
+        ("report.txt", "a.pdf"),
+        ("saved", "a.html"),
+    ],
+)
+def test_a_file_of_another_name_is_known_by_its_content(name: str, real: str) -> None:
+    assert read(name, FILES[real]).text == read(real, FILES[real]).text
+
+
+def test_what_a_dump_calls_its_fields_can_be_given() -> None:
+    rules = Rules(field_names={"text": "Inhalt", "headline": "Titel"})
+    article = read(
+        "a.json", '[{"Titel": "Fähre", "Inhalt": "Die Fähre fährt wieder nach Saltholm."}]'.encode(), rules
+    )
+    assert (article.headline, article.text) == ("Fähre", "Die Fähre fährt wieder nach Saltholm.")
+
+
+def test_what_is_known_of_a_source_goes_before_what_a_page_says() -> None:
+    hints = Hints(publisher="Gazette", in_language="nl", url="https://other.example/1")
+    (article,) = read_document(FILES["a.html"], "x", hints=hints)
+    assert isinstance(article, Article)
+    assert (article.publisher, article.in_language, article.url) == ("Gazette", "nl", URL)
+
+
+def test_a_missing_extra_is_named() -> None:
+    with pytest.raises(MissingExtraError, match=r"pip install 'verbatim-bot\[documents\]'"):
+        needed("no_such_module", "documents", ".pdf files")
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+@given(st.binary(max_size=300))
+@settings(max_examples=25, deadline=None)
+def test_random_bytes_end_in_articles_or_one_clear_error(name: str, data: bytes) -> None:
+    _ends_well(name, data)
+
+
+@given(MUTATED)
+@settings(max_examples=400, deadline=5000, suppress_health_check=[HealthCheck.too_slow])
+def test_mutated_files_end_in_articles_or_one_clear_error(case: tuple[str, random.Random, int]) -> None:
+    name, dice, times = case
+    data = bytearray(FILES[name])
+    for _ in range(times):
+        at = dice.randrange(len(data) + 1)
+        change = dice.randrange(4)
+        if change == 0:
+            data[at : at + 1] = bytes([dice.randrange(256)])
+        elif change == 1:
+            data[at : at + dice.randrange(40)] = b""
+        elif change == 2:
+            data[at:at] = dice.choice(
+                [b"<", b">", b"&", b"\x00", b'"', b"{", b"]]>", b"\xff\xfe", b"9" * 30, b"<p>" * 50]
+            )
+        else:
+            data[at:at] = data[: dice.randrange(200)]
+    _ends_well(name, bytes(data))
+
+
+@given(st.sampled_from(sorted(FILES)), st.floats(0, 1))
+@settings(max_examples=200, deadline=5000)
+def test_truncated_files_end_in_articles_or_one_clear_error(name: str, share: float) -> None:
+    _ends_well(name, FILES[name][: int(len(FILES[name]) * share)])
+
+
+def _ends_well(name: str, data: bytes) -> None:
+    try:
+        found = list(read_document(data, name))
+    except VerbatimError as error:
+        message = str(error)
+        assert "\n" not in message
+        assert ";" in message
+        return
+    for item in found:
+        if isinstance(item, Article):
+            assert all(0 <= s.start < s.end <= len(item.text) for s in item.sentences)
+        else:
+            assert isinstance(item, Problem)
+            assert "\n" not in item.reason
+
+
+def test_a_file_that_takes_too_long_is_given_up_and_the_others_are_read(tmp_path: Path) -> None:
+    (tmp_path / "slow.txt").write_text("“" * 1_000_000)
+    for number in range(5):
+        (tmp_path / f"{number}.html").write_bytes(FILES["a.html"].replace(b"/ferry", b"/%d" % number))
+    limits = Limits(seconds=1, line_chars=2_000_000, article_chars=2_000_000)
+    started = time.monotonic()
+    library = read_library(tmp_path, rules=Rules(limits))
+    assert len(library.articles) == 5
+    (problem,) = library.report.problems
+    assert problem.source == "slow.txt"
+    assert "takes longer than" in problem.reason
+    assert time.monotonic() - started < 30
+
+
+def test_a_file_that_crashes_its_reader_is_given_up_and_the_others_are_read(tmp_path: Path) -> None:
+    """A real crash: the process that reads `deadly.txt` is killed from outside while it does."""
+    script = tmp_path / "run.py"
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "deadly.txt").write_text("“" * 1_000_000)
+    (folder / "good.html").write_bytes(FILES["a.html"])
+    script.write_text(
+        "import multiprocessing, os, signal, sys, threading, time\n"
+        "from pathlib import Path\n"
+        "from corpus.library import read_library\n"
+        "from corpus.rules import Limits, Rules\n"
+        "def kill():\n"
+        "    until = time.monotonic() + 40\n"
+        "    while time.monotonic() < until:\n"
+        "        for child in multiprocessing.active_children():\n"
+        "            with open(f'/proc/{child.pid}/stat') as stat: used = sum(map(int, stat.read().split()[13:15]))\n"
+        "            if used > 250: os.kill(child.pid, signal.SIGKILL)\n"
+        "        time.sleep(0.05)\n"
+        "if __name__ == '__main__':\n"
+        "    threading.Thread(target=kill, daemon=True).start()\n"
+        "    limits = Limits(seconds=60, line_chars=2_000_000, article_chars=2_000_000)\n"
+        "    library = read_library(Path(sys.argv[1]), rules=Rules(limits))\n"
+        "    print(len(library.articles), [str(p) for p in library.report.problems])\n"
+    )
+    if not Path("/proc/self/stat").exists():
+        pytest.skip("there is no /proc to see how long a process has worked")
+    done = subprocess.run(
+        [sys.executable, script, folder],
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    assert done.stdout.startswith("1 ['deadly.txt: its reader crashed")
+
+
+@pytest.mark.parametrize(
+    ("limits", "why"),
+    [
+        (Limits(article_chars=100), "raise MAX_ARTICLE_CHARS"),
+        (Limits(line_chars=50), "raise MAX_LINE_CHARS"),
+    ],
+)
+def test_an_article_over_a_limit_is_named(limits: Limits, why: str) -> None:
+    (problem,) = read_document(FILES["a.txt"], "a.txt", Rules(limits))
+    assert isinstance(problem, Problem)
+    assert why in problem.reason
+
+
+def test_folders_too_deep_and_files_too_many_are_named(tmp_path: Path) -> None:
+    deep = tmp_path / "a" / "b" / "c"
+    deep.mkdir(parents=True)
+    (deep / "x.txt").write_text("The ferry sails.")
+    (tmp_path / "y.txt").write_text("The wall is high.")
+    library = read_library(tmp_path, rules=Rules(Limits(depth=2)))
+    assert [a.source for a in library.articles] == ["y.txt"]
+    assert "MAX_DEPTH" in library.report.problems[0].reason
+    few = read_library(tmp_path, rules=Rules(Limits(files=1)))
+    assert "raise MAX_FILES" in few.report.problems[0].reason
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> None:
+    logging.getLogger("corpus").setLevel(logging.ERROR)
