@@ -31,10 +31,10 @@ _MOST_SITEMAPS = 200
 
 
 def fetched_documents(store: Store, sources: Iterable[Source]) -> list[Document]:
-    """Return what the store has of the sources as documents to read; the latest `most` of each."""
+    """Return what the store has of the sources as documents to read; the latest `most` of each, by address."""
     found = []
     for source in sources:
-        for page in store.pages(source.name)[: source.most]:
+        for page in sorted(store.pages(source.name)[: source.most], key=lambda page: page.url):
             path = store.path(page)
             try:
                 status = path.stat()
