@@ -7,6 +7,8 @@ goes through `bot/outbox.py`, which takes nothing else.
 from dataclasses import dataclass
 from html import escape
 
+from bot.neutral import neutral
+
 
 def utf16_length(text: str) -> int:
     """Return the length of `text` in UTF-16 code units, which is how Telegram counts."""
@@ -29,8 +31,9 @@ class Html:
 
 
 def text(plain: str) -> Html:
-    """Return plain text, escaped."""
-    return Html(escape(plain), utf16_length(plain))
+    """Return plain text, escaped, and without characters that would trick the eye."""
+    shown = neutral(plain)
+    return Html(escape(shown), utf16_length(shown))
 
 
 def bold(inner: Html | str) -> Html:

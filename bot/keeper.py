@@ -2,17 +2,19 @@
 
 import asyncio
 import hashlib
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.settings import Settings
 from corpus.article import Article
 from corpus.cache import Cache
-from corpus.errors import VerbatimError
-from corpus.fetching import Store, fetched_documents
-from corpus.library import Library, read_library
+from corpus.changes import Changes, compare
+from corpus.errors import Problem, VerbatimError
+from corpus.fetching import Store, fetch_sources, fetched_documents
+from corpus.library import Library, library_of, read_library
 from corpus.rules import Rules
 from corpus.sources import load_sources
 from retrieval.answer import Answer
@@ -20,6 +22,7 @@ from retrieval.ask import ask
 from retrieval.index import Index
 
 Progress = Callable[[str, int, int], None]
+_LONGEST_PAUSE = 0.2
 
 
 class ReloadRunningError(VerbatimError):
@@ -28,14 +31,17 @@ class ReloadRunningError(VerbatimError):
 
 @dataclass(frozen=True, slots=True)
 class Reload:
-    """What a reload changed, in articles, and how long it took in seconds."""
+    """What a reload changed, what could not be fetched before it, and how long it took in seconds."""
 
-    added: int
-    changed: int
-    removed: int
-    unchanged: int
+    changes: Changes
     library: Library
+    not_fetched: tuple[Problem, ...]
     seconds: float
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be fetched or read."""
+        return (*self.not_fetched, *self.library.report.problems)
 
 
 class Keeper:
@@ -45,6 +51,7 @@ class Keeper:
         """Keep an index that took so many seconds to make."""
         self._settings = settings
         self._reloading = asyncio.Lock()
+        self._questions = Precedence()
         self.index = index
         self.loaded_at = datetime.now(UTC)
         self.load_seconds = seconds
@@ -56,31 +63,76 @@ class Keeper:
 
         `most` is how many quotes it has at most, as the settings say where it is None.
         """
-        return await asyncio.to_thread(_ask, self.index, question, first_of, most or self._settings.quotes)
+        with self._questions:
+            most = most or self._settings.quotes
+            return await asyncio.to_thread(_ask, self.index, question, first_of, most)
 
-    async def reload(self) -> Reload:
-        """Read the articles again and swap them in whole; return what changed.
+    async def reload(
+        self, progress: Progress = lambda step, done, of: None, *, fetch: bool = False
+    ) -> Reload:
+        """Read the articles again and swap them in whole; return what changed. Questions go first.
 
+        With `fetch`, the sources are fetched before. `progress` is called, in another thread, as `build_index` does.
         Raises ReloadRunningError while another reload runs. Any error keeps the library as it was.
         """
         if self._reloading.locked():
             raise ReloadRunningError("A reload is already running; wait for its report.")
         async with self._reloading:
             started = time.monotonic()
-            old = {article.id: article for article in self.index.library.articles}
-            index = await asyncio.to_thread(build_index, self._settings, before=self.index)
+            before = self.index
+
+            def step(name: str, done: int, of: int) -> None:
+                self._questions.give_way()
+                progress(name, done, of)
+
+            problems = await asyncio.to_thread(fetch_all, self._settings) if fetch else []
+            index = await asyncio.to_thread(build_index, self._settings, step, before)
+            changes = await asyncio.to_thread(compare, before.library, index.library)
             self.index, self.loaded_at = index, datetime.now(UTC)
             self.load_seconds = time.monotonic() - started
-            new = {article.id: article for article in index.library.articles}
-            unchanged = sum(old[key].text == new[key].text for key in old.keys() & new.keys())
-            return Reload(
-                added=len(new.keys() - old.keys()),
-                changed=len(old.keys() & new.keys()) - unchanged,
-                removed=len(old.keys() - new.keys()),
-                unchanged=unchanged,
-                library=index.library,
-                seconds=self.load_seconds,
-            )
+            return Reload(changes, index.library, tuple(problems), self.load_seconds)
+
+    async def wait_and_reload(
+        self, progress: Progress = lambda step, done, of: None, *, fetch: bool = False
+    ) -> Reload:
+        """Reload as soon as no other reload runs."""
+        while True:
+            try:
+                return await self.reload(progress, fetch=fetch)
+            except ReloadRunningError:
+                await asyncio.sleep(0.5)
+
+    async def check(self) -> Reload:
+        """Return what a reload would change, and change nothing."""
+        started = time.monotonic()
+        library = await asyncio.to_thread(
+            read_articles, self._settings, before=self.index.library, keep=False
+        )
+        changes = await asyncio.to_thread(compare, self.index.library, library)
+        return Reload(changes, library, (), time.monotonic() - started)
+
+
+class Precedence:
+    """Lets questions go before a reload: what reads and indexes pauses at its next step while one is being answered."""
+
+    def __init__(self) -> None:
+        """Nobody asks yet."""
+        self._asked = 0
+        self._quiet = threading.Event()
+        self._quiet.set()
+
+    def __enter__(self) -> None:
+        self._asked += 1
+        self._quiet.clear()
+
+    def __exit__(self, *_: object) -> None:
+        self._asked -= 1
+        if not self._asked:
+            self._quiet.set()
+
+    def give_way(self) -> None:
+        """Wait, in the thread that reloads, until nobody asks; never so long that it would not come to its end."""
+        self._quiet.wait(_LONGEST_PAUSE)
 
 
 def _ask(index: Index, question: str, first_of: Sequence[Article], most: int) -> Answer:
@@ -89,6 +141,13 @@ def _ask(index: Index, question: str, first_of: Sequence[Article], most: int) ->
         if answer.quotes:
             return answer
     return ask(index, question, quotes=most)
+
+
+def fetch_all(settings: Settings, names: Collection[str] | None = None) -> list[Problem]:
+    """Fetch the sources of those names, all where it is None; return what could not be fetched. Raises SourcesError."""
+    sources = load_sources(settings.sources_file).source
+    wanted = [source for source in sources if names is None or source.name in names]
+    return fetch_sources(store_of(settings), wanted, settings.limits) if wanted else []
 
 
 def build_index(
@@ -100,8 +159,8 @@ def build_index(
     "Indexing", how much of it is done, and how much there is. Raises SourcesError.
     """
     library = read_articles(settings, progress, before.library if before else None)
-    if before and library.articles == before.library.articles and library.report == before.library.report:
-        return before
+    if before and library.articles == before.library.articles:
+        return before.with_library(library)
     return Index(library, before, progress=lambda done, of: progress("Indexing", done, of))
 
 
@@ -129,10 +188,20 @@ def read_articles(
     return library
 
 
+def known_articles(settings: Settings) -> Library:
+    """Return what was read last, by the bot or a command, as the cache has it."""
+    rules = Rules(settings.limits, load_sources(settings.sources_file).fields)
+    return library_of(cache_of(settings, rules).load())
+
+
 def cache_of(settings: Settings, rules: Rules) -> Cache:
     """Return the cache of the settings' folder."""
-    place = hashlib.blake2b(str(settings.articles_dir.resolve()).encode(), digest_size=6).hexdigest()
-    return Cache(settings.data_dir / f"articles-{place}.sqlite3", rules)
+    return Cache(settings.data_dir / f"articles-{place_of(settings)}.sqlite3", rules)
+
+
+def place_of(settings: Settings) -> str:
+    """Return a short name for the settings' folder, for bots of several folders may share DATA_DIR."""
+    return hashlib.blake2b(str(settings.articles_dir.resolve()).encode(), digest_size=6).hexdigest()
 
 
 def store_of(settings: Settings) -> Store:

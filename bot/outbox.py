@@ -10,6 +10,7 @@ from telegram import (
     InlineQuery,
     InlineQueryResultArticle,
     InlineQueryResultsButton,
+    InputFile,
     LinkPreviewOptions,
     Message,
     ReplyParameters,
@@ -40,6 +41,18 @@ async def reply(to: Message, what: Html, keyboard: InlineKeyboardMarkup | None =
             disable_notification=in_group,
         )
     return None
+
+
+async def send_file(to: Message, name: str, content: bytes, caption: Html) -> None:
+    """Send a file to the chat of `to`; be silent where we may not write."""
+    with suppress(Forbidden):
+        await to.get_bot().send_document(
+            to.chat.id,
+            InputFile(content, name),
+            caption=caption.markup,
+            parse_mode=ParseMode.HTML,
+            message_thread_id=to.message_thread_id if to.is_topic_message else None,
+        )
 
 
 async def send(bot: Bot, chat_id: int, what: Html) -> None:

@@ -4,12 +4,17 @@ from collections.abc import Iterator
 
 from bot import words
 from bot.dates import format_date
+from bot.neutral import neutral
 from corpus.article import Article
 from retrieval.answer import Answer
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
     """Yield the lines of an answer: each quote and its attribution, or the one line that declines."""
+    return map(neutral, _lines(answer))
+
+
+def _lines(answer: Answer) -> Iterator[str]:
     if answer.question.filters:
         yield words.FILTERED.format(filters=answer.question.filters)
     if not answer.quotes:
@@ -32,4 +37,5 @@ def answer_lines(answer: Answer) -> Iterator[str]:
 def origin_line(article: Article) -> str:
     """Return headline, publisher, author and date of an article, as far as they are known."""
     day = format_date(article.date_published) if article.date_published else None
-    return " · ".join(filter(None, [article.headline, article.publisher, article.author, day]))
+    changed = words.UPDATED.format(date=format_date(article.date_modified)) if article.date_modified else None
+    return " · ".join(filter(None, [article.headline, article.publisher, article.author, day, changed]))

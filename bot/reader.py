@@ -1,8 +1,8 @@
 """The reader: a small page for each article, with the quoted sentence marked. No scripts, everything escaped."""
 
 import contextlib
+import html
 from collections.abc import AsyncIterator, Iterator
-from html import escape
 from itertools import groupby
 
 from starlette.applications import Starlette
@@ -10,8 +10,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from bot import words
 from bot.dates import format_date
 from bot.keeper import Keeper
+from bot.neutral import neutral
+from bot.translate import say
 from bot.web import serving
 from corpus.article import Article
 from corpus.errors import VerbatimError
@@ -99,7 +102,10 @@ def reader_link(reader_url: str, quote: Quote) -> str:
 def render_article(article: Article, start: int = 0, end: int = 0) -> str:
     """Return the page of the article, `text[start:end]` marked where it is not empty."""
     day = format_date(article.date_published, article.in_language) if article.date_published else None
-    origin = " · ".join(escape(known) for known in (article.publisher, article.author, day) if known)
+    changed = article.date_modified and format_date(article.date_modified, article.in_language)
+    updated = changed and say(article.in_language, words.UPDATED, date=changed)
+    known = (article.publisher, article.author, day, updated)
+    origin = " · ".join(escape(part) for part in known if part)
     body = "\n".join(f"<p>{paragraph}</p>" for paragraph in _paragraphs(article, start, end))
     head = f"<h1>{escape(article.headline)}</h1>\n" + (f'<p class="origin">{origin}</p>\n' if origin else "")
     return _page(
@@ -127,6 +133,11 @@ def _paragraphs(article: Article, start: int, end: int) -> Iterator[str]:
         name = "" if named else ' id="quote"'
         named = True
         yield f"{escape(before)}<mark{name}>{escape(marked)}</mark>{escape(after)}"
+
+
+def escape(text: str) -> str:
+    """Return the text as it can stand in a page, without characters that would trick the eye."""
+    return html.escape(neutral(text))
 
 
 def _page(language: str, title: str, body: str, root: str) -> str:

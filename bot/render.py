@@ -11,6 +11,7 @@ from bot.fragments import link_to
 from bot.html import Html, blockquote, bold, italic, join, link, text
 from bot.keeper import Keeper, Reload
 from bot.reader import reader_link
+from bot.reports import reload_summary
 from bot.translate import say
 from corpus.article import Article
 from retrieval.answer import Answer, Quote
@@ -32,7 +33,7 @@ class View:
 
 _LONGEST_LABEL = 160
 _CORRECTIONS_LENGTH = 170
-_PROBLEMS_SHOWN = 10
+PROBLEMS_SHOWN = 10
 
 
 IN_ENGLISH = View()
@@ -90,14 +91,9 @@ def render_sources(articles: Sequence[Article], first: int, total: int, view: Vi
 
 
 def render_reload(reload: Reload) -> Html:
-    """Return the report of a reload: what changed, how long it took, and what could not be read."""
-    problems = reload.library.report.problems
-    counts = f"{len(reload.library.articles)} articles: {reload.added} added, {reload.changed} changed, {reload.removed} removed, "
-    counts += f"{reload.unchanged} unchanged, in {reload.seconds:.1f} s."
-    lines = [text("• " + _clipped(str(problem))) for problem in problems[:_PROBLEMS_SHOWN]]
-    more = f"… and {len(problems) - _PROBLEMS_SHOWN} more." if len(problems) > _PROBLEMS_SHOWN else ""
-    failed = text(f"{len(problems)} could not be read:") if problems else text("")
-    return join([text(counts), failed, *lines, text(more)])
+    """Return the report of a reload: what changed, how long it took, and the first of what could not be read."""
+    lines = [text("• " + _clipped(str(problem))) for problem in reload.problems[:PROBLEMS_SHOWN]]
+    return join([text(reload_summary(reload)), *lines])
 
 
 def render_status(keeper: Keeper, started_at: datetime) -> Html:
@@ -151,7 +147,9 @@ def _headline(article: Article, view: View) -> Html:
 
 def _origin(article: Article, view: View) -> list[str]:
     day = article.date_published and format_date(article.date_published, view.language)
-    return [_clipped(known) for known in (article.publisher, article.author, day) if known]
+    changed = article.date_modified and format_date(article.date_modified, view.language)
+    updated = changed and view.say(words.UPDATED, date=changed)
+    return [_clipped(known) for known in (article.publisher, article.author, day, updated) if known]
 
 
 def _clipped(label: str) -> str:

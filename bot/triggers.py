@@ -1,28 +1,37 @@
-"""What reloads the library without being asked in a chat: a signal, and changes in the folder."""
+"""What reloads the library without being asked in a chat: a signal, changes in the folder, the schedules of sources."""
 
 import asyncio
 import contextlib
 import logging
 import signal
+import time
 from collections.abc import AsyncIterator
 
 from watchfiles import awatch
 
-from bot.keeper import Keeper, ReloadRunningError
+from bot.keeper import Keeper, fetch_all, store_of
+from bot.reports import reload_summary
 from bot.settings import Settings
+from corpus.errors import VerbatimError
+from corpus.sources import Source, load_sources
 
 log = logging.getLogger(__name__)
 _DEBOUNCE_MS = 1500
+_LOOK_SECONDS = 60.0
+_AT_LEAST = 1.0
 
 
 @contextlib.asynccontextmanager
 async def reloading(keeper: Keeper, settings: Settings) -> AsyncIterator[None]:
-    """Reload on SIGHUP and, with WATCH=1, when files change, for as long as the block lasts.
+    """Reload on SIGHUP, when a source's time has come, and, with WATCH=1, when files change, for as long as the block lasts.
 
-    A failed reload is logged, and the library stays as it was.
+    All of them queue for one reloader. A failed reload is logged, and the library stays as it was.
     """
     asked = asyncio.Event()
-    tasks = [asyncio.create_task(_reload_when(asked, keeper))]
+    tasks = [
+        asyncio.create_task(_reload_when(asked, keeper)),
+        asyncio.create_task(_fetch_on_time(settings, asked)),
+    ]
     if settings.watch and settings.articles_dir.exists():
         tasks.append(asyncio.create_task(_watch(settings, asked)))
     loop = asyncio.get_running_loop()
@@ -43,20 +52,45 @@ async def _reload_when(asked: asyncio.Event, keeper: Keeper) -> None:
         await asked.wait()
         asked.clear()
         try:
-            reload = await keeper.reload()
-        except ReloadRunningError:
-            await asyncio.sleep(1)
-            asked.set()
+            reload = await keeper.wait_and_reload()
+        except VerbatimError as error:
+            log.error("The reload failed; the articles stay as they were. %s", error)  # noqa: TRY400
         except Exception:
             log.exception("The reload failed; the articles stay as they were.")
         else:
-            log.info(
-                "Reloaded in %.1f s: %d articles, %d added, %d changed, %d removed, %d problems.",
-                reload.seconds, len(reload.library.articles), reload.added, reload.changed, reload.removed,
-                len(reload.library.report.problems),
-            )  # fmt: skip
+            log.info("Reloaded: %s", reload_summary(reload))
 
 
 async def _watch(settings: Settings, asked: asyncio.Event) -> None:
     async for _ in awatch(settings.articles_dir, debounce=_DEBOUNCE_MS, raise_interrupt=False):
         asked.set()
+
+
+async def _fetch_on_time(settings: Settings, asked: asyncio.Event) -> None:
+    """Fetch each source that has a schedule when its time has come, then have the library reloaded."""
+    while True:
+        wait = _LOOK_SECONDS
+        try:
+            waits = await asyncio.to_thread(_seconds_until_due, settings)
+            due = [name for name, seconds in waits.items() if seconds <= 0]
+            if due:
+                for problem in await asyncio.to_thread(fetch_all, settings, due):
+                    log.warning("Not fetched: %s", problem)
+                asked.set()
+            else:
+                wait = min(_LOOK_SECONDS, *waits.values()) if waits else _LOOK_SECONDS
+        except VerbatimError as error:
+            log.warning("Sources are not fetched: %s", error)
+        except Exception:
+            log.exception("Sources could not be fetched; trying again.")
+        await asyncio.sleep(max(_AT_LEAST, wait))
+
+
+def _seconds_until_due(settings: Settings) -> dict[str, float]:
+    store = store_of(settings)
+
+    def left(source: Source) -> float:
+        return store.last_run(source.name) + (source.seconds or 0) - time.time()
+
+    sources = load_sources(settings.sources_file).source
+    return {source.name: left(source) for source in sources if source.seconds}

@@ -14,7 +14,7 @@ HELP = """Send me a question, and I answer with sentences from the articles, eac
 If the articles don't answer, I say so."""
 ADMIN_HELP = """
 
-/reload – read the articles again
+/reload – read the articles again; /reload check only says what would change
 /status – how I am doing"""
 
 DECLINED = {
@@ -37,6 +37,7 @@ SOURCES = "Articles {first}–{last} of {total}"
 NO_SOURCES = DECLINED["empty"]
 PAGE_GONE = "That list is out of date; /sources shows it afresh."
 ALSO_IN = "also in: {where}"
+UPDATED = "updated {date}"
 MORE = "{count} more"
 ASK_ME = "Write your question behind my name: @{name} How many …?"
 GROUP_HELLO = (
@@ -51,6 +52,9 @@ PREVIOUS = "‹ Previous"
 NEXT = "Next ›"
 
 RELOADING = "Reading the articles again …"
+CHECKING = "Looking at what has changed; nothing is replaced …"
+RELOAD_STEP = "{step} … {done:,} of {of:,}"
+ALL_PROBLEMS = "Everything that could not be read."
 RELOAD_FAILED = (
     "The reload failed, and the articles stay as they were ({error}). See the log, then try again."
 )

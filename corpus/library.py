@@ -128,8 +128,13 @@ def read_library(
                 str(folder), f"{left:,} files are over the limit of {rules.limits.files:,}; raise MAX_FILES"
             )
         )
-    articles, problems = _together(files.values())
-    return Library(tuple(articles), Report(len(files), tuple(missing + problems)), files)
+    return library_of(files, missing)
+
+
+def library_of(files: Mapping[str, ReadFile], problems: Sequence[Problem] = ()) -> Library:
+    """Return the library that the files make, with those problems and their own in its report."""
+    articles, own = _together(files.values())
+    return Library(tuple(articles), Report(len(files), (*problems, *own)), files)
 
 
 def _sources(folder: Path, rules: Rules) -> list[str]:

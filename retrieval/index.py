@@ -3,6 +3,7 @@
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -99,6 +100,12 @@ class Index:
         headline = [self._number(term, term) for term in analyzer.terms(article.headline)]
         passages = [first for first, _ in cut_passages(article, words)]
         return _Terms(*(np.array(listed, np.int32) for listed in (tokens, counts, headline, passages)))
+
+    def with_library(self, library: Library) -> "Index":
+        """Return the same index for a library that has the same articles, and perhaps another report."""
+        same = copy(self)
+        same.library = library
+        return same
 
     def __len__(self) -> int:
         """Return the number of passages."""

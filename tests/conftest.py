@@ -12,6 +12,7 @@ from corpus.readers.build import build_article
 from corpus.readers.draft import Draft
 from corpus.readers.text import read_text
 from retrieval.index import Index
+from tests.site import Site, serving
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -62,6 +63,13 @@ def article(text: str, source: str = "test.txt") -> Article:
 def index_of(*texts: str) -> Index:
     """Return an index of articles with these texts."""
     return Index(Library(tuple(article(text, f"{n}.txt") for n, text in enumerate(texts))))
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A web site on this machine."""
+    with serving() as made:
+        yield made
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The command line: `verbatim run | chat | ask | articles | show | check | evaluate`, a module for each."""
+"""The command line: `verbatim run | chat | ask | articles | show | check | fetch | reload | evaluate`, a module for each."""
 
 import sys
 
@@ -19,6 +19,8 @@ app.command()(ask.ask)
 app.command()(library.articles)
 app.command()(library.show)
 app.command()(library.check)
+app.command()(library.fetch)
+app.command()(library.reload)
 app.command()(evaluate.evaluate)
 
 

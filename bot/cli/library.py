@@ -1,31 +1,46 @@
-"""`verbatim articles`, `show` and `check`: what has been read, and what could not be."""
+"""`verbatim articles`, `show`, `check`, `fetch` and `reload`: what has been read, and what could not be."""
 
 import json
 from typing import Annotated
 
 import typer
+from rich import box
+from rich.table import Table
 
 from bot.cli.ask import article_json, speaker_json
-from bot.cli.reading import errors, output, report_problems
-from bot.keeper import read_articles
+from bot.cli.reading import errors, output, progress_bars, report_problems
+from bot.keeper import Reload, fetch_all, known_articles, read_articles
+from bot.neutral import neutral
 from bot.plain import origin_line
+from bot.reports import reload_rows
 from bot.settings import load_settings
+from corpus.article import Article
+from corpus.changes import compare
 from corpus.errors import VerbatimError
-from corpus.library import Library
+from retrieval.filters import read_filters
 
-_FIELDS = "id headline publisher author date_published url in_language source"
+_FIELDS = "id headline publisher author date_published date_modified url in_language source"
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def articles(as_json: AsJson = False) -> None:
-    """List the articles, one a line."""
-    library = _library()
+def articles(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(help="Words of headline or source, and filters as from:, by:, since:."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the articles, one a line: all, or those that have every word and fit the filters."""
+    library = read_articles(load_settings())
     report_problems(library)
+    wanted, filters = read_filters(" ".join(words or []))
     for article in library.articles:
+        if not (filters.admit(article) and _has_words(article, wanted)):
+            continue
         if as_json:
             typer.echo(json.dumps(article_json(article, _FIELDS), ensure_ascii=False))
         else:
-            typer.echo(f"{article.id}  {origin_line(article)}  [{article.source}]")
+            typer.echo(neutral(f"{article.id}  {origin_line(article)}  [{article.source}]"))
 
 
 def show(
@@ -33,9 +48,72 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Print an article, its sentences numbered by paragraph."""
-    article = _library().find(article_id)
+    library = read_articles(load_settings())
+    article = library.find(article_id)
     if article is None:
         raise VerbatimError(f"There is no article {article_id}; `verbatim articles` lists them.")
+    alike = library.alike(article)
+    if as_json:
+        typer.echo(json.dumps(_whole(article, alike), ensure_ascii=False))
+        return
+    output.print(neutral(article.headline), style="bold", markup=False)
+    output.print(neutral(origin_line(article)), style="dim", markup=False)
+    for other in alike:
+        output.print(neutral(f"Nearly the same: {other.id}  {origin_line(other)}"), style="dim", markup=False)
+    for sentence in article.sentences:
+        text = article.text[sentence.start : sentence.end]
+        said = f"  [{sentence.speaker.name}]" if sentence.speaker else ""
+        output.print(neutral(f"{sentence.paragraph:>4}  {text}{said}"), markup=False)
+
+
+def check() -> None:
+    """Read the folder as a reload would, change nothing, and list what would; exit 1 if anything can't be read."""
+    settings = load_settings()
+    known = known_articles(settings)
+    library = read_articles(settings, keep=False)
+    _print_reload(reload_rows(Reload(compare(known, library), library, (), 0.0)))
+    problems = len(library.report.problems)
+    errors.print(f"{len(library.articles)} articles read, {problems} problems.")
+    raise typer.Exit(1 if problems else 0)
+
+
+def fetch() -> None:
+    """Fetch the feeds, sitemaps and addresses of sources.toml now; exit 1 if anything can't be."""
+    problems = fetch_all(load_settings())
+    for problem in problems:
+        errors.print(f"Not fetched: {neutral(str(problem))}", markup=False)
+    raise typer.Exit(1 if problems else 0)
+
+
+def reload() -> None:
+    """Have the running bot fetch its sources and read its articles again, and print what changed."""
+    from bot.control import tell_to_reload
+
+    with progress_bars() as bars:
+        reported = tell_to_reload(load_settings(), lambda step, done, of: bars(step)(done, of))
+    _print_reload(reported.rows)
+    output.print(reported.summary, markup=False)
+
+
+def _print_reload(rows: list[tuple[str, str, str]]) -> None:
+    if not rows:
+        return
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in ("", "id", "article, file and reason"):
+        table.add_column(column, overflow="fold")
+    for what, key, which in rows:
+        table.add_row(what, key, neutral(which).replace("[", r"\["))
+    output.print(table)
+
+
+def _has_words(article: Article, wanted: str) -> bool:
+    about = " ".join(
+        filter(None, [article.headline, article.publisher, article.author, article.source])
+    ).casefold()
+    return all(word in about for word in wanted.casefold().split())
+
+
+def _whole(article: Article, alike: tuple[Article, ...]) -> dict[str, object]:
     sentences = [
         {
             "start": sentence.start,
@@ -55,27 +133,10 @@ def show(
         }
         for quotation in article.quotations
     ]
-    if as_json:
-        fields = article_json(article, _FIELDS)
-        whole = {**fields, "text": article.text, "sentences": sentences, "quotations": quotations}
-        typer.echo(json.dumps(whole, ensure_ascii=False))
-        return
-    output.print(article.headline, style="bold", markup=False)
-    output.print(origin_line(article), style="dim", markup=False)
-    for sentence in article.sentences:
-        text = article.text[sentence.start : sentence.end]
-        said = f"  [{sentence.speaker.name}]" if sentence.speaker else ""
-        output.print(f"{sentence.paragraph:>4}  {text}{said}", markup=False)
-
-
-def check() -> None:
-    """Read the whole folder and list what could not be read, and why; exit 1 if anything."""
-    library = _library()
-    report_problems(library)
-    problems = len(library.report.problems)
-    errors.print(f"{len(library.articles)} articles read, {problems} problems.")
-    raise typer.Exit(1 if problems else 0)
-
-
-def _library() -> Library:
-    return read_articles(load_settings())
+    return {
+        **article_json(article, _FIELDS),
+        "text": article.text,
+        "sentences": sentences,
+        "quotations": quotations,
+        "alike": [other.id for other in alike],
+    }

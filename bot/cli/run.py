@@ -41,12 +41,16 @@ def _say_what_was_read(settings: Settings, index: Index, seconds: float) -> None
 
 async def _serve(settings: Settings, index: Index, seconds: float) -> None:
     from bot.app import build_app
+    from bot.control import controlled
     from bot.reader import Reader
     from bot.service import running, sandboxed_bot, until_stopped
 
     keeper = Keeper(settings, index, seconds)
     if not settings.token:
-        async with sandboxed_bot(settings, keeper, settings.sandbox_port) as sandbox:
+        async with (
+            sandboxed_bot(settings, keeper, settings.sandbox_port) as sandbox,
+            controlled(keeper, settings),
+        ):
             output.print(
                 "No TELEGRAM_BOT_TOKEN is set, so it runs in the sandbox, a Telegram on this machine."
             )
@@ -58,7 +62,8 @@ async def _serve(settings: Settings, index: Index, seconds: float) -> None:
         return
     app = build_app(settings, keeper, token=settings.token, api_url=settings.telegram_api_url)
     reader = Reader(keeper, settings.reader_listen, settings.reader_port)
-    async with reader.serving() if settings.reader_url else nullcontext(), running(app, settings):
+    reading = reader.serving() if settings.reader_url else nullcontext()
+    async with reading, running(app, settings), controlled(keeper, settings):
         how = f"receiving updates at {settings.webhook_url}" if settings.webhook_url else "polling"
         output.print(f"@{app.bot.username} is {how}: https://t.me/{app.bot.username}", markup=False)
         output.print("To stop it, press Ctrl+C.")

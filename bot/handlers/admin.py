@@ -1,20 +1,24 @@
 """/reload and /status, for those whose ids stand in ADMIN_IDS."""
 
+import asyncio
+import contextlib
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from functools import wraps
 from typing import Any
 
-from telegram import Update
+from telegram import Message, Update
 
 from bot import words
 from bot.context import Context
 from bot.html import text
 from bot.keeper import ReloadRunningError
-from bot.outbox import edit, reply
-from bot.render import render_reload, render_status
+from bot.outbox import edit, reply, send_file
+from bot.render import PROBLEMS_SHOWN, render_reload, render_status
+from corpus.errors import VerbatimError
 
 log = logging.getLogger(__name__)
+_EDIT_SECONDS = 2.0
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
@@ -36,19 +40,62 @@ def for_admins(handler: Handler) -> Handler:
 
 @for_admins
 async def reload(update: Update, context: Context) -> None:
-    """Read the articles again while the old ones keep answering, then report."""
-    if update.message is None:
+    """Fetch and read the articles again while the old ones keep answering, then report; "check" changes nothing."""
+    message, keeper = update.message, context.keeper
+    if message is None:
         return
+    checking = (context.args or [""])[0].lower() == "check"
+    started = await reply(message, text(words.CHECKING if checking else words.RELOADING))
+    shown = _Progress(context, started)
     try:
-        progress = await reply(update.message, text(words.RELOADING))
-        report = render_reload(await context.keeper.reload())
+        async with shown.editing():
+            done = await (keeper.check() if checking else keeper.reload(shown.step, fetch=True))
+        report, problems = render_reload(done), done.problems
     except ReloadRunningError:
-        report = text(words.RELOAD_RUNS)
+        report, problems = text(words.RELOAD_RUNS), ()
+    except VerbatimError as error:
+        report, problems = text(words.RELOAD_FAILED.format(error=error)), ()
     except Exception as error:
         log.exception("The reload failed.")
-        report = text(words.RELOAD_FAILED.format(error=f"{type(error).__name__}: {error}"[:300]))
-    if progress is None or not await edit(context.bot, progress.chat.id, progress.message_id, report):
-        await reply(update.message, report)
+        failure = f"{type(error).__name__}: {error}"[:300]
+        report, problems = text(words.RELOAD_FAILED.format(error=failure)), ()
+    if started is None or not await edit(context.bot, started.chat.id, started.message_id, report):
+        await reply(message, report)
+    if len(problems) > PROBLEMS_SHOWN:
+        listed = "\n".join(map(str, problems)) + "\n"
+        await send_file(message, "not-read.txt", listed.encode(), text(words.ALL_PROBLEMS))
+
+
+class _Progress:
+    """Shows how far a reload is in a message, which is edited every two seconds at most."""
+
+    def __init__(self, context: Context, shown: Message | None) -> None:
+        self._bot, self._shown = context.bot, shown
+        self._step: tuple[str, int, int] | None = None
+
+    def step(self, name: str, done: int, of: int) -> None:
+        """Note a step, from any thread."""
+        self._step = (name, done, of)
+
+    @contextlib.asynccontextmanager
+    async def editing(self) -> AsyncIterator[None]:
+        """Edit the message for as long as the block lasts."""
+        task = asyncio.create_task(self._edit())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _edit(self) -> None:
+        last = None
+        while self._shown is not None:
+            await asyncio.sleep(_EDIT_SECONDS)
+            if self._step is not None and self._step != last:
+                last = self._step
+                name, done, of = last
+                line = text(words.RELOAD_STEP.format(step=name, done=done, of=of))
+                await edit(self._bot, self._shown.chat.id, self._shown.message_id, line)
 
 
 @for_admins

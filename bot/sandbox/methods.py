@@ -9,7 +9,7 @@ from typing import Any
 from bot.html import utf16_length
 from bot.sandbox.errors import ApiError, bad_request
 from bot.sandbox.markup import found_entities, parse_html
-from bot.sandbox.world import MESSAGE_LIMIT, Account, Chat, Json, World
+from bot.sandbox.world import CAPTION_LIMIT, MESSAGE_LIMIT, Account, Chat, Json, Upload, World
 
 _ACTIONS = frozenset(
     [
@@ -32,6 +32,7 @@ _CONFLICT = (
 _WEBHOOK_ACTIVE = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 _CALLBACK_DATA_BYTES = 64
 _INLINE_RESULTS = 50
+_LARGEST_DOWNLOAD = 20 << 20
 
 
 class Methods:
@@ -183,6 +184,44 @@ class Methods:
             message_thread_id=message_thread_id,
             has_protected_content=protect_content or None,
         )
+
+    async def send_document(
+        self,
+        chat_id: str,
+        document: Upload,
+        caption: str = "",
+        parse_mode: str = "",
+        message_thread_id: int | None = None,
+        reply_parameters: Json | None = None,
+        disable_notification: bool = False,
+        protect_content: bool = False,
+    ) -> Json:
+        chat = self._world.chat_for_bot(chat_id)
+        body, found = _parsed(caption, parse_mode, None, CAPTION_LIMIT) if caption else ("", [])
+        return self._world.post(
+            chat,
+            self._world.bot,
+            "",
+            [],
+            caption=body or None,
+            caption_entities=found or None,
+            document=self._world.store(document),
+            message_thread_id=message_thread_id,
+            reply_to_message=_replied(chat, reply_parameters),
+        )
+
+    async def get_file(self, file_id: str) -> Json:
+        upload = self._world.files.get(file_id)
+        if upload is None:
+            raise bad_request("wrong file_id or the file is temporarily unavailable")
+        if len(upload.data) > _LARGEST_DOWNLOAD:
+            raise bad_request("file is too big")
+        return {
+            "file_id": file_id,
+            "file_unique_id": f"unique-{file_id}",
+            "file_size": len(upload.data),
+            "file_path": file_id,
+        }
 
     async def edit_message_text(
         self,
@@ -367,6 +406,10 @@ def _read(function: Any, fields: Mapping[str, Any]) -> Json:
 
 def _value(name: str, value: Any, annotation: Any) -> Any:
     kind = str(annotation).removesuffix(" | None")
+    if annotation is Upload or isinstance(value, Upload):
+        if annotation is not Upload or not isinstance(value, Upload):
+            raise bad_request(f"there is no {name} in the request")
+        return value
     try:
         if kind in ("str", "<class 'str'>"):
             return value if isinstance(value, str) else str(value)
@@ -379,7 +422,9 @@ def _value(name: str, value: Any, annotation: Any) -> Any:
         raise bad_request(f"can't parse {name}") from None
 
 
-def _parsed(text: str, parse_mode: str, entities: list[Json] | None) -> tuple[str, list[Json]]:
+def _parsed(
+    text: str, parse_mode: str, entities: list[Json] | None, limit: int = MESSAGE_LIMIT
+) -> tuple[str, list[Json]]:
     if not text.strip():
         raise bad_request("message text is empty")
     if parse_mode.lower() == "html":
@@ -390,8 +435,8 @@ def _parsed(text: str, parse_mode: str, entities: list[Json] | None) -> tuple[st
         body, found = text.strip(), entities or []
     if not body:
         raise bad_request("message text is empty")
-    if utf16_length(body) > MESSAGE_LIMIT:
-        raise bad_request("message is too long")
+    if utf16_length(body) > limit:
+        raise bad_request("message is too long" if limit == MESSAGE_LIMIT else "message caption is too long")
     covered = [
         (e["offset"], e["offset"] + e["length"]) for e in found if e["type"] in ("code", "pre", "text_link")
     ]

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -18,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from bot.sandbox.errors import ApiError, bad_request
 from bot.sandbox.limits import FloodLimits
 from bot.sandbox.methods import Methods
-from bot.sandbox.world import Chat, Fault, Json, World
+from bot.sandbox.world import Chat, Fault, Json, Upload, World
 from bot.web import serving
 from corpus.errors import VerbatimError
 
@@ -70,6 +71,7 @@ class Sandbox:
         return Starlette(
             routes=[
                 Route("/bot{token}/{method}", self._bot, methods=["GET", "POST"]),
+                Route("/file/bot{token}/{file_id}", self._file),
                 Route("/people", self._state),
                 Route("/people/events", self._events),
                 Route("/people/{action}", self._act, methods=["POST"]),
@@ -92,6 +94,12 @@ class Sandbox:
         except ApiError as error:
             return _refusal(error)
         return JSONResponse({"ok": True, "result": result})
+
+    async def _file(self, request: Request) -> Response:
+        upload = self.world.files.get(request.path_params["file_id"])
+        if upload is None or request.path_params["token"] != self.world.token:
+            return Response(status_code=404)
+        return Response(upload.data, media_type="application/octet-stream")
 
     async def _deliver(self) -> None:
         """Post updates to the webhook, one at a time and in order, while one is set."""
@@ -255,7 +263,17 @@ async def _fields(request: Request) -> Mapping[str, Any]:
         except ValueError:
             raise bad_request("can't parse JSON object") from None
     elif kind in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        fields.update(await request.form())
+        async with request.form() as form:
+            files = {
+                name: Upload(value.filename or name, await value.read())
+                for name, value in form.items()
+                if isinstance(value, UploadFile)
+            }
+            for name, value in form.items():
+                if isinstance(value, str):
+                    attached = value.removeprefix("attach://")
+                    fields[name] = files.pop(attached, value) if attached != value else value
+        fields.update(files)
     return fields
 
 

@@ -21,6 +21,7 @@ ADMIN_ID = 1003
 GROUP_ID = -1001234567890
 ELSEWHERE_ID = -1009876543210
 MESSAGE_LIMIT = 4096
+CAPTION_LIMIT = 1024
 _CALLBACK_SECONDS = 15.0
 _NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
@@ -58,6 +59,14 @@ class Chat:
     members: dict[int, str] = field(default_factory=dict)
     messages: dict[int, Json] = field(default_factory=dict)
     next_id: Any = field(default_factory=lambda: count(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that is sent."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(slots=True)
@@ -105,6 +114,7 @@ class World:
         self.updates: deque[Json] = deque()
         self.changed = asyncio.Condition()
         self.poller = 0
+        self.files: dict[str, Upload] = {}
         self.inline: dict[str, tuple[float, Json]] = {}
         self.offered: dict[str, Json] = {}
         self.guests: dict[str, tuple[float, int, int]] = {}
@@ -138,13 +148,24 @@ class World:
             "from": sender.json(),
             "chat": self.chat_json(chat),
             "date": int(time.time()),
-            "text": text,
+            **({"text": text} if text else {}),
             **({"entities": entities} if entities else {}),
             **{key: value for key, value in more.items() if value is not None},
         }
         chat.messages[message["message_id"]] = message
         self.tell("message", message)
         return message
+
+    def store(self, upload: Upload) -> Json:
+        """Keep a file and return its Document object."""
+        file_id = f"file-{len(self.files) + 1}"
+        self.files[file_id] = upload
+        return {
+            "file_id": file_id,
+            "file_unique_id": f"unique-{file_id}",
+            "file_name": upload.name,
+            "file_size": len(upload.data),
+        }
 
     def edit(self, chat: Chat, message_id: int, **change: Any) -> Json:
         """Change a message of the bot's own. Raises ApiError 400 where there is none or nothing changes."""
@@ -249,8 +270,6 @@ class World:
             raise bad_request("message to be replied not found")
         quoted = {k: v for k, v in replied.items() if k != "reply_to_message"} if replied else None
         message = self.post(chat, person, body, found_entities(body), reply_to_message=quoted, **more)
-        if not body:
-            del message["text"]
         self.blocked.discard(chat.id)
         if chat.type != "private" and self.bot.id not in chat.members:
             await self._push_guest(chat, message)

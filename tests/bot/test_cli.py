@@ -8,6 +8,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from corpus.library import read_library
 from tests.conftest import SHARED
+from tests.site import Site
 
 Fill = Callable[..., Path]
 
@@ -55,6 +56,7 @@ def test_articles_lists_them(run: Callable[..., Result]) -> None:
         "publisher",
         "author",
         "date_published",
+        "date_modified",
         "url",
         "in_language",
         "source",
@@ -71,8 +73,56 @@ def test_check_exits_1_where_something_could_not_be_read(run: Callable[..., Resu
     assert run("check").exit_code == 0
     result = run("check", articles=folder(good__txt="A\n\nIt is good.", empty__txt=""))
     assert result.exit_code == 1
-    assert "Not read: empty.txt: it is empty" in result.stderr
+    assert "failed" in result.stdout
+    assert "empty.txt: it is empty" in result.stdout
     assert "1 articles read, 1 problems." in result.stderr
+
+
+def test_articles_can_be_searched(run: Callable[..., Result]) -> None:
+    assert len(run("articles", "ferry", "gazette").stdout.splitlines()) == 1
+    assert run("articles", "lang:de").stdout.count("\n") < run("articles").stdout.count("\n")
+    assert run("articles", "nosuchword").stdout == ""
+
+
+def test_check_shows_what_a_reload_would_change_and_changes_nothing(
+    run: Callable[..., Result], folder: Fill
+) -> None:
+    place = folder(a__txt="Ferry\n\nThe ferry sails.", b__txt="Wall\n\nThe wall is high.")
+    run("articles", articles=place)
+    (place / "a.txt").unlink()
+    (place / "c.txt").write_text("Fair\n\nThe fair is on.")
+    (place / "d.bin").write_bytes(b"\x00")
+    for _ in range(2):
+        table = run("check", articles=place).stdout
+        rows = [line.split(maxsplit=2) for line in table.splitlines() if "[" in line or "failed" in line]
+        assert [(row[0], row[-1].strip()) for row in rows if row[0] != "failed"] == [
+            ("added", "Fair [c.txt]"),
+            ("removed", "Ferry [a.txt]"),
+        ]
+        assert "d.bin: there is no reader" in table
+
+
+def test_fetch_fills_the_library_from_sources(run: Callable[..., Result], folder: Fill, site: Site) -> None:
+    site.html("/one", 1)
+    place = folder(a__txt="Wall\n\nThe wall is high.")
+    (place / "sources.toml").write_text(
+        f'[[source]]\nname = "g"\naddresses = ["{site.url}/one", "{site.url}/none"]\nprivate = true\npublisher = "Gazette"\n'
+    )
+    result = run("fetch", articles=place)
+    assert result.exit_code == 1
+    assert "/none: it is no longer there" in result.stderr
+    listed = [json.loads(line) for line in run("articles", "--json", articles=place).stdout.splitlines()]
+    assert [(a["publisher"], a["url"]) for a in listed] == [
+        (None, None),
+        ("Gazette", "https://gazette.example/1"),
+    ]
+    (place / "sources.toml").write_text("[[source]]\n")
+    result = run("articles", articles=place)
+    assert "sources.toml is wrong" in str(result.exception)
+
+
+def test_reload_without_a_bot_says_so(run: Callable[..., Result]) -> None:
+    assert str(run("reload").exception) == "No bot runs with these settings; start it with `verbatim run`."
 
 
 @pytest.mark.shared

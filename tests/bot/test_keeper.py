@@ -1,11 +1,14 @@
 import asyncio
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import bot.keeper
-from bot.keeper import Keeper, ReloadRunningError, build_index
+from bot.keeper import Keeper, Precedence, ReloadRunningError, build_index
+from bot.render import render_quote
 from bot.settings import Settings
 from retrieval.index import Index
 
@@ -23,7 +26,10 @@ async def test_a_reload_tells_what_changed_and_answers_from_it(folder: Fill) -> 
     (place / "b.txt").unlink()
     (place / "c.txt").write_text("Fair\n\nNine hundred guests came to the fair.")
     reload = await keeper.reload()
-    assert (reload.added, reload.changed, reload.removed, reload.unchanged) == (1, 0, 1, 1)
+    changes = reload.changes
+    assert [a.source for a in changes.added] == ["c.txt"]
+    assert [a.source for a in changes.removed] == ["b.txt"]
+    assert (changes.changed, changes.unchanged) == ((), 1)
     assert "Nine hundred" in (await keeper.answer("How many guests came to the fair?")).quotes[0].text
 
 
@@ -31,7 +37,7 @@ async def test_a_failed_reload_keeps_the_library(folder: Fill, monkeypatch: pyte
     keeper = keeper_of(folder(a__txt="Ferry\n\nThe ferry sails at noon."))
     before = keeper.index
 
-    def fail(settings: Settings, before: Index) -> Index:
+    def fail(settings: Settings, step: object, before: Index) -> Index:
         raise MemoryError
 
     monkeypatch.setattr(bot.keeper, "build_index", fail)
@@ -39,6 +45,47 @@ async def test_a_failed_reload_keeps_the_library(folder: Fill, monkeypatch: pyte
         await keeper.reload()
     assert keeper.index is before
     assert (await keeper.answer("When does the ferry sail?")).quotes
+
+
+async def test_a_corrected_article_replaces_its_old_version(folder: Fill) -> None:
+    front = "---\nurl: https://g.example/1\ndate: 2026-03-12\n"
+    place = folder(a__md=front + "---\nThe ferry costs four euros.")
+    keeper = keeper_of(place)
+    (place / "a.md").write_text(front + "updated: 2026-03-14\n---\nThe ferry costs five euros.")
+    (changed,) = (await keeper.reload()).changes.changed
+    assert (changed.date_published, changed.date_modified) == ("2026-03-12", "2026-03-14")
+    (quote,) = (await keeper.answer("What does the ferry cost?")).quotes
+    assert quote.text == "The ferry costs five euros."
+    assert "updated 14 March 2026" in render_quote(quote).markup
+
+
+async def test_a_check_changes_nothing(folder: Fill) -> None:
+    place = folder(a__txt="Ferry\n\nThe ferry sails at noon.")
+    keeper = keeper_of(place)
+    before = keeper.index
+    (place / "c.txt").write_text("Fair\n\nNine hundred guests came to the fair.")
+    assert len((await keeper.check()).changes.added) == 1
+    assert keeper.index is before
+    assert len((await keeper.check()).changes.added) == 1
+
+
+def test_what_reloads_pauses_while_somebody_asks() -> None:
+    precedence, steps = Precedence(), []
+
+    def work() -> None:
+        for _ in range(3):
+            precedence.give_way()
+            steps.append(time.monotonic())
+
+    with precedence:
+        thread = threading.Thread(target=work)
+        thread.start()
+        time.sleep(0.1)
+        assert not steps
+        asked_until = time.monotonic()
+    thread.join()
+    assert steps[0] >= asked_until
+    assert len(steps) == 3
 
 
 async def test_two_reloads_never_run_at_once(folder: Fill) -> None:

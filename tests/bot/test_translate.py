@@ -14,7 +14,16 @@ from retrieval.ask import ask
 from retrieval.index import Index
 
 BOT = Path(bot.__file__).parent
-FOR_ADMINS = ("ADMIN_HELP", "ADMIN_COMMANDS", "RELOADING", "RELOAD_FAILED", "RELOAD_RUNS")
+FOR_ADMINS = (
+    "ADMIN_HELP",
+    "ADMIN_COMMANDS",
+    "RELOADING",
+    "CHECKING",
+    "RELOAD_STEP",
+    "ALL_PROBLEMS",
+    "RELOAD_FAILED",
+    "RELOAD_RUNS",
+)
 
 
 def english(names: list[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Promise 1: every quote in every message equals `article.text[start:end]`."""
+"""Promise 1: every quote in every message equals `article.text[start:end]`, as it can be shown (`bot/neutral.py`)."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.html import utf16_length
+from bot.neutral import neutral
 from bot.render import MESSAGE_LIMIT, render_answer, render_quote
 from bot.sandbox.markup import parse_html
 from corpus.article import Article
@@ -56,7 +57,7 @@ def test_every_sentence_is_shown_as_it_stands(texts: list[str], reader: Any) -> 
         for sentence in article.sentences:
             quote = Quote(article, sentence.start, sentence.end, sentence.paragraph, None, 1.0)
             _, shown = quoted(render_quote(quote).markup)
-            assert shown == [article.text[sentence.start : sentence.end]]
+            assert shown == [neutral(article.text[sentence.start : sentence.end]).strip()]
 
 
 @settings(max_examples=150, deadline=None)
@@ -70,7 +71,7 @@ def test_every_answer_quotes_as_it_stands(texts: list[str], reader: Any, data: s
     answer = ask(Index(Library(tuple(made))), article.text[sentence.start : sentence.end][:200])
     text, shown = quoted(render_answer(answer).markup)
     assert utf16_length(text) <= MESSAGE_LIMIT
-    expected = [q.article.text[q.start : q.end] for q in answer.quotes]
+    expected = [neutral(q.article.text[q.start : q.end]).strip() for q in answer.quotes]
     assert shown == expected[: len(shown)]
     assert bool(shown) == bool(answer.quotes)
 

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from bot import words
-from tests.end_to_end.telegram import Person, shown_quotes, wait_for
+from tests.end_to_end.telegram import Person, Telegram, shown_quotes, wait_for
 
 
 def test_reload_reports_what_changed_and_what_could_not_be_read(ada: Person, articles: Path) -> None:
@@ -31,3 +31,27 @@ def test_strangers_learn_nothing_and_are_logged(nora: Person, log: Path) -> None
     for command in ("/reload", "/status"):
         assert nora.ask(command)["text"] == words.NOT_FOR_YOU
     assert "User 1001 tried an admin command." in log.read_text()
+
+
+def test_reload_check_only_says_what_would_change(ada: Person, articles: Path) -> None:
+    (articles / "new.txt").write_text("Lanterns\n\nForty lanterns hang in the arcade since Friday.")
+    report = ada.ask("/reload check")
+    wait_for(lambda: "1 added" in ada.message(report["message_id"])["text"])
+    assert ada.ask("How many lanterns hang in the arcade?")["text"] == words.DECLINED["unanswered"]
+    (articles / "new.txt").unlink()
+
+
+def test_more_problems_than_fit_come_as_a_file(ada: Person, articles: Path, telegram: Telegram) -> None:
+    for number in range(14):
+        (articles / f"bad-{number:02}.txt").write_bytes(b"\x00\x01")
+    report = ada.ask("/reload")
+    done = wait_for(lambda: (m := ada.message(report["message_id"])).get("edit_date") and m)
+    assert done["text"].count("•") == 10
+    sent = wait_for(lambda: next((m for m in ada.messages() if "document" in m), None))
+    assert sent["caption"] == words.ALL_PROBLEMS
+    listed = telegram.world.files[sent["document"]["file_id"]].data.decode().splitlines()
+    assert [line.partition(":")[0] for line in listed] == [f"bad-{number:02}.txt" for number in range(14)]
+    for path in articles.glob("bad-*"):
+        path.unlink()
+    report = ada.ask("/reload")
+    wait_for(lambda: (m := ada.message(report["message_id"])).get("edit_date") and m)

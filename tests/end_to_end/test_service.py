@@ -1,5 +1,6 @@
 """Starting, stopping, webhooks, and what goes wrong on the way."""
 
+import json
 import signal
 import socket
 import subprocess
@@ -20,6 +21,7 @@ from tests.end_to_end.telegram import (
     shown_quotes,
     wait_for,
 )
+from tests.site import Site
 
 
 @pytest.fixture
@@ -138,7 +140,7 @@ def test_sighup_and_changes_in_the_folder_reload_the_library(other: Telegram, tm
         nora = Person(other.url, NORA)
         (folder / "b.txt").write_text("Fair\n\nNine hundred guests came to the fair.")
         process.send_signal(signal.SIGHUP)
-        wait_for(lambda: "2 articles, 1 added" in (tmp_path / "log").read_text())
+        wait_for(lambda: "2 articles: 1 added" in (tmp_path / "log").read_text())
         assert shown_quotes(nora.ask("How many guests came to the fair?")) == [
             "Nine hundred guests came to the fair."
         ]
@@ -146,3 +148,61 @@ def test_sighup_and_changes_in_the_folder_reload_the_library(other: Telegram, tm
     with bot_process(other, tmp_path / "watched", ARTICLES_DIR=str(folder), WATCH="1"):
         (folder / "b.txt").write_text("Fair\n\nEight hundred guests came to the fair.")
         wait_for(lambda: "1 added, 0 changed, 1 removed" in (tmp_path / "watched").read_text())
+
+
+def test_a_command_reloads_the_running_bot_and_prints_what_changed(other: Telegram, tmp_path: Path) -> None:
+    folder, data = tmp_path / "articles", tmp_path / "data"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Ferry\n\nThe ferry sails at noon.")
+    settings = {"ARTICLES_DIR": str(folder), "DATA_DIR": str(data)}
+    with bot_process(other, tmp_path / "log", **settings):
+        (control,) = data.glob("control-*.json")
+        if sys.platform != "win32":
+            assert control.stat().st_mode & 0o077 == 0
+        (folder / "b.txt").write_text("Fair\n\nNine hundred guests came to the fair.")
+        done = verbatim("reload", cwd=tmp_path, **settings)
+        assert done.returncode == 0, done.stderr
+        assert "2 articles: 1 added, 0 changed, 0 removed, 1 unchanged" in done.stdout
+        assert "Fair [b.txt]" in done.stdout
+        nora = Person(other.url, NORA)
+        assert shown_quotes(nora.ask("How many guests came to the fair?"))
+        nora.close()
+        (folder / "sources.toml").write_text("[[source]]")
+        done = verbatim("reload", cwd=tmp_path, **settings)
+        assert done.returncode == 1
+        assert "the articles stay as they were: sources.toml is wrong" in done.stderr
+        port = json.loads(control.read_text())["port"]
+        assert httpx.post(f"http://127.0.0.1:{port}/reload").status_code == 403
+    assert not list(data.glob("control-*.json"))
+    (folder / "sources.toml").unlink()
+    assert "No bot runs" in verbatim("reload", cwd=tmp_path, **settings).stderr
+
+
+def test_a_source_is_fetched_when_its_time_has_come(other: Telegram, tmp_path: Path, site: Site) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "sources.toml").write_text(
+        f'[[source]]\nname = "g"\naddresses = ["{site.url}/one"]\nprivate = true\nevery = "1h"\n'
+    )
+    site.html("/one", 1)
+    with bot_process(other, tmp_path / "log", ARTICLES_DIR=str(folder), DATA_DIR=str(tmp_path / "data")):
+        wait_for(lambda: "1 articles: 1 added" in (tmp_path / "log").read_text())
+        nora = Person(other.url, NORA)
+        assert "4.20 euros" in shown_quotes(nora.ask("What do tickets cost?"))[0]
+        nora.close()
+
+
+def test_a_start_reads_what_has_changed_since_the_last(other: Telegram, tmp_path: Path) -> None:
+    folder, data = tmp_path / "articles", tmp_path / "data"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Ferry\n\nThe ferry sails at noon.")
+    settings = {"ARTICLES_DIR": str(folder), "DATA_DIR": str(data)}
+    with bot_process(other, tmp_path / "log", **settings):
+        pass
+    (cache,) = data.glob("articles-*.sqlite3")
+    cache.write_bytes(b"damaged" * 2000)
+    with bot_process(other, tmp_path / "log", **settings):
+        nora = Person(other.url, NORA)
+        assert shown_quotes(nora.ask("When does the ferry sail?"))
+        nora.close()
+    assert "is damaged" in (tmp_path / "log").read_text()

@@ -1,0 +1,130 @@
+"""How a command on the same machine talks to the running bot: over HTTP on 127.0.0.1, with a secret from a file.
+
+The file lies in DATA_DIR, readable for its owner only, as long as the bot runs.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from bot.keeper import Keeper, place_of
+from bot.reports import reload_rows, reload_summary
+from bot.settings import Settings
+from bot.web import serving
+from corpus.errors import VerbatimError
+
+Step = Callable[[str, int, int], None]
+_NOT_RUNNING = "No bot runs with these settings; start it with `verbatim run`."
+
+
+class ControlError(VerbatimError):
+    """The running bot could not do what it was told, or none runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a reload of the running bot reported: a line, and a row for each article or file that did not stay."""
+
+    summary: str
+    rows: list[tuple[str, str, str]]
+
+
+@contextlib.asynccontextmanager
+async def controlled(keeper: Keeper, settings: Settings) -> AsyncIterator[None]:
+    """Let commands control the bot for as long as the block lasts."""
+    secret, path = secrets.token_urlsafe(32), _file(settings)
+
+    async def reload(request: Request) -> Response:
+        if not secrets.compare_digest(request.headers.get("authorization", ""), f"Bearer {secret}"):
+            return Response(status_code=403)
+        return StreamingResponse(_reload(keeper), media_type="application/x-ndjson")
+
+    app = Starlette(routes=[Route("/reload", reload, methods=["POST"])])
+    async with serving(app, "127.0.0.1", 0) as port:
+        await asyncio.to_thread(_write, path, json.dumps({"port": port, "secret": secret}))
+        try:
+            yield
+        finally:
+            if await asyncio.to_thread(_read, path) == (port, secret):
+                path.unlink(missing_ok=True)
+
+
+def tell_to_reload(settings: Settings, progress: Step) -> Reported:
+    """Have the running bot reload; return what it reports. Raises ControlError."""
+    port, secret = _read(_file(settings)) or (0, "")
+    if not port:
+        raise ControlError(_NOT_RUNNING)
+    headers = {"Authorization": f"Bearer {secret}"}
+    try:
+        with (
+            httpx.Client(trust_env=False, timeout=None) as client,  # noqa: S113 - a reload takes what it takes
+            client.stream("POST", f"http://127.0.0.1:{port}/reload", headers=headers) as answer,
+        ):
+            if answer.status_code != 200:
+                raise ControlError(_NOT_RUNNING)
+            for line in answer.iter_lines():
+                told = json.loads(line)
+                if "step" in told:
+                    progress(told["step"], told["done"], told["of"])
+                elif "error" in told:
+                    raise ControlError(told["error"])
+                else:
+                    return Reported(
+                        told["summary"], [(what, key, which) for what, key, which in told["rows"]]
+                    )
+    except httpx.HTTPError:
+        raise ControlError(_NOT_RUNNING) from None
+    raise ControlError("The bot stopped before the reload was done; start it again.")
+
+
+async def _reload(keeper: Keeper) -> AsyncIterator[str]:
+    """Yield a line of JSON for each step of a reload, and the last one for what it did."""
+    steps: asyncio.Queue[tuple[str, int, int] | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def step(name: str, done: int, of: int) -> None:
+        if done == of or done % max(1, of // 100) == 0:
+            loop.call_soon_threadsafe(steps.put_nowait, (name, done, of))
+
+    task = asyncio.ensure_future(keeper.wait_and_reload(step, fetch=True))
+    task.add_done_callback(lambda _: steps.put_nowait(None))
+    while (told := await steps.get()) is not None:
+        yield json.dumps(dict(zip(("step", "done", "of"), told, strict=True))) + "\n"
+    error = task.exception()
+    if error is not None:
+        yield json.dumps({"error": f"The reload failed, and the articles stay as they were: {error}"}) + "\n"
+    else:
+        reload = task.result()
+        yield json.dumps({"summary": reload_summary(reload), "rows": reload_rows(reload)}) + "\n"
+
+
+def _file(settings: Settings) -> Path:
+    return settings.data_dir / f"control-{place_of(settings)}.json"
+
+
+def _write(path: Path, content: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".part{os.getpid()}")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(content)
+    part.replace(path)
+
+
+def _read(path: Path) -> tuple[int, str] | None:
+    try:
+        known = json.loads(path.read_text())
+        return int(known["port"]), str(known["secret"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,21 @@
+"""What a reload did, in a line and a list, for chats, the log and the terminal alike."""
+
+from bot.keeper import Reload
+
+
+def reload_summary(reload: Reload) -> str:
+    """Return what changed, in articles, and how long it took, as one line."""
+    changes, failed = reload.changes, len(reload.problems)
+    counts = (
+        f"{len(reload.library.articles)} articles: {len(changes.added)} added, {len(changes.changed)} changed, "
+        f"{len(changes.removed)} removed, {changes.unchanged} unchanged, in {reload.seconds:.1f} s."
+    )
+    return f"{counts} {failed} could not be read." if failed else counts
+
+
+def reload_rows(reload: Reload) -> list[tuple[str, str, str]]:
+    """Return what happened to each article or file that did not stay as it was, as (what, id, which and why)."""
+    changes = reload.changes
+    listed = [("added", changes.added), ("changed", changes.changed), ("removed", changes.removed)]
+    rows = [(what, a.id, f"{a.headline} [{a.source}]") for what, articles in listed for a in articles]
+    return rows + [("failed", "", str(problem)) for problem in reload.problems]

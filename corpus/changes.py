@@ -1,0 +1,38 @@
+"""What one library has that another had not."""
+
+from dataclasses import dataclass
+
+from corpus.article import Article
+from corpus.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The articles that were added, changed (as they are now) and removed, and how many stayed as they were."""
+
+    added: tuple[Article, ...]
+    changed: tuple[Article, ...]
+    removed: tuple[Article, ...]
+    unchanged: int
+
+
+def compare(before: Library, after: Library) -> Changes:
+    """Return what changed from one library to the other; articles are told apart by their ids."""
+    old = {article.id: article for article in before.articles}
+    new = {article.id: article for article in after.articles}
+    both = [(old[key], new[key]) for key in new if key in old]
+    changed = tuple(now for then, now in both if now is not then and _content(now) != _content(then))
+    return Changes(
+        added=tuple(article for key, article in new.items() if key not in old),
+        changed=changed,
+        removed=tuple(article for key, article in old.items() if key not in new),
+        unchanged=len(both) - len(changed),
+    )
+
+
+def _content(article: Article) -> tuple[object, ...]:
+    """Return all that is shown of an article; moving its file changes nothing of it."""
+    return (
+        article.headline, article.text, article.publisher, article.author, article.date_published,
+        article.date_modified, article.url, article.tags,
+    )  # fmt: skip
