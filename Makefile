@@ -45,8 +45,9 @@ evaluate: .venv/installed-tools ## measure the answers on the sets in $(SHARED)
 weights: .venv/installed-tools ## learn retrieval/weights.toml anew
 	@$(BIN)/python -m retrieval.evaluation.fit $(SHARED)
 
-bench: .venv/installed ## what a question costs as the collection grows
+bench: .venv/installed ## what a question costs as the collection grows, and while articles are read
 	@$(BIN)/python -m retrieval.evaluation.bench
+	@$(BIN)/python -m bot.bench
 
 ablation: .venv/installed-tools ## what each feature adds, on held-out articles
 	@$(BIN)/python -m retrieval.evaluation.ablation $(SHARED)

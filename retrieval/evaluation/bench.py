@@ -56,7 +56,7 @@ def _line(size: int) -> str:
     started = time.perf_counter()
     index = Index(library)
     built = time.perf_counter() - started
-    asked = [_question(library, rng) for _ in range(_QUESTIONS)]
+    asked = [question_about(library, rng) for _ in range(_QUESTIONS)]
     parsed = [parse_question(text, ("en",)) for text in asked]
     numbers = [[n for spellings in question.terms for n in index.numbers(spellings)] for question in parsed]
     bm25 = _times(lambda at: index.bm25.search(numbers[at], 12), _QUESTIONS)
@@ -124,7 +124,7 @@ def _word(number: int) -> str:
             return word
 
 
-def _question(library: Library, rng: np.random.Generator) -> str:
+def question_about(library: Library, rng: np.random.Generator) -> str:
     """Return five words of a sentence as a question."""
     article = library.articles[rng.integers(len(library.articles))]
     sentence = article.sentences[rng.integers(len(article.sentences))]

@@ -47,7 +47,7 @@ def quoted(markup: str) -> tuple[str, list[str]]:
     spans = [
         (e["offset"] * 2, (e["offset"] + e["length"]) * 2) for e in entities if e["type"] == "blockquote"
     ]
-    return text, [units[start:end].decode("utf-16-le") for start, end in spans]
+    return text, [units[start:end].decode("utf-16-le").strip() for start, end in spans]
 
 
 @settings(max_examples=150, deadline=None)
