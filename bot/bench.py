@@ -41,7 +41,8 @@ async def _measure(place: Path, count: int) -> str:
     questions = [question_about(library, rng) for _ in range(_RESTING)]
     resting = [await _timed(keeper, question) for question in questions]
     reload = asyncio.create_task(keeper.reload())
-    started, reading = time.perf_counter(), []
+    reading: list[float] = []
+    started = time.perf_counter()
     while not reload.done():
         reading.append(await _timed(keeper, questions[len(reading) % _RESTING]))
     took = time.perf_counter() - started

@@ -1,7 +1,7 @@
 """Saved web pages: readability finds the article among the rest, trafilatura its headline and date."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
@@ -9,6 +9,7 @@ import regex
 
 from corpus.decode import decode
 from corpus.readers.build import EmptyArticleError
+from corpus.readers.byline import read_byline
 from corpus.readers.draft import Draft
 from corpus.readers.markup import plain_text
 from corpus.readers.metadata import stated
@@ -16,6 +17,10 @@ from corpus.readers.metadata import stated
 _CHARSET = regex.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w\-]{2,40})", regex.IGNORECASE)
 _HEAD = 4096
 _LITTLE = 250
+_MOTTO = regex.compile(r"\s+[|–—-]\s+\S+(?:\s+\S+){2,}$")
+_FIRST_LINES = 4
+_LITTLE_MORE = 30
+_SITE_NAME = regex.compile(r"\s+[|–—·_-]\s+[^|–—·_]{2,40}$|\s*\[[^\]]{2,30}\]$")
 
 
 def read_html(data: bytes, source: str) -> Iterator[Draft]:
@@ -45,21 +50,55 @@ def read_html(data: bytes, source: str) -> Iterator[Draft]:
     if not text:
         raise EmptyArticleError("no article could be found in the page; save its text as .txt or .md")
     known = stated(page)
-    title, day, site = (
-        (found.title, found.date, found.sitename) if isinstance(found, Document) else (None,) * 3
+    title, day, site, guessed = (
+        (found.title, found.date, found.sitename, found.author)
+        if isinstance(found, Document)
+        else (None,) * 4
     )
-    headline = " ".join((title or known.get("headline") or PurePath(source).stem).split())
+    headline = _headline(known, title) or PurePath(source).stem
+    text = _without_headline(_without_author_line(text, known.get("author") or guessed), headline)
+    text = _with_standfirst(text, known.get("standfirst"))
+    byline = read_byline(text, 0)
     yield Draft(
-        text=_without_headline(text, headline),
+        text=text,
+        body=byline.end,
         source=source,
         headline=headline,
-        publisher=known.get("publisher") or _site(site),
-        author=known.get("author"),
-        date_published=day or known.get("date_published"),
-        date_modified=known.get("date_modified"),
+        publisher=_MOTTO.sub("", known.get("publisher") or _site(site) or ""),
+        author=known.get("author") or byline.author,
+        date_published=day or known.get("date_published") or byline.date_published,
+        date_modified=known.get("date_modified") or byline.date_modified,
         url=known.get("url") or (found.url if isinstance(found, Document) else None),
         in_language=known.get("in_language"),
     )
+
+
+def _headline(known: Mapping[str, str], found: str | None) -> str:
+    """Return the headline that the page states; else the heading that its title confirms, else its title."""
+    title, stated_one = known.get("title", ""), known.get("headline")
+    if stated_one:
+        return _SITE_NAME.sub("", stated_one) if _SITE_NAME.sub("", stated_one) == found else stated_one
+    if found and (_plain(found) in _plain(title) or not title):
+        return " ".join(found.split())
+    return _SITE_NAME.sub("", title) or " ".join((found or "").split())
+
+
+def _without_author_line(text: str, author: str | None) -> str:
+    """Return the text without a short line near its beginning that starts with the author's name."""
+    name = _plain(author or "")
+    paragraphs = text.split("\n\n")
+    kept = [
+        paragraph
+        for at, paragraph in enumerate(paragraphs)
+        if not (name and at < _FIRST_LINES and len(paragraph) <= len(author or "") + _LITTLE_MORE
+                and _plain(paragraph).removeprefix("by").startswith(name))
+    ]  # fmt: skip
+    return "\n\n".join(kept)
+
+
+def _with_standfirst(text: str, standfirst: str | None) -> str:
+    """Return the text with the standfirst as its first paragraph, unless it holds it already."""
+    return text if not standfirst or _plain(standfirst) in _plain(text) else f"{standfirst}\n\n{text}"
 
 
 def _readable(page: str) -> str:

@@ -6,9 +6,11 @@ from typing import Any
 
 import lxml.html
 
+_SHORTEST_STANDFIRST = 40
 _ARTICLES = ("article", "posting", "report")
 _META: Mapping[str, tuple[str, ...]] = {
     "headline": ("og:title", "twitter:title", "dc.title", "headline"),
+    "description": ("og:description", "description", "twitter:description", "dc.description"),
     "author": ("author", "article:author", "dc.creator", "parsely-author", "byl", "sailthru.author"),
     "publisher": ("og:site_name", "dc.publisher", "publisher", "application-name"),
     "date_published": (
@@ -21,7 +23,10 @@ _META: Mapping[str, tuple[str, ...]] = {
 
 
 def stated(page: str) -> dict[str, str]:
-    """Return what the page states, by the names of an Article's fields; what it does not state is left out."""
+    """Return what the page states, by the names of an Article's fields; what it does not state is left out.
+
+    Besides those, "title" is that of the window, and "standfirst" the description where the page shows it.
+    """
     try:
         root = lxml.html.document_fromstring(
             page.encode("utf-8", "replace"), lxml.html.HTMLParser(encoding="utf-8")
@@ -32,6 +37,8 @@ def stated(page: str) -> dict[str, str]:
     canonical = root.xpath("string(//link[@rel='canonical'][1]/@href)").strip()
     if canonical:
         known["url"] = canonical
+    known["title"] = root.findtext(".//title") or ""
+    known["standfirst"] = _standfirst(root, known.pop("description", ""))
     language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
     if language:
         known["in_language"] = language
@@ -49,6 +56,17 @@ def _from_meta(root: Any) -> dict[str, str]:
         if value and not (ours == "author" and value.startswith(("http", "@"))):
             found[ours] = value
     return found
+
+
+def _standfirst(root: Any, description: str) -> str:
+    """Return the page's description where it shows it, as a paragraph or a heading of its own, else ""."""
+    wanted = " ".join(description.split())
+    if len(wanted) < _SHORTEST_STANDFIRST:
+        return ""
+    for element in root.iter("p", "h2", "h3", "div"):
+        if len(wanted) <= len(element.text_content()) and " ".join(element.text_content().split()) == wanted:
+            return wanted
+    return ""
 
 
 def _from_linked_data(root: Any) -> dict[str, str]:

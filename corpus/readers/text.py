@@ -6,6 +6,7 @@ from pathlib import PurePath
 import regex
 
 from corpus.decode import decode
+from corpus.readers.byline import read_byline
 from corpus.readers.draft import Draft
 
 _LINE_END = regex.compile(r"\r\n|[\n\r\u2028\u2029\x0b\x0c\x85]")
@@ -15,13 +16,22 @@ _LONGEST_BARE_HEADLINE = 100
 
 
 def read_text(data: bytes, source: str) -> Iterator[Draft]:
-    """Yield the one article of a text file.
+    """Yield the one article of a text file; lines below the headline that name author and date are no text.
 
-    Raises NotTextError and EmptyArticleError.
+    Raises NotTextError.
     """
     text = decode(data)
     headline, body = split_headline(text)
-    yield Draft(text=text, source=source, headline=headline or PurePath(source).stem, body=body)
+    byline = read_byline(text, body)
+    yield Draft(
+        text=text,
+        source=source,
+        headline=headline or PurePath(source).stem,
+        body=byline.end,
+        author=byline.author,
+        date_published=byline.date_published,
+        date_modified=byline.date_modified,
+    )
 
 
 def split_headline(text: str, start: int = 0) -> tuple[str | None, int]:

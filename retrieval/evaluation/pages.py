@@ -40,7 +40,8 @@ def main() -> None:
 
 
 def _compare(page: dict[str, Any], article: Article | None, results: dict[str, list[bool]]) -> None:
-    text, headline = (_plain(article.text), _plain(article.headline)) if article else ("", "")
+    text = _plain(article.text[article.body :]) if article else ""
+    headline = _plain(article.headline) if article else ""
     title, start, end = _plain(page["title"]), _plain(page["text_start"]), _plain(page["text_end"])
     results["headline"].append(bool(headline) and (headline in title or title in headline))
     results["start"].append(

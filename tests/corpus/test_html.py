@@ -80,3 +80,41 @@ def test_publisher_and_date_of_real_pages_are_found(shared: object) -> None:
     assert sum(results["publisher"]) >= 0.9 * len(results["publisher"])
     assert sum(results["date"]) >= 0.9 * len(results["date"])
     assert sum(results["headline"]) >= 0.85 * len(results["headline"])
+
+
+def page_of(head: str, body: str) -> Article:
+    return built(
+        read_html(
+            f"<html lang=en><head>{head}</head><body><article>{body}<p>{'The ferry sails again after two winters. ' * 8}</p>"
+            "</article></body></html>".encode(),
+            "page.html",
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "headline"),
+    [
+        ("<title>Ferry returns | The Gazette</title>", "<h1>Ferry returns</h1>", "Ferry returns"),
+        (
+            "<title>Babies may eat peanuts</title>",
+            "<h1>Allergies Health Center</h1>",
+            "Babies may eat peanuts",
+        ),
+        (
+            "<title>x</title><meta property='og:title' content='Ferry returns'>",
+            "<h1>News</h1>",
+            "Ferry returns",
+        ),
+    ],
+)
+def test_the_headline_is_stated_or_confirmed_by_the_title(head: str, body: str, headline: str) -> None:
+    assert page_of(head, body).headline == headline
+
+
+def test_a_standfirst_that_the_page_shows_is_its_first_paragraph() -> None:
+    deck = "Lindow waited for two winters, and now the ferry is back on the water."
+    shown = page_of(f"<meta name=description content='{deck}'>", f"<header><p class=dek>{deck}</p></header>")
+    assert shown.text[: shown.sentences[0].end] == deck
+    hidden = page_of(f"<meta name=description content='{deck}'>", "")
+    assert deck not in hidden.text
