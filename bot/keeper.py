@@ -22,7 +22,7 @@ from retrieval.ask import ask
 from retrieval.index import Index
 
 Progress = Callable[[str, int, int], None]
-_LONGEST_PAUSE = 0.2
+_LONGEST_PAUSE = 0.05
 
 
 class ReloadRunningError(VerbatimError):

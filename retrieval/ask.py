@@ -71,7 +71,15 @@ def choose_quotes(index: Index, ranking: Ranking, most: int = MOST_QUOTES) -> tu
         else:
             chosen[overlapping] = _merged(chosen[overlapping], quote)
         seen.append((words, overlapping))
-    return tuple(_with_denial(index, ranking, chosen, most))
+    return tuple(_with_copies(index, quote) for quote in _with_denial(index, ranking, chosen, most))
+
+
+def _with_copies(index: Index, quote: Quote) -> Quote:
+    """Return the quote with the near-duplicates of its article that have the same words."""
+    for other in index.library.alike(quote.article):
+        if quote.text in other.text:
+            quote = _also_in(quote, other)
+    return quote
 
 
 def _also_in(quote: Quote, article: Article) -> Quote:

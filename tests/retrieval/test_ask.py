@@ -1,8 +1,11 @@
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.library import Library
+from corpus.library import Library, read_library
 from retrieval.ask import LONGEST_QUOTE, ask
 from retrieval.index import Index
 from tests.conftest import article, index_of
@@ -198,3 +201,18 @@ def test_the_counterclaims_of_the_real_article_are_offered(nrf: Index) -> None:
     quotes = ask(nrf, "How much of Panjshir does the NRF control?").quotes
     assert "60% of Panjshir" in quotes[0].text
     assert any("AFP is unable to verify" in quote.text for quote in quotes)
+
+
+def test_wire_copy_in_several_outlets_is_one_quote_that_names_them_all(folder: Callable[..., Path]) -> None:
+    wire = "The ferry sails again after two winters. " + " ".join(
+        f"Paragraph {number} tells more of the harbour, the yard and the crew number {number * 7}."
+        for number in range(30)
+    )
+    intros = {"Gazette": "", "Post": "Lindow (AP) - ", "Herald": "From our reporter. "}
+    files = {
+        f"{name}__md": f"---\npublisher: {name}\nurl: https://{name}.example/1\n---\n{intro}{wire}"
+        for name, intro in intros.items()
+    }
+    quote = ask(Index(read_library(folder(**files))), "When does the ferry sail again?").quotes[0]
+    assert {quote.article.publisher, *(other.publisher for other in quote.also_in)} == set(intros)
+    assert all(quote.text in other.text for other in quote.also_in)
