@@ -69,8 +69,10 @@ async def test_a_check_changes_nothing(folder: Fill) -> None:
     assert len((await keeper.check()).changes.added) == 1
 
 
-def test_what_reloads_pauses_while_somebody_asks() -> None:
-    precedence, steps = Precedence(), []
+def test_what_reloads_pauses_while_somebody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.keeper, "_LONGEST_PAUSE", 30.0)
+    precedence = Precedence()
+    steps: list[float] = []
 
     def work() -> None:
         for _ in range(3):
