@@ -1,14 +1,17 @@
 """A question's way: passages, sentences, the decision, quotes."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from corpus.article import Article, Sentence
 from corpus.speakers.lexicon import words_of
 from retrieval.answer import Answer, Quote, speaker_of
 from retrieval.decision import answers, confidence
+from retrieval.filters import NO_FILTERS, Filters
 from retrieval.index import Index
 from retrieval.lexicon import lexicon_of, surface_words
-from retrieval.question import parse_question
+from retrieval.plain_filters import read_plain_filters
+from retrieval.question import Question, parse_question
 from retrieval.ranking import Ranking, rank_sentences
 from retrieval.remarks import remark_in
 from retrieval.spelling import correct_spelling
@@ -23,12 +26,38 @@ _SHARED_WITH_DENIAL = 2
 _SAME = 0.8
 
 
-def ask(index: Index, text: str, *, quotes: int = MOST_QUOTES) -> Answer:
+def ask(
+    index: Index,
+    text: str,
+    *,
+    quotes: int = MOST_QUOTES,
+    today: date | None = None,
+    also: Filters = NO_FILTERS,
+) -> Answer:
     """Return the answer of the indexed articles to `text`: up to `quotes` quotes, best first, or none.
 
-    Pure and synchronous: it takes milliseconds, and changes nothing.
+    `also` are filters beside those typed. Where the question names a time, as "last week", counted from `today`, or
+    a publisher, what was published then and there is asked first; unless that answers, everything is. Synchronous:
+    it takes milliseconds, and changes nothing.
     """
     question = parse_question(text, index.library.languages or ("en",))
+    question = replace(question, filters=question.filters.and_also(also))
+    plain, filters = read_plain_filters(
+        question.text,
+        question.language,
+        index.publishers,
+        today or datetime.now(UTC).date(),
+        question.filters,
+    )
+    if filters != question.filters and plain:
+        narrowed = replace(parse_question(plain, index.library.languages), filters=filters)
+        answer = _answer(index, plain, narrowed, quotes)
+        if answer.quotes:
+            return answer
+    return _answer(index, text, question, quotes)
+
+
+def _answer(index: Index, text: str, question: Question, quotes: int) -> Answer:
     remark = remark_in(text, question)
     if remark is None and not len(index):
         remark = "empty"

@@ -46,6 +46,11 @@ class Filters:
             f'{name}:"{value}"' if " " in value else f"{name}:{value}" for name, value in given if value
         )
 
+    def and_also(self, others: "Filters") -> "Filters":
+        """Return these filters, and of the others those that say something where these don't."""
+        names = [field.name for field in fields(self)]
+        return Filters(**{name: getattr(self, name) or getattr(others, name) for name in names})
+
     def admit(self, article: Article) -> bool:
         """Return whether the article is one of those asked; one without a date is in no period."""
         date = article.date_published

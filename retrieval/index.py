@@ -2,9 +2,11 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -100,6 +102,12 @@ class Index:
         headline = [self._number(term, term) for term in analyzer.terms(article.headline)]
         passages = [first for first, _ in cut_passages(article, words)]
         return _Terms(*(np.array(listed, np.int32) for listed in (tokens, counts, headline, passages)))
+
+    @cached_property
+    def publishers(self) -> tuple[str, ...]:
+        """The publishers of the articles, the one with the most articles first."""
+        counts = Counter(article.publisher for article in self.articles if article.publisher)
+        return tuple(name for name, _ in counts.most_common())
 
     def with_library(self, library: Library) -> "Index":
         """Return the same index for a library that has the same articles, and perhaps another report."""

@@ -1,6 +1,7 @@
 """The words by which a language asks, counts and refers back: `lexicon.toml`, read once."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -32,6 +33,9 @@ class Lexicon:
     speech: tuple[str, ...]
     wishes: regex.Pattern[str]
     denials: regex.Pattern[str]
+    periods: Mapping[str, str]
+    within: tuple[str, ...]
+    according: tuple[str, ...]
 
 
 def is_unspaced(text: str) -> bool:
@@ -58,6 +62,9 @@ def lexicon_of(language: str) -> Lexicon:
         speech=tuple(entry.get("speech", "").split()),
         wishes=_any_of(entry.get("wishes", "").split()),
         denials=_any_of(entry.get("denials", [])),
+        periods=entry.get("periods", {}),
+        within=tuple(entry.get("within", ())),
+        according=tuple(entry.get("according", ())),
         ages=_any_of(entry.get("ages", []), also=r",\s*\p{Nd}{1,3}(?=[,.;)]|$)|\(\p{Nd}{1,3}\)"),
     )
 
