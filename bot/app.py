@@ -1,16 +1,19 @@
 """The bot put together: settings, keeper and handlers become a python-telegram-bot Application."""
 
 import logging
+from collections.abc import Mapping
 from typing import cast
 
-from telegram import Bot, BotCommand, BotCommandScopeChat
+from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeChat
 from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter, Application, ContextTypes
 
-from bot import words
+from bot import admin_words, words
 from bot.context import App, Context, Parts
 from bot.handlers import register
 from bot.keeper import Keeper
+from bot.ledger import Ledger
+from bot.manners import Manners
 from bot.settings import Settings
 from bot.translate import languages, say
 
@@ -21,6 +24,8 @@ ALLOWED_UPDATES = (
     "callback_query",
     "my_chat_member",
     "inline_query",
+    "chosen_inline_result",
+    "message_reaction",
     "guest_message",
 )
 
@@ -38,7 +43,12 @@ def build_app(settings: Settings, keeper: Keeper, *, token: str, api_url: str) -
         .rate_limiter(AIORateLimiter(max_retries=3))
         .build(),
     )
-    app.bot_data["parts"] = Parts(settings, keeper)
+    ledger = Ledger(
+        settings.data_dir / f"ledger-{token.partition(':')[0]}.sqlite3",
+        strict=settings.privacy == "strict",
+        days=settings.keep_days,
+    )
+    app.bot_data["parts"] = Parts(settings, keeper, ledger, Manners(settings))
     register(app)
     return app
 
@@ -51,25 +61,26 @@ async def introduce(app: App) -> None:
             await _introduce_in(bot, language)
     except TelegramError as error:
         log.warning("The commands menu could not be set: %s", error)
-    extra = [BotCommand(name, what) for name, what in words.ADMIN_COMMANDS.items()]
+    extra = [BotCommand(name, what) for name, what in admin_words.COMMANDS.items()]
     for admin in admins:
         try:
-            await bot.set_my_commands(_commands(None) + extra, BotCommandScopeChat(admin))
+            await bot.set_my_commands(_commands(None, words.COMMANDS) + extra, BotCommandScopeChat(admin))
         except TelegramError:
             log.info("Admin %s has no chat with the bot yet, so no menu for admins.", admin)
 
 
 async def _introduce_in(bot: Bot, language: str | None) -> None:
     """Say who the bot is in one language, None for all that have none of their own."""
-    commands = _commands(language)
     long, short = (say(language or "en", what) for what in (words.DESCRIPTION, words.SHORT_DESCRIPTION))
-    if tuple(await bot.get_my_commands(language_code=language)) != tuple(commands):
-        await bot.set_my_commands(commands, language_code=language)
+    for scope, listed in ((None, words.COMMANDS), (BotCommandScopeAllGroupChats(), words.GROUP_COMMANDS)):
+        commands = _commands(language, listed)
+        if tuple(await bot.get_my_commands(scope, language)) != tuple(commands):
+            await bot.set_my_commands(commands, scope, language)
     if (await bot.get_my_description(language)).description != long:
         await bot.set_my_description(long, language)
     if (await bot.get_my_short_description(language)).short_description != short:
         await bot.set_my_short_description(short, language)
 
 
-def _commands(language: str | None) -> list[BotCommand]:
-    return [BotCommand(name, say(language or "en", what)) for name, what in words.COMMANDS.items()]
+def _commands(language: str | None, listed: Mapping[str, str]) -> list[BotCommand]:
+    return [BotCommand(name, say(language or "en", what)) for name, what in listed.items()]

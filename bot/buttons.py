@@ -9,11 +9,14 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_left
 from collections.abc import Sequence
 from operator import attrgetter
+from urllib.parse import quote as percent_encoded
 
 import regex
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import words
+from bot.fragments import link_to
+from bot.reader import reader_link
 from bot.render import IN_ENGLISH, View
 from corpus.library import Library
 from retrieval.answer import Quote, speaker_of
@@ -21,18 +24,63 @@ from retrieval.answer import Quote, speaker_of
 PATTERN = r"^q([0-2bfmx]):([A-Za-z0-9_=-]+)$"
 BACK, BACK_FOLDED, MORE, FIRST_FOLDED = "b", "f", "m", "x"
 _QUOTE = struct.Struct(">5sHB")
+FEEDBACK = r"^u:(\d{1,18}):([01])$"
+_OPINIONS = (("👍", 1), ("👎", 0))
+_START_QUOTES = "q_"
 
 
 def answer_keyboard(
-    quotes: Sequence[Quote], view: View = IN_ENGLISH, *, folded: bool = False
+    quotes: Sequence[Quote],
+    view: View = IN_ENGLISH,
+    *,
+    folded: bool = False,
+    question: int | None = None,
+    bot: str | None = None,
 ) -> InlineKeyboardMarkup | None:
     """Return a button "In context" for each quote, None where a quote can't be written in a button.
 
-    Of a `folded` answer only the first quote is shown, and a button unfolds the others.
+    Of a `folded` answer only the first quote is shown, and a button unfolds the others. With the number of the
+    `question` in the ledger, two buttons tell whether the answer was useful; one opens the first quote's article; with
+    the name of the `bot`, and unless it is folded, one shares the answer.
     """
     state = _encoded(quotes)
     if state is None or not quotes:
         return None
+    first = _first_row(quotes, view, state, folded=folded)
+    opinion = [
+        InlineKeyboardButton(label, callback_data=f"u:{question}:{useful}") for label, useful in _OPINIONS
+    ]
+    address = link_to(quotes[0]) or (view.reader_url and reader_link(view.reader_url, quotes[0]))
+    leads = [InlineKeyboardButton(view.say(words.OPEN_ARTICLE), url=address)] if address else []
+    if bot and not folded:
+        leads.append(InlineKeyboardButton(view.say(words.SHARE), url=_share_link(bot, state)))
+    below = [opinion if question is not None else [], leads]
+    rows = [[*below[0], *below[1]]] if folded else below
+    return InlineKeyboardMarkup([*first.inline_keyboard, *(row for row in rows if row)])
+
+
+def _share_link(bot: str, state: str) -> str:
+    """Return the address at which Telegram offers to send a link to the answer to somebody."""
+    link = f"https://t.me/{bot}?start={_START_QUOTES}{state.rstrip('=')}"
+    return f"https://t.me/share/url?url={percent_encoded(link, safe='')}"
+
+
+def with_rows_of(
+    markup: InlineKeyboardMarkup | None, first: InlineKeyboardMarkup | None
+) -> InlineKeyboardMarkup | None:
+    """Return the keyboard `first` with the rows that stand below the first one of the other."""
+    if first is None or markup is None:
+        return first
+    return InlineKeyboardMarkup([*first.inline_keyboard[:1], *markup.inline_keyboard[1:]])
+
+
+def quotes_of_start(payload: str, library: Library) -> list[Quote]:
+    """Return the quotes that a shared link leads to, none where it leads to none."""
+    state = payload.removeprefix(_START_QUOTES)
+    return quotes_of(state + "=" * (-len(state) % 4), library) if state != payload else []
+
+
+def _first_row(quotes: Sequence[Quote], view: View, state: str, *, folded: bool) -> InlineKeyboardMarkup:
     label = view.say(words.IN_CONTEXT)
     if folded and len(quotes) > 1:
         more = view.say(words.MORE, count=len(quotes) - 1)

@@ -9,6 +9,8 @@ from telegram import User
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.keeper import Keeper
+from bot.ledger import Ledger
+from bot.manners import Manners
 from bot.render import View
 from bot.settings import Settings
 
@@ -39,6 +41,10 @@ class Parts:
 
     settings: Settings
     keeper: Keeper
+    ledger: Ledger
+    manners: Manners
+    errors: int = 0
+    turned_away: set[int] = field(default_factory=set)
     sent: SentAnswers = field(default_factory=SentAnswers)
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 

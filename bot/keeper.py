@@ -19,6 +19,7 @@ from corpus.rules import Rules
 from corpus.sources import load_sources
 from retrieval.answer import Answer
 from retrieval.ask import ask
+from retrieval.filters import NO_FILTERS, Filters
 from retrieval.index import Index
 
 Progress = Callable[[str, int, int], None]
@@ -57,15 +58,20 @@ class Keeper:
         self.load_seconds = seconds
 
     async def answer(
-        self, question: str, first_of: Sequence[Article] = (), most: int | None = None
+        self,
+        question: str,
+        first_of: Sequence[Article] = (),
+        most: int | None = None,
+        also: Filters = NO_FILTERS,
     ) -> Answer:
         """Return the answer of the articles, found off the event loop: of `first_of` where they answer, else of all.
 
-        `most` is how many quotes it has at most, as the settings say where it is None.
+        `most` is how many quotes it has at most, as the settings say where it is None; `also` are filters beside
+        those that the question names.
         """
         with self._questions:
             most = most or self._settings.quotes
-            return await asyncio.to_thread(_ask, self.index, question, first_of, most)
+            return await asyncio.to_thread(_ask, self.index, question, first_of, most, also)
 
     async def reload(
         self, progress: Progress = lambda step, done, of: None, *, fetch: bool = False
@@ -135,12 +141,12 @@ class Precedence:
         self._quiet.wait(_LONGEST_PAUSE)
 
 
-def _ask(index: Index, question: str, first_of: Sequence[Article], most: int) -> Answer:
+def _ask(index: Index, question: str, first_of: Sequence[Article], most: int, also: Filters) -> Answer:
     if first_of:
-        answer = ask(Index(Library(tuple(first_of))), question, quotes=most)
+        answer = ask(Index(Library(tuple(first_of))), question, quotes=most, also=also)
         if answer.quotes:
             return answer
-    return ask(index, question, quotes=most)
+    return ask(index, question, quotes=most, also=also)
 
 
 def fetch_all(settings: Settings, names: Collection[str] | None = None) -> list[Problem]:
@@ -174,12 +180,13 @@ def read_articles(
     """Read the articles of the settings' folder and sources, as `build_index` does; `keep` writes the cache."""
     sources = load_sources(settings.sources_file)
     rules = Rules(settings.limits, sources.fields)
-    cache = cache_of(settings, rules)
+    cache, store = cache_of(settings, rules), store_of(settings)
     known = before or Library(files=cache.load())
     library = read_library(
         settings.articles_dir,
         rules=rules,
-        fetched=fetched_documents(store_of(settings), sources.source),
+        fetched=fetched_documents(store, sources.source),
+        hidden=store.hidden(),
         before=known,
         progress=lambda done, of: progress("Reading", done, of),
     )
@@ -191,7 +198,7 @@ def read_articles(
 def known_articles(settings: Settings) -> Library:
     """Return what was read last, by the bot or a command, as the cache has it."""
     rules = Rules(settings.limits, load_sources(settings.sources_file).fields)
-    return library_of(cache_of(settings, rules).load())
+    return library_of(cache_of(settings, rules).load(), hidden=store_of(settings).hidden())
 
 
 def cache_of(settings: Settings, rules: Rules) -> Cache:

@@ -25,8 +25,13 @@ _TYPING_AFTER = 0.5
 _TYPING_LASTS = 4.5
 
 
-async def reply(to: Message, what: Html, keyboard: InlineKeyboardMarkup | None = None) -> Message | None:
-    """Send a message to the chat of `to`; in a group as a reply to it. Return it, None where we may not write."""
+async def reply(
+    to: Message, what: Html, keyboard: InlineKeyboardMarkup | None = None, *, protect: bool = False
+) -> Message | None:
+    """Send a message to the chat of `to`; in a group as a reply to it. Return it, None where we may not write.
+
+    With `protect`, it can't be forwarded or saved.
+    """
     in_group = to.chat.type != ChatType.PRIVATE
     answered = ReplyParameters(to.message_id, allow_sending_without_reply=True) if in_group else None
     with suppress(Forbidden):
@@ -39,8 +44,27 @@ async def reply(to: Message, what: Html, keyboard: InlineKeyboardMarkup | None =
             link_preview_options=_NO_PREVIEW,
             message_thread_id=to.message_thread_id if to.is_topic_message else None,
             disable_notification=in_group,
+            protect_content=protect,
         )
     return None
+
+
+async def react(to: Message, emoji: str) -> None:
+    """Put a reaction on a message; be silent where that is not allowed."""
+    with suppress(Forbidden, BadRequest):
+        await to.get_bot().set_message_reaction(to.chat.id, to.message_id, emoji)
+
+
+async def send_picture(to: Message, picture: bytes, caption: Html) -> None:
+    """Send a picture to the chat of `to`; be silent where we may not write."""
+    with suppress(Forbidden):
+        await to.get_bot().send_photo(
+            to.chat.id,
+            InputFile(picture, "picture.png"),
+            caption=caption.markup,
+            parse_mode=ParseMode.HTML,
+            message_thread_id=to.message_thread_id if to.is_topic_message else None,
+        )
 
 
 async def send_file(to: Message, name: str, content: bytes, caption: Html) -> None:
@@ -111,8 +135,11 @@ async def edit(
 
 
 @asynccontextmanager
-async def typing(to: Message) -> AsyncIterator[None]:
-    """Show "typing" in the chat while the block runs, once it has taken half a second."""
+async def typing(to: Message, *, quietly: bool = False) -> AsyncIterator[None]:
+    """Show "typing" in the chat while the block runs, once it has taken half a second; `quietly` shows nothing."""
+    if quietly:
+        yield
+        return
     task = asyncio.create_task(_show_typing(to))
     try:
         yield

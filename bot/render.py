@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from importlib.metadata import version
 
 from bot import words
 from bot.dates import format_date
 from bot.fragments import link_to
 from bot.html import Html, blockquote, bold, italic, join, link, text
-from bot.keeper import Keeper, Reload
+from bot.keeper import Reload
 from bot.reader import reader_link
 from bot.reports import reload_summary
 from bot.translate import say
@@ -32,6 +30,8 @@ class View:
 
 
 _LONGEST_LABEL = 160
+_FIRST_SENTENCES = 3
+_LONGEST_BEGINNING = 600
 _CORRECTIONS_LENGTH = 170
 PROBLEMS_SHOWN = 10
 
@@ -80,14 +80,24 @@ def render_context(quote: Quote, sentences: int, view: View = IN_ENGLISH) -> Htm
     )
 
 
-def render_sources(articles: Sequence[Article], first: int, total: int, view: View = IN_ENGLISH) -> Html:
-    """Return a page of the list of `total` articles, numbered from `first` + 1."""
-    lines = [
-        join([text(f"{number}. ") + _headline(article, view), text(" · ".join(_origin(article, view)))])
-        for number, article in enumerate(articles, first + 1)
-    ]
+def render_sources(
+    articles: Sequence[Article], first: int, total: int, view: View = IN_ENGLISH, about: str = ""
+) -> Html:
+    """Return a page of the list of `total` articles, numbered from `first` + 1, below a line about all of them."""
     title = view.say(words.SOURCES, first=first + 1, last=first + len(articles), total=total)
-    return join([bold(title), *lines], "\n\n")
+    head = join([bold(title), text(about)])
+    return join([head, *(_listed(a, n, view) for n, a in enumerate(articles, first + 1))], "\n\n")
+
+
+def render_latest(articles: Sequence[tuple[int, Article]], view: View = IN_ENGLISH) -> Html:
+    """Return a list of articles with their numbers."""
+    lines = [_listed(article, number, view) for number, article in articles]
+    return join([bold(view.say(words.LATEST)), *lines], "\n\n")
+
+
+def _listed(article: Article, number: int, view: View) -> Html:
+    origin = text(" · ".join(_origin(article, view)))
+    return join([text(f"{number}. ") + _headline(article, view), origin])
 
 
 def render_reload(reload: Reload) -> Html:
@@ -96,20 +106,21 @@ def render_reload(reload: Reload) -> Html:
     return join([text(reload_summary(reload)), *lines])
 
 
-def render_status(keeper: Keeper, started_at: datetime) -> Html:
-    """Return how the bot is doing, a line a figure."""
-    index = keeper.index
-    up = timedelta(seconds=int((datetime.now(UTC) - started_at).total_seconds()))
-    rows = [
-        ("Version", version("verbatim-bot")),
-        ("Up for", str(up)),
-        ("Articles", str(len(index.library.articles))),
-        ("Passages", str(len(index))),
-        ("Languages", ", ".join(index.library.languages) or "none"),
-        ("Last read", f"{keeper.loaded_at:%Y-%m-%d %H:%M} UTC, in {keeper.load_seconds:.1f} s"),
-        ("Not read", str(len(index.library.report.problems))),
-    ]
+def render_rows(rows: Sequence[tuple[str, str]]) -> Html:
+    """Return figures by name, a line each."""
     return join([bold(name) + f": {value}" for name, value in rows])
+
+
+def render_article(article: Article, view: View = IN_ENGLISH) -> Html:
+    """Return what an article is and how it begins."""
+    shown = [article.sentences[0]]
+    for sentence in article.sentences[1:_FIRST_SENTENCES]:
+        if sentence.end - shown[0].start <= _LONGEST_BEGINNING:
+            shown.append(sentence)
+    beginning = article.text[shown[0].start : shown[-1].end][:_LONGEST_BEGINNING]
+    return join(
+        [bold(_headline(article, view)), text(" · ".join(_origin(article, view))), blockquote(beginning)]
+    )
 
 
 def _search_notes(answer: Answer, view: View) -> Html:

@@ -56,6 +56,7 @@ async def running(app: App, settings: Settings) -> AsyncIterator[None]:
         raise RuntimeError("the application has no updater")
     stack = contextlib.AsyncExitStack()
     try:
+        await stack.enter_async_context(app.bot_data["parts"].ledger)
         await app.start()
         stack.push_async_callback(_cancelled, asyncio.create_task(introduce(app)))
         await stack.enter_async_context(reloading(app.bot_data["parts"].keeper, settings))

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -23,6 +24,14 @@ class Settings(BaseSettings):
 
     telegram_bot_token: SecretStr | None = None
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    allowed_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    blocked_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    questions_per_minute: Annotated[int, Field(ge=1)] = 12
+    group_questions_per_minute: Annotated[int, Field(ge=1)] = 30
+    protect_content: bool = False
+    privacy: Literal["normal", "strict"] = "normal"
+    keep_days: Annotated[int, Field(ge=1)] = 365
+    timezone: str = "UTC"
     articles_dir: Path = SAMPLES
     sources: Path | None = None
     data_dir: Path = Field(default_factory=lambda: user_data_path("verbatim", appauthor=False))
@@ -47,15 +56,22 @@ class Settings(BaseSettings):
     reader_port: Annotated[int, Field(ge=0, le=65535)] = 8082
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    @field_validator("admin_ids", mode="before")
+    @field_validator("admin_ids", "allowed_ids", "blocked_ids", mode="before")
     @classmethod
     def _split_ids(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
         parts = value.replace(",", " ").split()
-        if not all(part.isdigit() for part in parts):
-            raise ValueError("should be Telegram user ids, separated by commas")
+        if not all(part.removeprefix("-").isdigit() for part in parts):
+            raise ValueError("should be Telegram ids, separated by commas")
         return frozenset(int(part) for part in parts)
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_timezone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("should be a time zone, like Europe/Berlin")
+        return value
 
     @field_validator("telegram_bot_token")
     @classmethod

@@ -9,13 +9,11 @@ HELP = """Send me a question, and I answer with sentences from the articles, eac
 /ask question – the same, also in groups
 @{name} question – in any group; reply to an answer to ask on about it
 /sources – the articles I answer from
+/latest – the latest of them
+/privacy – what I keep of you
 /help – this message
 
 If the articles don't answer, I say so."""
-ADMIN_HELP = """
-
-/reload – read the articles again; /reload check only says what would change
-/status – how I am doing"""
 
 DECLINED = {
     "unanswered": "The articles I have don't answer that.",
@@ -36,6 +34,33 @@ BROKEN = "Something went wrong on my side, and I could not answer. Please try ag
 SOURCES = "Articles {first}–{last} of {total}"
 NO_SOURCES = DECLINED["empty"]
 PAGE_GONE = "That list is out of date; /sources shows it afresh."
+LATEST = "The latest articles"
+ARTICLE_WHICH = "Write the article's number from /sources behind the command: /article 3"
+OPEN_ARTICLE = "Open the article"
+SHARE = "Share"
+FEEDBACK_THANKS = "Thank you for telling me."
+ANSWER_TOO_OLD = "That answer is too old for this; please ask again."
+SLOW_DOWN = "That is a lot of questions at once; please wait a minute."
+NOT_OPEN = "I answer only to people and groups that I know; ask whoever runs me."
+PRIVACY = (
+    "I keep your question, when you asked it, and which articles I quoted, for {days} days, so that those who run "
+    "me see what is missing. /forget deletes all that is kept of you."
+)
+PRIVACY_STRICT = (
+    "I don't keep what you ask, only when you asked and which articles I quoted, for {days} days. "
+    "/forget deletes all that is kept of you."
+)
+FORGOTTEN = "All that was kept of you is deleted. Questions: {count}."
+GROUP_SETTINGS = "How I behave in this group. Its administrators can change it."
+SETTING_QUOTES = "Quotes: {count}"
+SETTING_SOURCES = "Articles: {publisher}"
+SETTING_UNASKED = "Answer unasked when I am sure: {state}"
+SETTING_QUIET = "Quiet hours: {hours}"
+ALL = "all"
+ON = "on"
+OFF = "off"
+ONLY_GROUP_ADMINS = "Only this group's administrators can change that."
+SETTINGS_IN_GROUPS = "/settings is for groups; send it there."
 ALSO_IN = "also in: {where}"
 UPDATED = "updated {date}"
 MORE = "{count} more"
@@ -51,24 +76,19 @@ ARTICLE_GONE = "That article is no longer in the library."
 PREVIOUS = "‹ Previous"
 NEXT = "Next ›"
 
-RELOADING = "Reading the articles again …"
-CHECKING = "Looking at what has changed; nothing is replaced …"
-RELOAD_STEP = "{step} … {done:,} of {of:,}"
-ALL_PROBLEMS = "Everything that could not be read."
-RELOAD_FAILED = (
-    "The reload failed, and the articles stay as they were ({error}). See the log, then try again."
-)
-RELOAD_RUNS = "A reload is already running."
 NOT_FOR_YOU = "That command is not for you."
 
 COMMANDS = {
     "ask": "Ask a question",
     "sources": "The articles I answer from",
+    "latest": "The latest articles",
+    "privacy": "What I keep of you",
     "help": "How to ask",
 }
-ADMIN_COMMANDS = {
-    "reload": "Read the articles again",
-    "status": "How the bot is doing",
+GROUP_COMMANDS = {
+    "ask": "Ask a question",
+    "settings": "How I behave in this group",
+    "help": "How to ask",
 }
 DESCRIPTION = (
     "Ask about a collection of articles. Every answer is a sentence that stands in one, with its source."

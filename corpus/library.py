@@ -3,7 +3,7 @@
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
@@ -79,12 +79,13 @@ def read_library(
     *,
     rules: Rules = Rules(),
     fetched: Sequence[Document] = (),
+    hidden: Collection[str] = (),
     before: Library | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Library:
     """Return the articles of all files below `folder`, or of the one file it is, whatever befalls some of them.
 
-    `fetched` are documents from elsewhere, read likewise. What can't be read stands in the report, one line a file.
+    `fetched` are documents from elsewhere, read likewise; articles whose ids are `hidden` are left out. What can't be read stands in the report, one line a file.
     Files that are as they were in the library `before`, by size and time of change or by their bytes, are not read
     again. Formats with parsers that others' files may upset, and whatever is more than a little, are read in
     processes of their own. `progress` is called with the number of files read and their total. Raises nothing: a
@@ -128,12 +129,16 @@ def read_library(
                 str(folder), f"{left:,} files are over the limit of {rules.limits.files:,}; raise MAX_FILES"
             )
         )
-    return library_of(files, missing)
+    return library_of(files, missing, hidden)
 
 
-def library_of(files: Mapping[str, ReadFile], problems: Sequence[Problem] = ()) -> Library:
-    """Return the library that the files make, with those problems and their own in its report."""
+def library_of(
+    files: Mapping[str, ReadFile], problems: Sequence[Problem] = (), hidden: Collection[str] = ()
+) -> Library:
+    """Return the library that the files make but for what is hidden, with those problems and their own in its report."""
     articles, own = _together(files.values())
+    if hidden:
+        articles = [article for article in articles if article.id not in hidden]
     return Library(tuple(articles), Report(len(files), (*problems, *own)), files)
 
 

@@ -106,8 +106,13 @@ class Index:
     @cached_property
     def publishers(self) -> tuple[str, ...]:
         """The publishers of the articles, the one with the most articles first."""
+        return tuple(name for name, _ in self.publisher_counts)
+
+    @cached_property
+    def publisher_counts(self) -> tuple[tuple[str, int], ...]:
+        """The publishers and how many articles each has, the most first."""
         counts = Counter(article.publisher for article in self.articles if article.publisher)
-        return tuple(name for name, _ in counts.most_common())
+        return tuple(counts.most_common())
 
     def with_library(self, library: Library) -> "Index":
         """Return the same index for a library that has the same articles, and perhaps another report."""

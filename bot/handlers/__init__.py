@@ -1,40 +1,82 @@
 """One thin module per kind of update. `register` says which handler gets which."""
 
+from telegram import Update
 from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
+    ChosenInlineResultHandler,
     CommandHandler,
     InlineQueryHandler,
     MessageHandler,
+    MessageReactionHandler,
+    TypeHandler,
     filters,
 )
 
 from bot import buttons
 from bot.context import App
-from bot.handlers import admin, elsewhere, errors, questions, sources, start, surroundings
+from bot.handlers import (
+    additions,
+    admin,
+    elsewhere,
+    errors,
+    feedback,
+    figures,
+    gate,
+    groups,
+    privacy,
+    questions,
+    sources,
+    start,
+    surroundings,
+)
 
 _EDITS = filters.UpdateType.EDITED_MESSAGE
-_NEW = filters.UpdateType.MESSAGE
+_OWN = ~filters.FORWARDED & ~filters.VIA_BOT & ~filters.IS_AUTOMATIC_FORWARD
+_NEW = filters.UpdateType.MESSAGE & _OWN
 _PRIVATE = filters.ChatType.PRIVATE
 _GROUPS = filters.ChatType.GROUPS & ~filters.COMMAND & (filters.TEXT | filters.CAPTION)
+_COMMANDS = {
+    "start": start.start,
+    "help": start.help_,
+    "sources": sources.sources,
+    "latest": sources.latest,
+    "article": sources.article,
+    "privacy": privacy.privacy,
+    "forget": privacy.forget,
+    "settings": groups.settings,
+    "reload": admin.reload,
+    "status": figures.status,
+    "stats": figures.stats,
+    "unanswered": figures.unanswered,
+    "add": additions.add,
+    "remove": additions.remove,
+}
 
 
 def register(app: App) -> None:
-    """Give the application its handlers; for each update the first that fits is taken."""
-    app.add_handler(CommandHandler("start", start.start, _NEW))
-    app.add_handler(CommandHandler("help", start.help_, _NEW))
-    app.add_handler(CommandHandler("sources", sources.sources, _NEW))
-    app.add_handler(CommandHandler("reload", admin.reload, _NEW))
-    app.add_handler(CommandHandler("status", admin.status, _NEW))
-    app.add_handler(CommandHandler("ask", questions.ask, _NEW | _EDITS))
+    """Give the application its handlers; for each update the first that fits is taken, once the gate lets it in."""
+    app.add_handler(TypeHandler(Update, gate.check), group=-1)
+    for name, handler in _COMMANDS.items():
+        app.add_handler(CommandHandler(name, handler, _NEW))
+    app.add_handler(CommandHandler("ask", questions.ask, (_NEW | _EDITS) & _OWN))
+    app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated))
     app.add_handler(CallbackQueryHandler(surroundings.show, buttons.PATTERN))
+    app.add_handler(CallbackQueryHandler(feedback.press, buttons.FEEDBACK))
     app.add_handler(CallbackQueryHandler(sources.turn, sources.PATTERN))
+    app.add_handler(CallbackQueryHandler(groups.change, groups.PATTERN))
+    app.add_handler(CallbackQueryHandler(additions.decide, additions.PATTERN))
     app.add_handler(CallbackQueryHandler(start.unknown_button))
+    app.add_handler(MessageHandler(additions.CAPTIONED & _NEW, additions.add))
     app.add_handler(MessageHandler(_PRIVATE & filters.COMMAND & _NEW, start.unknown_command))
-    app.add_handler(MessageHandler(_PRIVATE & filters.TEXT & (_NEW | _EDITS), questions.question))
-    app.add_handler(MessageHandler(_GROUPS & (_NEW | _EDITS), questions.in_group))
+    app.add_handler(
+        MessageHandler(_PRIVATE & filters.TEXT & (filters.UpdateType.MESSAGE | _EDITS), questions.question)
+    )
+    app.add_handler(MessageHandler(_GROUPS & (filters.UpdateType.MESSAGE | _EDITS), questions.in_group))
     app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, elsewhere.guest))
     app.add_handler(InlineQueryHandler(elsewhere.inline))
+    app.add_handler(ChosenInlineResultHandler(feedback.chosen))
+    app.add_handler(MessageReactionHandler(feedback.reaction))
     app.add_handler(ChatMemberHandler(elsewhere.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     app.add_handler(MessageHandler(_PRIVATE & _NEW & ~filters.StatusUpdate.ALL, start.no_text))
     app.add_error_handler(errors.report)

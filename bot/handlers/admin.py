@@ -1,4 +1,4 @@
-"""/reload and /status, for those whose ids stand in ADMIN_IDS."""
+"""/reload, for those whose ids stand in ADMIN_IDS."""
 
 import asyncio
 import contextlib
@@ -9,12 +9,12 @@ from typing import Any
 
 from telegram import Message, Update
 
-from bot import words
+from bot import admin_words, words
 from bot.context import Context
 from bot.html import text
 from bot.keeper import ReloadRunningError
 from bot.outbox import edit, reply, send_file
-from bot.render import PROBLEMS_SHOWN, render_reload, render_status
+from bot.render import PROBLEMS_SHOWN, render_reload
 from corpus.errors import VerbatimError
 
 log = logging.getLogger(__name__)
@@ -45,25 +45,25 @@ async def reload(update: Update, context: Context) -> None:
     if message is None:
         return
     checking = (context.args or [""])[0].lower() == "check"
-    started = await reply(message, text(words.CHECKING if checking else words.RELOADING))
+    started = await reply(message, text(admin_words.CHECKING if checking else admin_words.RELOADING))
     shown = _Progress(context, started)
     try:
         async with shown.editing():
             done = await (keeper.check() if checking else keeper.reload(shown.step, fetch=True))
         report, problems = render_reload(done), done.problems
     except ReloadRunningError:
-        report, problems = text(words.RELOAD_RUNS), ()
+        report, problems = text(admin_words.RELOAD_RUNS), ()
     except VerbatimError as error:
-        report, problems = text(words.RELOAD_FAILED.format(error=error)), ()
+        report, problems = text(admin_words.RELOAD_FAILED.format(error=error)), ()
     except Exception as error:
         log.exception("The reload failed.")
         failure = f"{type(error).__name__}: {error}"[:300]
-        report, problems = text(words.RELOAD_FAILED.format(error=failure)), ()
+        report, problems = text(admin_words.RELOAD_FAILED.format(error=failure)), ()
     if started is None or not await edit(context.bot, started.chat.id, started.message_id, report):
         await reply(message, report)
     if len(problems) > PROBLEMS_SHOWN:
         listed = "\n".join(map(str, problems)) + "\n"
-        await send_file(message, "not-read.txt", listed.encode(), text(words.ALL_PROBLEMS))
+        await send_file(message, "not-read.txt", listed.encode(), text(admin_words.ALL_PROBLEMS))
 
 
 class _Progress:
@@ -94,12 +94,5 @@ class _Progress:
             if self._step is not None and self._step != last:
                 last = self._step
                 name, done, of = last
-                line = text(words.RELOAD_STEP.format(step=name, done=done, of=of))
+                line = text(admin_words.RELOAD_STEP.format(step=name, done=done, of=of))
                 await edit(self._bot, self._shown.chat.id, self._shown.message_id, line)
-
-
-@for_admins
-async def status(update: Update, context: Context) -> None:
-    """Say how the bot is doing."""
-    if update.message:
-        await reply(update.message, render_status(context.keeper, context.parts.started_at))

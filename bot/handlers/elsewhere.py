@@ -1,5 +1,6 @@
 """Chats the bot is no member of: inline queries, guest questions; and being added to a group."""
 
+import time
 from hashlib import blake2b
 
 from telegram import (
@@ -14,6 +15,7 @@ from telegram.constants import ChatMemberStatus, ChatType, ParseMode
 from bot import words
 from bot.addressed import question_to
 from bot.context import Context
+from bot.handlers.notes import note
 from bot.html import Html, text
 from bot.outbox import answer_guest, offer, send
 from bot.render import View, render_answer, render_quote
@@ -51,7 +53,10 @@ async def guest(update: Update, context: Context) -> None:
     asked = question_to(context.bot.bot, message)
     view = context.view(message.from_user)
     if asked:
-        shown = render_answer(await context.keeper.answer(asked), view, most=1)
+        started = time.perf_counter()
+        answer = await context.keeper.answer(asked)
+        shown = render_answer(answer, view, most=1)
+        await note(context, message, asked, answer, (time.perf_counter() - started) * 1000, "guest")
     else:
         shown = text(view.say(words.ASK_ME, name=context.bot.username))
     await answer_guest(

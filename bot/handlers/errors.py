@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 async def report(update: object, context: Context) -> None:
     """Log the error; a person who waits for an answer is told that there is none. Never raises."""
     error = context.error
+    context.parts.errors += 1
     if isinstance(error, Conflict):
         log.error("Another program is polling with this bot's token; stop it, or this one.")
     elif isinstance(error, Forbidden):

@@ -1,15 +1,19 @@
-"""/sources: the articles, a page at a time."""
+"""/sources, /latest and /article: what can be asked, the articles a page at a time, and single ones."""
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
 
 from bot import words
 from bot.context import Context
+from bot.dates import format_date
 from bot.html import Html, text
 from bot.outbox import edit, reply
-from bot.render import render_sources
+from bot.render import View, render_article, render_latest, render_sources
+from corpus.article import Article
+from retrieval.index import Index
 
 PATTERN = r"^sources:(\d{1,9})$"
 _PAGE = 8
+_PUBLISHERS = 12
 
 
 async def sources(update: Update, context: Context) -> None:
@@ -31,6 +35,48 @@ async def turn(update: Update, context: Context) -> None:
     await query.answer(None if turned else context.view(query.from_user).say(words.PAGE_GONE))
 
 
+async def latest(update: Update, context: Context) -> None:
+    """List the articles that were published last."""
+    if update.message is None:
+        return
+    view, articles = context.view(update.effective_user), context.keeper.index.library.articles
+    dated = [(number, a) for number, a in enumerate(articles, 1) if a.date_published]
+    newest = sorted(dated, key=lambda pair: pair[1].date_published or "", reverse=True)[:_PAGE]
+    shown = render_latest(newest, view) if newest else text(view.say(words.NO_SOURCES))
+    await reply(update.message, shown)
+
+
+async def article(update: Update, context: Context) -> None:
+    """Show the article of the number behind the command, as /sources counts them."""
+    if update.message is None:
+        return
+    view = context.view(update.effective_user)
+    found = article_numbered(context)
+    if found is not None:
+        shown = render_article(found, view)
+    else:
+        shown = text(view.say(words.ARTICLE_GONE if context.args else words.ARTICLE_WHICH))
+    await reply(update.message, shown)
+
+
+def article_numbered(context: Context) -> Article | None:
+    """Return the article of the number or the id behind a command, None where there is none."""
+    asked, library = (context.args or [""])[0], context.keeper.index.library
+    if asked.isascii() and asked.isdigit() and 0 < int(asked) <= len(library.articles):
+        return library.articles[int(asked) - 1]
+    return library.find(asked)
+
+
+def _about(index: Index, view: View) -> str:
+    """Return the publishers, with how many articles each has, and the time the articles are of."""
+    shown = [f"{name} ({count})" for name, count in index.publisher_counts[:_PUBLISHERS]]
+    more = len(index.publisher_counts) - len(shown)
+    days = [a.date_published for a in index.articles if a.date_published]
+    span = [format_date(day, view.language) for day in sorted({min(days), max(days)})] if days else []
+    names = ", ".join(shown) + (f" … +{more}" if more > 0 else "")
+    return "\n".join(filter(None, [names, " – ".join(span)]))
+
+
 def _page(context: Context, number: int, user: User | None) -> tuple[Html, InlineKeyboardMarkup | None]:
     articles = context.keeper.index.library.articles
     if not articles:
@@ -43,5 +89,6 @@ def _page(context: Context, number: int, user: User | None) -> tuple[Html, Inlin
     if number < last:
         buttons.append(InlineKeyboardButton(view.say(words.NEXT), callback_data=f"sources:{number + 1}"))
     first = number * _PAGE
-    page = render_sources(articles[first : first + _PAGE], first, len(articles), view)
+    about = _about(context.keeper.index, view) if number == 0 else ""
+    page = render_sources(articles[first : first + _PAGE], first, len(articles), view, about)
     return page, InlineKeyboardMarkup([buttons]) if buttons else None

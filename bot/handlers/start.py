@@ -2,22 +2,37 @@
 
 from telegram import Update
 
-from bot import words
+from bot import admin_words, words
+from bot.buttons import answer_keyboard, quotes_of_start
 from bot.context import Context
 from bot.html import Html, text
 from bot.outbox import reply
+from bot.render import render_article, render_quotes
 
 
 async def start(update: Update, context: Context) -> None:
-    """Say who the bot is, and what to ask it."""
-    say = context.view(update.effective_user).say
+    """Say who the bot is, and what to ask it; a link that was shared leads to an answer or an article."""
+    view, payload = context.view(update.effective_user), (context.args or [""])[0]
+    library = context.keeper.index.library
+    if payload.startswith(("q_", "a_")) and update.message:
+        quotes = quotes_of_start(payload, library)
+        article = library.find(payload.removeprefix("a_"))
+        if quotes:
+            keyboard = answer_keyboard(quotes, view, bot=context.bot.username)
+            await reply(update.message, render_quotes(quotes, view), keyboard)
+        elif article:
+            await reply(update.message, render_article(article, view))
+        else:
+            await reply(update.message, text(view.say(words.ARTICLE_GONE)))
+        return
+    say = view.say
     await _say(update, text(f"{say(words.START)}\n\n{say(words.HELP, name=context.bot.username)}"))
 
 
 async def help_(update: Update, context: Context) -> None:
     """List the commands; those for admins to admins only."""
     user = update.effective_user
-    admin = words.ADMIN_HELP if user and context.is_admin(user.id) else ""
+    admin = admin_words.HELP if user and context.is_admin(user.id) else ""
     await _say(update, text(context.view(user).say(words.HELP, name=context.bot.username) + admin))
 
 

@@ -3,7 +3,16 @@
 from telegram import Message, Update
 
 from bot import words
-from bot.buttons import BACK, BACK_FOLDED, FIRST_FOLDED, MORE, answer_keyboard, back_keyboard, quotes_of
+from bot.buttons import (
+    BACK,
+    BACK_FOLDED,
+    FIRST_FOLDED,
+    MORE,
+    answer_keyboard,
+    back_keyboard,
+    quotes_of,
+    with_rows_of,
+)
 from bot.context import Context
 from bot.outbox import edit
 from bot.render import render_context, render_quotes
@@ -31,5 +40,6 @@ async def show(update: Update, context: Context) -> None:
     else:
         back = BACK_FOLDED if code == FIRST_FOLDED else BACK
         shown, keyboard = render_context(quotes[number], _AROUND, view), back_keyboard(state, back, view)
+    keyboard = with_rows_of(message.reply_markup, keyboard)
     changed = await edit(context.bot, message.chat.id, message.message_id, shown, keyboard)
     await query.answer(None if changed else view.say(words.PAGE_GONE))

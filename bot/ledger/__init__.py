@@ -151,21 +151,27 @@ class Ledger:
     # Questions
 
     @_kept(None)
-    async def note_question(self, asked: Asked) -> int | None:
-        """Keep a question; return its number, None where it can't be kept."""
+    async def note_question(self, asked: Asked, before: int | None = None) -> int | None:
+        """Keep a question; return its number, None where it can't be kept.
+
+        One that was edited takes the place of the question whose number it had `before`.
+        """
         now = time.time()
         day = datetime.fromtimestamp(now, UTC).date().isoformat()
         text, terms = (None, None) if self._strict else (asked.text, " ".join(sorted(set(asked.terms))))
         row = (
-            now, day, asked.chat_id, asked.user_id, asked.place, text, terms, asked.language, bool(asked.articles),
-            asked.confidence, asked.milliseconds,
+            before, now, day, asked.chat_id, asked.user_id, asked.place, text, terms, asked.language,
+            bool(asked.articles), asked.confidence, asked.milliseconds,
         )  # fmt: skip
         cursor = await self._database.execute(
-            "INSERT INTO question (at, day, chat_id, user_id, place, text, terms, language, answered, confidence, "
-            "milliseconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO question (id, at, day, chat_id, user_id, place, text, terms, language, answered, confidence, "
+            "milliseconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+            "text = excluded.text, terms = excluded.terms, language = excluded.language, "
+            "answered = excluded.answered, confidence = excluded.confidence",
             row,
         )
-        number = cursor.lastrowid
+        number = before or cursor.lastrowid
+        await self._database.execute("DELETE FROM quoted WHERE question_id = ?", (number,))
         quoted = [(number, article) for article in dict.fromkeys(asked.articles)]
         await self._database.executemany("INSERT INTO quoted VALUES (?, ?)", quoted)
         return number

@@ -32,6 +32,7 @@ _CONFLICT = (
 _WEBHOOK_ACTIVE = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 _CALLBACK_DATA_BYTES = 64
 _INLINE_RESULTS = 50
+_REACTIONS = frozenset("👍👎🔥🎉🤔😴👀🙏👌💯🤝✍🤗🫡🆒💘")
 _LARGEST_DOWNLOAD = 20 << 20
 
 
@@ -209,6 +210,53 @@ class Methods:
             message_thread_id=message_thread_id,
             reply_to_message=_replied(chat, reply_parameters),
         )
+
+    async def send_photo(
+        self,
+        chat_id: str,
+        photo: Upload,
+        caption: str = "",
+        parse_mode: str = "",
+        message_thread_id: int | None = None,
+        reply_parameters: Json | None = None,
+        disable_notification: bool = False,
+        protect_content: bool = False,
+    ) -> Json:
+        chat = self._world.chat_for_bot(chat_id)
+        body, found = _parsed(caption, parse_mode, None, CAPTION_LIMIT) if caption else ("", [])
+        if not photo.data.startswith((b"\x89PNG", b"\xff\xd8")):
+            raise bad_request("IMAGE_PROCESS_FAILED")
+        size = {**self._world.store(photo), "width": 1000, "height": 600}
+        return self._world.post(
+            chat,
+            self._world.bot,
+            "",
+            [],
+            caption=body or None,
+            caption_entities=found or None,
+            photo=[size],
+            message_thread_id=message_thread_id,
+            reply_to_message=_replied(chat, reply_parameters),
+        )
+
+    async def set_message_reaction(
+        self, chat_id: str, message_id: int, reaction: list[Json] | None = None, is_big: bool = False
+    ) -> bool:
+        chat = self._world.chat_for_bot(chat_id)
+        message = chat.messages.get(message_id)
+        if message is None:
+            raise bad_request("message to react not found")
+        emoji = [str(one.get("emoji", "")) for one in reaction or []]
+        if len(emoji) > 1:
+            raise bad_request("REACTIONS_TOO_MANY")
+        if any(one not in _REACTIONS for one in emoji):
+            raise bad_request("REACTION_INVALID")
+        reactions = message.setdefault("reactions", {})
+        reactions.pop("bot", None)
+        if emoji:
+            reactions["bot"] = emoji[0]
+        self._world.tell("message", message)
+        return True
 
     async def get_file(self, file_id: str) -> Json:
         upload = self._world.files.get(file_id)

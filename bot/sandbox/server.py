@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from base64 import b64decode
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.sandbox.errors import ApiError, bad_request
 from bot.sandbox.limits import FloodLimits
+from bot.sandbox.markup import found_entities
 from bot.sandbox.methods import Methods
 from bot.sandbox.world import Chat, Fault, Json, Upload, World
 from bot.web import serving
@@ -72,6 +74,7 @@ class Sandbox:
             routes=[
                 Route("/bot{token}/{method}", self._bot, methods=["GET", "POST"]),
                 Route("/file/bot{token}/{file_id}", self._file),
+                Route("/people/files/{file_id}", self._download),
                 Route("/people", self._state),
                 Route("/people/events", self._events),
                 Route("/people/{action}", self._act, methods=["POST"]),
@@ -100,6 +103,13 @@ class Sandbox:
         if upload is None or request.path_params["token"] != self.world.token:
             return Response(status_code=404)
         return Response(upload.data, media_type="application/octet-stream")
+
+    async def _download(self, request: Request) -> Response:
+        upload = self.world.files.get(request.path_params["file_id"])
+        if upload is None:
+            return Response(status_code=404)
+        kind = "image/png" if upload.data.startswith(b"\x89PNG") else "text/plain; charset=utf-8"
+        return Response(upload.data, media_type=kind, headers={"X-Content-Type-Options": "nosniff"})
 
     async def _deliver(self) -> None:
         """Post updates to the webhook, one at a time and in order, while one is set."""
@@ -132,9 +142,10 @@ class Sandbox:
             {
                 "bot": world.bot.json(),
                 "people": [person.json() for person in world.people.values()],
+                "other_bot": world.other_bot.json(),
                 "group": {**world.chat_json(world.group), "members": world.group.members},
                 "groups": [
-                    {**world.chat_json(chat), "members": chat.members}
+                    {**world.chat_json(chat), "members": chat.members, "topics": chat.topics}
                     for chat in world.chats.values()
                     if chat.type != "private"
                 ],
@@ -180,6 +191,9 @@ class Sandbox:
             "inline": self._inline,
             "choose": self._choose,
             "membership": self._membership,
+            "react": self._react,
+            "migrate": self._migrate,
+            "promote": self._promote,
         }
         try:
             action = actions.get(request.path_params["action"])
@@ -196,7 +210,14 @@ class Sandbox:
         return JSONResponse({"ok": True, "result": result})
 
     async def _say(self, wanted: Json) -> Json:
-        more = {kind: wanted[kind] for kind in ("photo", "sticker", "voice") if kind in wanted}
+        kinds = ("photo", "sticker", "voice", "anonymous", "forwarded", "topic", "via_bot")
+        more = {kind: wanted[kind] for kind in kinds if kind in wanted}
+        if "file" in wanted:
+            data = b64decode(wanted["file"]["content"], validate=True)
+            more["document"] = self.world.store(Upload(str(wanted["file"]["name"]), data))
+            more["caption"] = str(wanted.get("caption", "")) or None
+            if more["caption"]:
+                more["caption_entities"] = found_entities(more["caption"]) or None
         return await self.world.say(
             int(wanted["as"]),
             int(wanted["chat"]),
@@ -229,6 +250,19 @@ class Sandbox:
 
     async def _membership(self, wanted: Json) -> bool:
         await self.world.add_bot(int(wanted["as"]), int(wanted["chat"]), bool(wanted["added"]))
+        return True
+
+    async def _react(self, wanted: Json) -> bool:
+        await self.world.react(
+            int(wanted["as"]), int(wanted["chat"]), int(wanted["message_id"]), wanted.get("emoji")
+        )
+        return True
+
+    async def _migrate(self, wanted: Json) -> int:
+        return await self.world.migrate(int(wanted["as"]), int(wanted["chat"]))
+
+    async def _promote(self, wanted: Json) -> bool:
+        await self.world.promote(int(wanted["as"]), int(wanted["chat"]), str(wanted["status"]))
         return True
 
     async def _block(self, wanted: Json) -> bool:

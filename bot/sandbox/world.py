@@ -19,6 +19,10 @@ Json = dict[str, Any]
 TOKEN = "110201543:sandbox-token-of-no-worth"  # noqa: S105
 ADMIN_ID = 1003
 GROUP_ID = -1001234567890
+CLUB_ID = -4001234567
+OTHER_BOT_ID = 900002
+ANONYMOUS_ID = 1087968824
+ARCHIVE_TOPIC = 7
 ELSEWHERE_ID = -1009876543210
 MESSAGE_LIMIT = 4096
 CAPTION_LIMIT = 1024
@@ -51,13 +55,14 @@ class Account:
 
 @dataclass(slots=True)
 class Chat:
-    """A private chat, whose id is the person's, or a supergroup."""
+    """A private chat, whose id is the person's, a group or a supergroup; `topics` are those of a forum by their ids."""
 
     id: int
     type: str
     title: str | None = None
     members: dict[int, str] = field(default_factory=dict)
     messages: dict[int, Json] = field(default_factory=dict)
+    topics: dict[int, str] = field(default_factory=dict)
     next_id: Any = field(default_factory=lambda: count(1))
 
 
@@ -94,6 +99,7 @@ class World:
         self.token = token
         self.bot = Account(int(token.partition(":")[0]), "Verbatim", "verbatim_sandbox_bot", is_bot=True)
         self.people = {person.id: person for person in PEOPLE}
+        self.other_bot = Account(OTHER_BOT_ID, "Quiz", "quiz_sandbox_bot", is_bot=True)
         self.group = Chat(
             GROUP_ID,
             "supergroup",
@@ -101,8 +107,11 @@ class World:
             dict.fromkeys(self.people, "member") | {self.bot.id: "member"},
         )
         self.group.members[ADMIN_ID] = "administrator"
+        self.group.members[OTHER_BOT_ID] = "member"
+        self.group.topics = {ARCHIVE_TOPIC: "Archive"}
+        club = Chat(CLUB_ID, "group", "Book club", dict(self.group.members))
         elsewhere = Chat(ELSEWHERE_ID, "supergroup", "Kitchen talk", dict.fromkeys(self.people, "member"))
-        self.chats = {self.group.id: self.group, elsewhere.id: elsewhere}
+        self.chats = {self.group.id: self.group, club.id: club, elsewhere.id: elsewhere}
         self.limits = limits
         self.privacy_mode = True
         self.blocked: set[int] = set()
@@ -116,6 +125,7 @@ class World:
         self.poller = 0
         self.files: dict[str, Upload] = {}
         self.inline: dict[str, tuple[float, Json]] = {}
+        self.asked_inline: dict[str, str] = {}
         self.offered: dict[str, Json] = {}
         self.guests: dict[str, tuple[float, int, int]] = {}
         self.callbacks: dict[str, tuple[float, Json]] = {}
@@ -227,6 +237,7 @@ class World:
         query_id = str(next(self._query_ids))
         content = {"id": query_id, "from": self.person(person_id).json(), "query": query, "offset": ""}
         self.inline[query_id] = (self._clock(), content)
+        self.asked_inline[query_id] = query
         await self.push("inline_query", content)
         return query_id
 
@@ -238,6 +249,10 @@ class World:
             raise bad_request("RESULT_ID_INVALID")
         person, chat = self.person(person_id), self.chat_of(person_id, chat_id)
         message = self.post(chat, person, chosen["text"], chosen["entities"], via_bot=self.bot.json())
+        asked = self.asked_inline.get(query_id, "")
+        await self.push(
+            "chosen_inline_result", {"result_id": result_id, "from": person.json(), "query": asked}
+        )
         if self.bot.id in chat.members and self.bot_sees(message):
             await self.push("message", message)
         return message
@@ -259,8 +274,18 @@ class World:
 
         Raises ApiError 400 for an empty or too long text or an unknown chat or person.
         """
-        person, chat = self.person(person_id), self.chat_of(person_id, chat_id)
+        person = self.other_bot if person_id == OTHER_BOT_ID else self.person(person_id)
+        chat = self.chat_of(person_id, chat_id)
         body = text.strip()
+        if more.pop("anonymous", False):
+            person = Account(ANONYMOUS_ID, "Group", "GroupAnonymousBot", is_bot=True)
+            more["sender_chat"] = self.chat_json(chat)
+        if more.pop("forwarded", False):
+            hidden = {"type": "hidden_user", "sender_user_name": "Somebody", "date": int(time.time())}
+            more["forward_origin"] = hidden
+        topic = more.pop("topic", None)
+        if topic is not None:
+            more |= {"message_thread_id": int(topic), "is_topic_message": True}
         if not body and not more:
             raise bad_request("message text is empty")
         if utf16_length(body) > MESSAGE_LIMIT:
@@ -276,6 +301,46 @@ class World:
         elif self.bot_sees(message):
             await self.push("message", message)
         return message
+
+    async def react(self, person_id: int, chat_id: int, message_id: int, emoji: str | None) -> None:
+        """Put a reaction on a message, or take it away. Raises ApiError 400 where there is no such message."""
+        person, chat = self.person(person_id), self.chat_of(person_id, chat_id)
+        message = chat.messages.get(message_id)
+        if message is None:
+            raise bad_request("message to react not found")
+        reactions = message.setdefault("reactions", {})
+        old = reactions.pop(str(person_id), None)
+        if emoji:
+            reactions[str(person_id)] = emoji
+        self.tell("message", message)
+        if chat.type == "private" or chat.members.get(self.bot.id) == "administrator":
+            content = {
+                "chat": self.chat_json(chat),
+                "message_id": message_id,
+                "user": person.json(),
+                "date": int(time.time()),
+                "old_reaction": [{"type": "emoji", "emoji": old}] if old else [],
+                "new_reaction": [{"type": "emoji", "emoji": emoji}] if emoji else [],
+            }
+            await self.push("message_reaction", content)
+
+    async def migrate(self, person_id: int, chat_id: int) -> int:
+        """Make a supergroup of a group; return its new id. Raises ApiError 400 where it is none."""
+        person, chat = self.person(person_id), self.chat_of(person_id, chat_id)
+        if chat.type != "group":
+            raise bad_request("the chat is no group")
+        new = Chat(-1_000_000_000_000 + chat.id, "supergroup", chat.title, dict(chat.members))
+        self.chats[new.id] = new
+        await self.push("message", self.post(chat, person, "", [], migrate_to_chat_id=new.id))
+        await self.push("message", self.post(new, person, "", [], migrate_from_chat_id=chat.id))
+        chat.members.clear()
+        return new.id
+
+    async def promote(self, person_id: int, chat_id: int, status: str) -> None:
+        """Make the bot an administrator of a group, or a plain member again."""
+        chat = self.chat_of(person_id, chat_id)
+        old, chat.members[self.bot.id] = chat.members.get(self.bot.id, "left"), status
+        await self._push_membership(chat, person_id, old, status)
 
     async def revise(self, person_id: int, chat_id: int, message_id: int, text: str) -> Json:
         """Edit a person's own message. Raises ApiError 400 where it is not theirs."""
@@ -345,16 +410,17 @@ class World:
                 "first_name": person.first_name,
                 "username": person.username,
             }
-        return {"id": chat.id, "type": chat.type, "title": chat.title}
+        forum = {"is_forum": True} if chat.topics else {}
+        return {"id": chat.id, "type": chat.type, "title": chat.title, **forum}
 
     def bot_sees(self, message: Json) -> bool:
         """Whether the bot receives a message; in privacy mode only what is meant for it."""
         if message["chat"]["type"] == "private" or not self.privacy_mode:
             return True
-        if self.group.members.get(self.bot.id) == "administrator":
+        if self.chats[message["chat"]["id"]].members.get(self.bot.id) == "administrator":
             return True
         replied = message.get("reply_to_message", {}).get("from", {}).get("id") == self.bot.id
-        text = message.get("text", "").lower()
+        text = (message.get("text") or message.get("caption") or "").lower()
         name = f"@{self.bot.username}".lower()
         command = text.startswith("/") and ("@" not in text.split()[0] or name in text.split()[0])
         return replied or command or name in text

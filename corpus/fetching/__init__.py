@@ -19,8 +19,9 @@ from corpus.reading import Document
 from corpus.rules import Limits
 from corpus.sources import Source
 
-__all__ = ["Fetcher", "Store", "fetch_source", "fetch_sources", "fetched_documents"]
+__all__ = ["ADDED", "Fetcher", "Store", "fetch_source", "fetch_sources", "fetched_documents"]
 
+ADDED = Source("added")  # what an admin sent; never fetched
 _REVISIT_SECONDS = 86_400
 _TYPES = {
     "text/html": "html", "application/xhtml+xml": "html", "text/plain": "text", "application/pdf": "pdf",
@@ -31,16 +32,16 @@ _MOST_SITEMAPS = 200
 
 
 def fetched_documents(store: Store, sources: Iterable[Source]) -> list[Document]:
-    """Return what the store has of the sources as documents to read; the latest `most` of each, by address."""
+    """Return what the store has of the sources, and what was added by hand, as documents to read; the latest `most` of each, by address."""
     found = []
-    for source in sources:
+    for source in (*sources, ADDED):
         for page in sorted(store.pages(source.name)[: source.most], key=lambda page: page.url):
             path = store.path(page)
             try:
                 status = path.stat()
             except OSError:
                 continue
-            hints = replace(source.hints, url=page.final_url, form=page.form)
+            hints = replace(source.hints, url=page.final_url or None, form=page.form)
             found.append(Document(page.url, str(path), status.st_size, status.st_mtime_ns, hints))
     return found
 

@@ -13,6 +13,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS page (
   source TEXT NOT NULL, url TEXT NOT NULL, final_url TEXT NOT NULL, file TEXT NOT NULL, form TEXT,
   etag TEXT, last_modified TEXT, fetched REAL NOT NULL, PRIMARY KEY (source, url)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS hidden (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS run (source TEXT PRIMARY KEY, at REAL NOT NULL, problems TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -71,6 +72,19 @@ class Store:
         with self._open() as database:
             database.execute("DELETE FROM page WHERE source = ? AND url = ?", (page.source, page.url))
         self.path(page).unlink(missing_ok=True)
+
+    def hide(self, article_id: str, hidden: bool) -> None:
+        """Leave the article out of the library from now on, or no longer."""
+        statement = "REPLACE INTO hidden VALUES (?)" if hidden else "DELETE FROM hidden WHERE article_id = ?"
+        with self._open() as database:
+            database.execute(statement, (article_id,))
+
+    def hidden(self) -> frozenset[str]:
+        """Return the ids of the articles that are left out."""
+        if not self._database.exists():
+            return frozenset()
+        with self._open() as database:
+            return frozenset(row[0] for row in database.execute("SELECT article_id FROM hidden"))
 
     def note_run(self, source: str, problems: list[str]) -> None:
         """Note that the source was fetched now."""

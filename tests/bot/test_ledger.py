@@ -40,6 +40,15 @@ async def test_questions_and_feedback_are_counted_by_day(ledger: Ledger) -> None
     assert await ledger.milliseconds_today() == [4.0, 4.0]
 
 
+async def test_an_edited_question_takes_the_place_of_what_it_was(ledger: Ledger) -> None:
+    number = await ledger.note_question(DECLINED)
+    assert await ledger.note_question(ASKED, number) == number
+    (day,) = await ledger.days(1)
+    assert (day.answered, day.declined) == (1, 0)
+    assert await ledger.most_quoted(3) == [("a1", 1)]
+    assert await ledger.unanswered(3) == []
+
+
 async def test_an_answer_is_known_by_its_message(ledger: Ledger) -> None:
     number = await ledger.note_question(ASKED)
     assert number

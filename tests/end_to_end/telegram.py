@@ -121,6 +121,8 @@ def bot_process(telegram: Telegram, log: Path, **settings: str) -> Iterator[subp
         "TELEGRAM_API_URL": telegram.url,
         "LOG_LEVEL": "DEBUG",
         "ADMIN_IDS": str(ADA),
+        "QUESTIONS_PER_MINUTE": "10000",
+        "GROUP_QUESTIONS_PER_MINUTE": "10000",
         **settings,
     }
     with log.open("w") as output:

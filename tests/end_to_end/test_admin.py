@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from bot import words
+from bot import admin_words, words
 from tests.end_to_end.telegram import Person, Telegram, shown_quotes, wait_for
 
 
@@ -48,7 +48,7 @@ def test_more_problems_than_fit_come_as_a_file(ada: Person, articles: Path, tele
     done = wait_for(lambda: (m := ada.message(report["message_id"])).get("edit_date") and m)
     assert done["text"].count("•") == 10
     sent = wait_for(lambda: next((m for m in ada.messages() if "document" in m), None))
-    assert sent["caption"] == words.ALL_PROBLEMS
+    assert sent["caption"] == admin_words.ALL_PROBLEMS
     listed = telegram.world.files[sent["document"]["file_id"]].data.decode().splitlines()
     assert [line.partition(":")[0] for line in listed] == [f"bad-{number:02}.txt" for number in range(14)]
     for path in articles.glob("bad-*"):

@@ -1,0 +1,43 @@
+"""What the bot says to its admins, in English."""
+
+HELP = """
+
+/reload – read the articles again; /reload check only says what would change
+/status – how I am doing
+/stats – questions and answers of the last 30 days, as a picture
+/unanswered – what people asked and the articles could not answer
+/add – with a file, or an address behind it: add articles
+/remove NUMBER – take an article out; its number is that of /sources"""
+RELOADING = "Reading the articles again …"
+CHECKING = "Looking at what has changed; nothing is replaced …"
+RELOAD_STEP = "{step} … {done:,} of {of:,}"
+ALL_PROBLEMS = "Everything that could not be read."
+RELOAD_FAILED = (
+    "The reload failed, and the articles stay as they were ({error}). See the log, then try again."
+)
+RELOAD_RUNS = "A reload is already running."
+STATS_NEED = "To draw, install the extra: pip install 'verbatim-bot[plot]'."
+STATS_NONE = "Nothing has been asked yet."
+NOTHING_UNANSWERED = "Nothing yet: every question that was asked has been answered, or no texts are kept."
+UNANSWERED = "What the articles could not answer, most frequent first"
+ADD_WHAT = (
+    "Send a file with the caption /add, reply /add to one, or write an address behind it: /add https://…"
+)
+ADD_FAILED = "It could not be read: {error}"
+ADD_THESE = "This is what I read. Shall I add it?"
+ADD = "Add"
+CANCEL = "Cancel"
+ADDED = "Added. {summary}"
+CANCELLED = "Nothing was added."
+REMOVE_WHICH = "Write the article's number from /sources behind the command: /remove 3"
+REMOVED = "Taken out: {headline}"
+PUT_BACK = "Put back"
+IS_BACK = "Back in the library: {headline}"
+COMMANDS = {
+    "reload": "Read the articles again",
+    "status": "How the bot is doing",
+    "stats": "Questions and answers, as a picture",
+    "unanswered": "What the articles could not answer",
+    "add": "Add a file or an address",
+    "remove": "Take an article out",
+}

@@ -1,0 +1,131 @@
+"""/add and /remove, for admins: articles from a file or an address, and out of the library."""
+
+import asyncio
+import secrets
+from dataclasses import replace
+
+from telegram import Document as TelegramDocument
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.error import TelegramError
+from telegram.ext import filters
+
+from bot import admin_words, words
+from bot.context import Context
+from bot.handlers.admin import for_admins
+from bot.handlers.sources import article_numbered
+from bot.html import Html, join, text
+from bot.keeper import ReloadRunningError
+from bot.outbox import edit, reply, typing
+from bot.render import IN_ENGLISH, MESSAGE_LIMIT, render_article
+from bot.reports import reload_summary
+from bot.waiting import Found, WaitingRoom
+from corpus.errors import VerbatimError
+from corpus.reading import ReadFile
+
+PATTERN = r"^a:([0-9a-f]{8,20}):([01b])$"
+CAPTIONED = filters.Document.ALL & filters.CaptionRegex(r"^/add(?:@\w+)?\b")
+_SHOWN = 3
+
+
+@for_admins
+async def add(update: Update, context: Context) -> None:
+    """Read a file or an address, show what was understood, and ask whether to add it."""
+    message = update.message
+    if message is None:
+        return
+    replied = message.reply_to_message
+    document = message.document or (replied.document if replied else None)
+    behind = (message.text or message.caption or "").split()[1:]
+    if document is None and not behind:
+        await reply(message, text(admin_words.ADD_WHAT))
+        return
+    room = WaitingRoom(context.parts.settings)
+    try:
+        async with typing(message):
+            found = (
+                await _downloaded(document, context)
+                if document
+                else await asyncio.to_thread(room.fetch, behind[0])
+            )
+            read = await asyncio.to_thread(room.read, found)
+    except (VerbatimError, TelegramError) as error:
+        await reply(message, text(admin_words.ADD_FAILED.format(error=error)))
+        return
+    if not read.articles:
+        why = read.problems[0].reason if read.problems else "there is no article in it"
+        await reply(message, text(admin_words.ADD_FAILED.format(error=why)))
+        return
+    token = secrets.token_hex(8)
+    await asyncio.to_thread(room.keep, token, found)
+    await reply(
+        message, _shown(read), _buttons([(admin_words.ADD, token, "1"), (admin_words.CANCEL, token, "0")])
+    )
+
+
+@for_admins
+async def remove(update: Update, context: Context) -> None:
+    """Take an article out of the library; the button below the answer puts it back."""
+    message = update.message
+    article = article_numbered(context)
+    if message is None:
+        return
+    if article is None:
+        await reply(message, text(admin_words.REMOVE_WHICH))
+        return
+    await asyncio.to_thread(WaitingRoom(context.parts.settings).hide, article.id, True)
+    await _reload(context)
+    shown = text(admin_words.REMOVED.format(headline=article.headline))
+    await reply(message, shown, _buttons([(admin_words.PUT_BACK, article.id, "b")]))
+
+
+async def decide(update: Update, context: Context) -> None:
+    """Do what the button says: add what was shown, leave it, or put an article back."""
+    query = update.callback_query
+    if query is None or context.match is None or not isinstance(query.message, Message):
+        return
+    if not context.is_admin(query.from_user.id):
+        await query.answer(context.view(query.from_user).say(words.NOT_FOR_YOU), show_alert=True)
+        return
+    await query.answer()
+    key, what = context.match[1], context.match[2]
+    room, chat, shown = WaitingRoom(context.parts.settings), query.message.chat.id, query.message.message_id
+    if what == "b":
+        await asyncio.to_thread(room.hide, key, False)
+        await _reload(context)
+        article = context.keeper.index.library.find(key)
+        said = admin_words.IS_BACK.format(headline=article.headline) if article else words.ARTICLE_GONE
+    elif what == "0" or not await asyncio.to_thread(room.admit, key):
+        await asyncio.to_thread(room.discard, key)
+        said = admin_words.CANCELLED
+    else:
+        said = admin_words.ADDED.format(summary=await _reload(context))
+    await edit(context.bot, chat, shown, text(said))
+
+
+async def _reload(context: Context) -> str:
+    try:
+        return reload_summary(await context.keeper.wait_and_reload())
+    except (VerbatimError, ReloadRunningError) as error:
+        return admin_words.RELOAD_FAILED.format(error=error)
+
+
+async def _downloaded(document: TelegramDocument, context: Context) -> Found:
+    file = await context.bot.get_file(document.file_id)
+    data = bytes(await file.download_as_bytearray())
+    return Found(document.file_name or "file.txt", data)
+
+
+def _shown(read: ReadFile) -> Html:
+    shown = text(admin_words.ADD_THESE)
+    for article in read.articles[:_SHOWN]:
+        longer = join([shown, render_article(article, replace(IN_ENGLISH, reader_url=None))], "\n\n")
+        shown = longer if longer.length <= MESSAGE_LIMIT // 2 else shown
+    rest = len(read.articles) - _SHOWN
+    problems = [text(f"Not read: {str(problem)[:200]}") for problem in read.problems[:_SHOWN]]
+    return join([shown, text(f"… and {rest} more articles." if rest > 0 else ""), *problems], "\n\n")
+
+
+def _buttons(buttons: list[tuple[str, str, str]]) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(label, callback_data=f"a:{key}:{what}") for label, key, what in buttons]]
+    )

@@ -1,0 +1,53 @@
+"""What people think of an answer: the buttons under it, a reaction to it, and an inline result that was sent."""
+
+from telegram import MessageReactionUpdated, ReactionTypeEmoji, Update
+
+from bot import words
+from bot.context import Context
+from bot.handlers.notes import asked_of
+
+_LIKES = frozenset("👍❤🔥🎉👏💯🙏👌🤩😍🏆🆒💘")
+_DISLIKES = frozenset("👎💩🤮🤡😡🥱🤬🖕")
+
+
+async def press(update: Update, context: Context) -> None:
+    """Keep whether an answer was useful, as the button says."""
+    query = update.callback_query
+    if query is None or context.match is None:
+        return
+    view = context.view(query.from_user)
+    known = await context.parts.ledger.note_feedback(
+        int(context.match[1]), query.from_user.id, context.match[2] == "1"
+    )
+    await query.answer(view.say(words.FEEDBACK_THANKS if known else words.ANSWER_TOO_OLD))
+
+
+async def reaction(update: Update, context: Context) -> None:
+    """Keep what a reaction to an answer says; one that was taken away says nothing any more."""
+    changed = update.message_reaction
+    if changed is None or changed.user is None:
+        return
+    ledger = context.parts.ledger
+    question = await ledger.question_of(changed.chat.id, changed.message_id)
+    if question is not None:
+        await ledger.note_feedback(question, changed.user.id, _opinion(changed))
+
+
+async def chosen(update: Update, context: Context) -> None:
+    """Take an inline result that somebody sent for a question answered, and found useful."""
+    result = update.chosen_inline_result
+    if result is None:
+        return
+    answer = await context.keeper.answer(result.query)
+    sender = result.from_user.id
+    asked = asked_of(answer, result.query, sender, sender, "inline", 0.0)
+    number = await context.parts.ledger.note_question(asked)
+    if number is not None:
+        await context.parts.ledger.note_feedback(number, sender, True)
+
+
+def _opinion(changed: MessageReactionUpdated) -> bool | None:
+    emoji = {r.emoji.rstrip("\ufe0f") for r in changed.new_reaction if isinstance(r, ReactionTypeEmoji)}
+    if emoji & _LIKES:
+        return True
+    return False if emoji & _DISLIKES else None

@@ -1,0 +1,94 @@
+"""/settings: how the bot behaves in a group, which the group's own administrators may change."""
+
+from msgspec.structs import replace
+from telegram import CallbackQuery, Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import TelegramError
+
+from bot import words
+from bot.context import Context
+from bot.html import text
+from bot.ledger.groups import GroupSettings
+from bot.outbox import edit, reply
+from bot.render import View
+
+PATTERN = r"^s:([qpuh])$"
+_QUIET_HOURS = (None, (22, 7), (20, 8), (0, 6))
+_IN_CHARGE = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+_LONGEST_LABEL = 40
+
+
+async def settings(update: Update, context: Context) -> None:
+    """Show the group's settings, each as a button that changes it."""
+    message = update.message
+    if message is None:
+        return
+    view = context.view(update.effective_user)
+    if message.chat.type == ChatType.PRIVATE:
+        await reply(message, text(view.say(words.SETTINGS_IN_GROUPS)))
+        return
+    group = await context.parts.ledger.settings_of(message.chat.id)
+    await reply(message, text(view.say(words.GROUP_SETTINGS)), _keyboard(group, context, view))
+
+
+async def change(update: Update, context: Context) -> None:
+    """Change what the pressed button names to its next value."""
+    query = update.callback_query
+    if query is None or context.match is None or not isinstance(query.message, Message):
+        return
+    view, chat = context.view(query.from_user), query.message.chat
+    if not await _is_in_charge(query, chat, context):
+        await query.answer(view.say(words.ONLY_GROUP_ADMINS), show_alert=True)
+        return
+    ledger = context.parts.ledger
+    group = _changed(await ledger.settings_of(chat.id), context.match[1], context)
+    await ledger.keep_settings(chat.id, group)
+    shown = text(view.say(words.GROUP_SETTINGS))
+    await edit(context.bot, chat.id, query.message.message_id, shown, _keyboard(group, context, view))
+    await query.answer()
+
+
+async def migrated(update: Update, context: Context) -> None:
+    """Keep the settings of a group that becomes a supergroup."""
+    message = update.message
+    if message and message.migrate_to_chat_id:
+        await context.parts.ledger.move_group(message.chat.id, message.migrate_to_chat_id)
+
+
+async def _is_in_charge(query: CallbackQuery, chat: Chat, context: Context) -> bool:
+    if context.is_admin(query.from_user.id):
+        return True
+    try:
+        member = await chat.get_member(query.from_user.id)
+    except TelegramError:
+        return False
+    return member.status in _IN_CHARGE
+
+
+def _changed(group: GroupSettings, what: str, context: Context) -> GroupSettings:
+    if what == "q":
+        most = context.parts.settings.quotes
+        return replace(group, quotes=(group.quotes or most) % most + 1)
+    if what == "p":
+        choices = [None, *context.keeper.index.publishers]
+        at = choices.index(group.publisher) if group.publisher in choices else 0
+        return replace(group, publisher=choices[(at + 1) % len(choices)])
+    if what == "u":
+        return replace(group, unasked=not group.unasked)
+    at = _QUIET_HOURS.index(group.quiet) if group.quiet in _QUIET_HOURS else 0
+    return replace(group, quiet=_QUIET_HOURS[(at + 1) % len(_QUIET_HOURS)])
+
+
+def _keyboard(group: GroupSettings, context: Context, view: View) -> InlineKeyboardMarkup:
+    zone = context.parts.settings.timezone
+    hours = f"{group.quiet[0]:02}–{group.quiet[1]:02} {zone}" if group.quiet else view.say(words.OFF)
+    publisher = group.publisher or view.say(words.ALL)
+    labels = {
+        "q": view.say(words.SETTING_QUOTES, count=group.quotes or context.parts.settings.quotes),
+        "p": view.say(words.SETTING_SOURCES, publisher=publisher[:_LONGEST_LABEL]),
+        "u": view.say(words.SETTING_UNASKED, state=view.say(words.ON if group.unasked else words.OFF)),
+        "h": view.say(words.SETTING_QUIET, hours=hours),
+    }
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(label, callback_data=f"s:{what}")] for what, label in labels.items()]
+    )

@@ -1,0 +1,27 @@
+"""/privacy and /forget: what is kept of a person, and its end."""
+
+from telegram import Update
+
+from bot import words
+from bot.context import Context
+from bot.html import text
+from bot.outbox import reply
+
+
+async def privacy(update: Update, context: Context) -> None:
+    """Say what is kept."""
+    settings = context.parts.settings
+    what = words.PRIVACY_STRICT if settings.privacy == "strict" else words.PRIVACY
+    if update.message:
+        await reply(
+            update.message, text(context.view(update.effective_user).say(what, days=settings.keep_days))
+        )
+
+
+async def forget(update: Update, context: Context) -> None:
+    """Delete all that is kept of the person."""
+    if update.message and update.effective_user:
+        count = await context.parts.ledger.forget(update.effective_user.id)
+        await reply(
+            update.message, text(context.view(update.effective_user).say(words.FORGOTTEN, count=count))
+        )

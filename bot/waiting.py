@@ -1,0 +1,99 @@
+"""Where articles that an admin sends wait until they are confirmed, on disk, so that a restart loses none."""
+
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.keeper import store_of
+from bot.settings import Settings
+from corpus.errors import VerbatimError
+from corpus.fetching import ADDED, Fetcher
+from corpus.fetching.store import Page, file_name
+from corpus.readers.formats import HEAD, format_of
+from corpus.reading import Document, ReadFile
+from corpus.rules import Hints, Rules
+from corpus.sources import load_sources
+from corpus.workers import read_in_processes
+
+_KEPT_SECONDS = 7 * 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that came from somebody, or from an address: its name, its bytes, and where it was fetched."""
+
+    name: str
+    data: bytes
+    url: str | None = None
+
+
+class WaitingRoom:
+    """Reads what an admin sends as the library would, keeps it until it is confirmed, then admits it."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Use the folder and the limits of the settings."""
+        self._settings = settings
+        self._folder = settings.data_dir / "waiting"
+
+    def fetch(self, address: str) -> Found:
+        """Return what is at a public address. Raises FetchError and RefusedError."""
+        with Fetcher(self._settings.limits) as fetcher:
+            answer = fetcher.fetch(address)
+        return Found(answer.url, answer.data or b"", answer.url)
+
+    def read(self, found: Found) -> ReadFile:
+        """Return what a file gives, read in a process of its own. Raises VerbatimError where it is too large."""
+        limits = self._settings.limits
+        if len(found.data) > limits.file_mb * (1 << 20):
+            raise VerbatimError(f"it has more than {limits.file_mb:g} MB; split it or raise MAX_FILE_MB")
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._folder / f"{file_name(found.name)}.reading"
+        path.write_bytes(found.data)
+        hints = Hints(url=found.url, form=self._form(found))
+        rules = Rules(limits, load_sources(self._settings.sources_file).fields)
+        try:
+            (read,) = read_in_processes([Document(found.name, str(path), len(found.data), 0, hints)], rules)
+        finally:
+            path.unlink(missing_ok=True)
+        return read
+
+    def keep(self, token: str, found: Found) -> None:
+        """Keep it until it is admitted or discarded; what has waited for a week is discarded."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for path in self._folder.iterdir():
+            if path.stat().st_mtime < time.time() - _KEPT_SECONDS:
+                path.unlink(missing_ok=True)
+        self._path(token).write_bytes(found.data)
+        about = {"name": found.name, "url": found.url, "form": self._form(found)}
+        self._path(token, ".json").write_text(json.dumps(about), "utf-8")
+
+    def admit(self, token: str) -> bool:
+        """Put it among the articles; return whether it was still waiting."""
+        try:
+            data = self._path(token).read_bytes()
+            about = json.loads(self._path(token, ".json").read_text("utf-8"))
+        except OSError:
+            return False
+        url = about["url"] or f"added/{about['name']}"
+        page = Page(
+            ADDED.name, url, about["url"] or "", file_name(url), about["form"], None, None, time.time()
+        )
+        store_of(self._settings).keep(page, data)
+        self.discard(token)
+        return True
+
+    def discard(self, token: str) -> None:
+        """Forget it."""
+        for suffix in ("", ".json"):
+            self._path(token, suffix).unlink(missing_ok=True)
+
+    def hide(self, article_id: str, hidden: bool) -> None:
+        """Take an article out of the library, or put it back."""
+        store_of(self._settings).hide(article_id, hidden)
+
+    def _form(self, found: Found) -> str | None:
+        return format_of(found.name, found.data[:HEAD]) or ("html" if found.url else None)
+
+    def _path(self, token: str, suffix: str = "") -> Path:
+        return self._folder / f"{token}{suffix}"
