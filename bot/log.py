@@ -21,8 +21,11 @@ class RedactingFormatter(logging.Formatter):
         return line
 
 
-def set_up_logging(level: str, secrets: Iterable[str]) -> None:
-    """Log to standard error from `level` on; http requests only from WARNING on, their URLs hold the token."""
+def set_up_logging(level: str, secrets: Iterable[str], *, texts: bool = True) -> None:
+    """Log to standard error from `level` on; http requests only from WARNING on, their URLs hold the token.
+
+    Without `texts`, what people write never stands in the log, whatever the level.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(RedactingFormatter(secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
@@ -35,3 +38,6 @@ def set_up_logging(level: str, secrets: Iterable[str]) -> None:
         "telegram.ext.Application",
     ):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    if not texts:
+        for name in ("telegram", "aiosqlite"):
+            logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))

@@ -150,6 +150,7 @@ class Sandbox:
                     if chat.type != "private"
                 ],
                 "offered": world.offered,
+                "privacy_mode": world.privacy_mode,
                 "commands": world.commands,
                 "about": world.about,
                 "blocked": sorted(world.blocked),

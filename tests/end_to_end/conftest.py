@@ -26,10 +26,16 @@ def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def log(telegram: Telegram, articles: Path) -> Iterator[Path]:
+def data(articles: Path) -> Path:
+    """What the bot keeps."""
+    return articles.parent / "data"
+
+
+@pytest.fixture(scope="session")
+def log(telegram: Telegram, articles: Path, data: Path) -> Iterator[Path]:
     """The log of the bot's process, which runs as long as the tests do."""
     path = articles.parent / "bot.log"
-    with bot_process(telegram, path, ARTICLES_DIR=str(articles)):
+    with bot_process(telegram, path, ARTICLES_DIR=str(articles), DATA_DIR=str(data)):
         yield path
 
 
@@ -43,6 +49,12 @@ def _person(telegram: Telegram, number: int, chat: int | None = None) -> Iterato
 def nora(telegram: Telegram, log: Path) -> Iterator[Person]:
     """Nora in her private chat."""
     yield from _person(telegram, NORA)
+
+
+@pytest.fixture
+def ben(telegram: Telegram, log: Path) -> Iterator[Person]:
+    """Ben in his private chat."""
+    yield from _person(telegram, BEN)
 
 
 @pytest.fixture

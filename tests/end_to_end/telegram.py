@@ -39,6 +39,14 @@ class Telegram:
             self._ready.set()
             await self._stop.wait()
 
+    def push(self, kind: str, content: Json, *, always: bool = False) -> None:
+        """Send the bot an update of any kind; `always` also one that it asked not to receive."""
+        kinds = self.world.allowed_updates
+        if always:
+            self.world.allowed_updates = [*kinds, kind]
+        asyncio.run_coroutine_threadsafe(self.world.push(kind, content), self._loop).result(PATIENCE)
+        self.world.allowed_updates = kinds
+
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(PATIENCE)

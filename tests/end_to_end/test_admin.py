@@ -47,7 +47,7 @@ def test_more_problems_than_fit_come_as_a_file(ada: Person, articles: Path, tele
     report = ada.ask("/reload")
     done = wait_for(lambda: (m := ada.message(report["message_id"])).get("edit_date") and m)
     assert done["text"].count("•") == 10
-    sent = wait_for(lambda: next((m for m in ada.messages() if "document" in m), None))
+    sent = wait_for(lambda: next((m for m in ada.messages() if "not-read" in str(m.get("document"))), None))
     assert sent["caption"] == admin_words.ALL_PROBLEMS
     listed = telegram.world.files[sent["document"]["file_id"]].data.decode().splitlines()
     assert [line.partition(":")[0] for line in listed] == [f"bad-{number:02}.txt" for number in range(14)]

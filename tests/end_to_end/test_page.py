@@ -1,6 +1,7 @@
 """The sandbox page in a real browser. `SCREENSHOT=docs/sandbox.png pytest -k page` renews the README's picture."""
 
 import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -43,4 +44,23 @@ def test_a_person_can_chat_on_the_page(browser: Any, telegram: Telegram, log: Pa
     wait_for(lambda: found("#menu button"))[0].click()
     wait_for(lambda: any("3.2 metres" in q.text for q in found("blockquote")))
     assert any("via @verbatim_sandbox_bot" in name.text for name in found(".name"))
+    found("#chats button")[1].click()
+    wait_for(lambda: "Reading room" in found("#title")[0].text)
+    found("#topic option")[1].click()
+    say("/ask Who is the architect?")
+    wait_for(lambda: len([t for t in found(".topic") if t.text == "# Archive"]) >= 2)
+    last = found(".message")[-1]
+    browser.execute_script("arguments[0].querySelector('.meta button').click()", last)
+    wait_for(lambda: found(".reactions"))
+    found("#tools summary")[0].click()
+    wait_for(lambda: any("administrator" in b.text for b in found("#tools button")))
+    found("#chats button")[0].click()
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+        file.write("Kites\n\nNinety kites flew over the green hill.")
+        file.flush()
+        found("#attach input")[0].send_keys(file.name)
+        wait_for(lambda: found(".file a"))
+    found("#person option")[2].click()
+    say("/stats")
+    wait_for(lambda: [i for i in found(".file img") if i.get_property("naturalWidth") > 500])
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []

@@ -11,6 +11,9 @@ const chatId = () => (group() ? place : me);
 const address = () => (group() ? place : world.bot.id);
 const members = (one) => `${Object.keys(one.members).length} members${one.members[world.bot.id] ? "" : ", not the bot"}`;
 const person = (id) => world.people.find((one) => one.id === id);
+const REACTIONS = ["👍", "❤", "👎"];
+const topic = () => (group() && $("topic").value ? { topic: Number($("topic").value) } : {});
+const files = (message) => [message.document, ...(message.photo ?? []).slice(-1)].filter((file) => file?.file_id);
 const initial = (name) => name.slice(0, 1);
 
 async function act(action, body) {
@@ -73,27 +76,46 @@ function dressed(entity, inside, plain) {
 }
 
 function shown(message) {
+  const service = message.migrate_to_chat_id ? "This group became a supergroup." : message.migrate_from_chat_id ? "This supergroup was a group." : null;
+  if (service) return make("li", "service", service);
   const mine = message.from.id === me;
   const bubble = make("div", "bubble");
   if (group() && !mine) bubble.append(make("div", "name", message.from.first_name));
+  if (group()?.topics[message.message_thread_id]) bubble.append(make("div", "topic", `# ${group().topics[message.message_thread_id]}`));
+  if (message.forward_origin) bubble.append(make("div", "topic", `Forwarded from ${message.forward_origin.sender_user_name}`));
   if (message.via_bot) bubble.append(make("div", "name", `via @${message.via_bot.username}`));
   if (message.reply_to_message) {
     const replied = message.reply_to_message;
     bubble.append(make("div", "reply", `${replied.from.first_name}: ${replied.text ?? "(no text)"}`));
   }
-  const text = message.text ?? Object.keys(message).filter((key) => ["photo", "sticker", "voice"].includes(key)).map((key) => `(${key})`).join();
-  const body = make("div", "body", formatted(text, message.entities ?? []));
+  for (const file of files(message)) bubble.append(sent(file, message));
+  const bare = files(message).length ? "" : Object.keys(message).filter((key) => ["photo", "sticker", "voice"].includes(key)).map((key) => `(${key})`).join();
+  const text = message.text ?? message.caption ?? bare;
+  const body = make("div", "body", formatted(text, message.entities ?? message.caption_entities ?? []));
   body.dir = "auto";
   const time = new Date(message.date * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  const meta = make("div", "meta", tool("Reply", () => begin(message, null)));
+  const given = Object.entries(message.reactions ?? {});
+  const meta = make("div", "meta", ...REACTIONS.map((emoji) => tool(emoji, () => react(message, emoji))), tool("Reply", () => begin(message, null)), tool("Forward", () => act("say", { text: message.text ?? "", forwarded: true, ...topic() })));
   if (mine) meta.append(tool("Edit", () => begin(null, message)));
   meta.append(make("time", "", (message.edit_date ? "edited " : "") + time));
-  bubble.append(body, meta);
+  bubble.append(body);
+  if (given.length) bubble.append(make("div", "reactions", ...given.map(([who, emoji]) => tool(emoji, () => Number(who) === me && react(message, emoji)))));
+  bubble.append(meta);
   const item = make("li", mine ? "message mine" : "message", bubble);
   item.dataset.id = message.message_id;
   const rows = message.reply_markup?.inline_keyboard ?? [];
   if (rows.length) item.append(make("div", "keyboard", ...rows.map((row) => make("div", "", ...row.map((button) => key(button, message))))));
   return item;
+}
+
+function sent(file, message) {
+  const address = `/people/files/${file.file_id}`;
+  if (message.photo) return make("div", "file", Object.assign(make("img"), { src: address, alt: message.caption ?? "Picture" }));
+  return make("div", "file", Object.assign(make("a", "", `📄 ${file.file_name}`), { href: address, target: "_blank" }));
+}
+
+function react(message, emoji) {
+  act("react", { message_id: message.message_id, emoji: message.reactions?.[me] === emoji ? null : emoji });
 }
 
 function key(button, message) {
@@ -146,10 +168,33 @@ function draw() {
   $("title").textContent = name;
   $("subtitle").textContent = about;
   $("avatar").textContent = initial(name);
-  const present = group()?.members[world.bot.id];
-  $("block").textContent = group() ? (present ? "Remove bot" : "Add bot") : world.blocked.includes(me) ? "Unblock" : "Block";
+  const topics = Object.entries(group()?.topics ?? {});
+  $("topic").hidden = !topics.length;
+  $("topic").replaceChildren(new Option("General", ""), ...topics.map(([id, name]) => new Option(name, id)));
+  $("tools").open = false;
+  $("tools").lastElementChild.replaceChildren(...tools().map(([label, onclick]) => tool(label, async () => { $("tools").open = false; await onclick(); await refresh(); })));
   $("messages").replaceChildren(...[...(messages.get(chatId())?.values() ?? [])].map(shown));
   $("messages").scrollTop = $("messages").scrollHeight;
+}
+
+function tools() {
+  const bot = group()?.members[world.bot.id];
+  if (!group()) {
+    const blocked = world.blocked.includes(me);
+    return [[blocked ? "Unblock the bot" : "Block the bot", () => act("block", { blocked: !blocked })]];
+  }
+  const list = [[bot ? "Remove the bot" : "Add the bot", () => act("membership", { added: !bot })]];
+  if (bot) list.push([bot === "administrator" ? "Make the bot a plain member" : "Make the bot an administrator", () => act("promote", { status: bot === "administrator" ? "member" : "administrator" })]);
+  list.push([world.privacy_mode ? "Let the bot see all messages" : "Show the bot only what is meant for it", () => act("privacy", { on: !world.privacy_mode })]);
+  if (group().type === "group") list.push(["Make it a supergroup", async () => { const moved = await act("migrate", {}); if (moved.ok) place = moved.result; }]);
+  if (group().members[world.other_bot.id]) list.push([`Let ${world.other_bot.first_name}, another bot, speak`, () => act("say", { as: world.other_bot.id, text: `@${world.bot.username} How high is the sea wall?` })]);
+  list.push(["Ask as an anonymous administrator", () => act("say", { text: `@${world.bot.username} How high is the sea wall?`, anonymous: true, ...topic() })]);
+  return list;
+}
+
+async function refresh() {
+  Object.assign(world, await (await fetch("/people")).json());
+  draw();
 }
 
 function typing(on) {
@@ -206,7 +251,7 @@ $("composer").onsubmit = (submitted) => {
   const text = $("text").value;
   if (!text.trim()) return;
   if (editing) act("edit", { message_id: editing.message_id, text });
-  else act("say", { text, reply_to: replying?.message_id });
+  else act("say", { text, reply_to: replying?.message_id, ...topic() });
   $("text").value = "";
   $("menu").hidden = true;
   begin(null, null);
@@ -227,18 +272,14 @@ $("commands").onclick = () => {
   }));
   $("menu").hidden = !$("menu").hidden || !$("menu").children.length;
 };
-$("block").onclick = async () => {
-  if (group()) {
-    const added = !group().members[world.bot.id];
-    await act("membership", { added });
-    if (added) group().members[world.bot.id] = "member"; else delete group().members[world.bot.id];
-    draw();
-    return;
-  }
-  const blocked = !world.blocked.includes(me);
-  await act("block", { blocked });
-  world.blocked = blocked ? [...world.blocked, me] : world.blocked.filter((id) => id !== me);
-  draw();
+$("attach").firstElementChild.onchange = async ({ target }) => {
+  const [file] = target.files;
+  if (!file) return;
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let content = "";
+  for (let at = 0; at < bytes.length; at += 8192) content += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  await act("say", { text: "", caption: $("text").value, file: { name: file.name, content: btoa(content) }, ...topic() });
+  $("text").value = target.value = "";
 };
 $("person").append(...world.people.map((one) => new Option(one.first_name + (world.group.members[one.id] === "administrator" ? " (admin)" : ""), one.id)));
 $("person").onchange = () => { me = Number($("person").value); localStorage.person = me; begin(null, null); draw(); };

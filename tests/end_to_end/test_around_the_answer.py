@@ -1,0 +1,128 @@
+"""Feedback, sharing, articles, filters: what stands around an answer."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+
+from bot import words
+from bot.sandbox.world import Json
+from tests.end_to_end.telegram import BEN, Person, Telegram, shown_quotes, wait_for
+
+QUESTION = "How high is the sea wall?"
+
+
+@pytest.fixture
+def kept(log: Path, data: Path) -> Iterator[sqlite3.Connection]:
+    (path,) = data.glob("ledger-*.sqlite3")
+    with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as database:
+        yield database
+
+
+def feedback(kept: sqlite3.Connection, message: Json) -> list[tuple[int, int]]:
+    return kept.execute(
+        "SELECT f.user_id, f.useful FROM feedback f JOIN question q ON q.id = f.question_id "
+        "WHERE q.message_id = ? AND q.chat_id = ?",
+        (message["message_id"], message["chat"]["id"]),
+    ).fetchall()
+
+
+def url_of(message: Json, label: str) -> str:
+    rows = message["reply_markup"]["inline_keyboard"]
+    return next(str(b["url"]) for row in rows for b in row if b["text"] == label)
+
+
+def test_buttons_under_an_answer_tell_whether_it_was_useful(nora: Person, kept: sqlite3.Connection) -> None:
+    answer = nora.ask(QUESTION)
+    nora.press(answer, "👍")
+    wait_for(lambda: feedback(kept, answer) == [(1001, 1)])
+    nora.press(answer, "👎")
+    wait_for(lambda: feedback(kept, answer) == [(1001, 0)])
+    nora.press(answer, words.IN_CONTEXT)
+    changed = wait_for(lambda: (m := nora.message(answer["message_id"])).get("edit_date") and m)
+    nora.press(changed, "👍")  # the buttons stay while the answer is shown in context
+    wait_for(lambda: feedback(kept, answer) == [(1001, 1)])
+
+
+def test_a_reaction_does_so_too_and_can_be_taken_back(nora: Person, kept: sqlite3.Connection) -> None:
+    answer = nora.ask(QUESTION)
+    wait_for(
+        lambda: kept.execute(
+            "SELECT 1 FROM question WHERE message_id = ?", (answer["message_id"],)
+        ).fetchone()
+    )
+    steps: list[tuple[str | None, list[tuple[int, int]]]] = [
+        ("❤", [(1001, 1)]), ("👎", [(1001, 0)]), ("🤔", []), ("👍", [(1001, 1)]), (None, []),
+    ]  # fmt: skip
+    for emoji, expected in steps:
+        nora.act("react", message_id=answer["message_id"], emoji=emoji)
+
+        def kept_so(expected: list[tuple[int, int]] = expected) -> bool:
+            return feedback(kept, answer) == expected
+
+        wait_for(kept_so)
+
+
+def test_a_question_that_was_declined_has_no_such_buttons(nora: Person) -> None:
+    assert "reply_markup" not in nora.ask("What is the capital of France?")
+
+
+def test_an_answer_is_shared_by_a_link_that_opens_it(nora: Person, ben: Person) -> None:
+    answer = nora.ask(QUESTION)
+    shared = parse_qs(urlsplit(url_of(answer, words.SHARE)).query)["url"][0]
+    payload = parse_qs(urlsplit(shared).query)["start"][0]
+    assert shared.startswith("https://t.me/verbatim_sandbox_bot?start=q_")
+    assert len(payload) <= 64
+    opened = ben.ask(f"/start {payload}")
+    assert shown_quotes(opened) == shown_quotes(answer)
+    assert ben.ask("/start q_AAAAAAAAAAA")["text"] == words.ARTICLE_GONE
+    assert ben.ask("/start inline")["text"].startswith(words.START[:30])
+
+
+def test_the_article_opens_at_the_sentence(nora: Person) -> None:
+    assert url_of(nora.ask(QUESTION), words.OPEN_ARTICLE).startswith(
+        "https://gazette.example/2026/04/sea-wall#:~:text="
+    )
+
+
+def test_articles_by_date_and_by_number(nora: Person) -> None:
+    sources = nora.ask("/sources")["text"]
+    assert "The Tarn Harbour Gazette (" in sources
+    latest = nora.ask("/latest")["text"]
+    assert latest.startswith(words.LATEST)
+    number = latest.split("\n\n")[1].partition(".")[0]
+    article = nora.ask(f"/article {number}")
+    assert latest.split("\n\n")[1].partition(". ")[2].split("\n")[0] in article["text"]
+    assert shown_quotes(article)
+    assert nora.ask("/article 999")["text"] == words.ARTICLE_GONE
+    assert nora.ask("/article")["text"] == words.ARTICLE_WHICH
+
+
+def test_plain_words_for_a_time_or_a_publisher_narrow_the_question_and_are_told(nora: Person) -> None:
+    answer = nora.ask("How high is the sea wall according to The Tarn Harbour Gazette?")
+    assert answer["text"].startswith('Only from:"The Tarn Harbour Gazette"')
+    assert nora.ask("How high was the sea wall in April 2026?")["text"].startswith(
+        "Only since:2026-04 before:2026-05"
+    )
+    assert "Only" not in nora.ask("How high was the sea wall in March 1999?")["text"]
+
+
+def test_an_inline_result_that_is_sent_counts_as_useful(
+    telegram: Telegram, ben: Person, kept: sqlite3.Connection
+) -> None:
+    key = ben.act("inline", query="How many books were soaked?")
+    offered = wait_for(lambda: httpx.get(telegram.url + "/people").json()["offered"].get(key))
+    ben.act("choose", query_id=key, result_id=offered["results"][0]["id"])
+    wait_for(
+        lambda: (
+            kept.execute(
+                "SELECT q.text, f.useful FROM question q JOIN feedback f ON f.question_id = q.id WHERE place = 'inline' AND q.user_id = ?",
+                (BEN,),
+            ).fetchall()
+            == [("How many books were soaked?", 1)]
+        )
+    )

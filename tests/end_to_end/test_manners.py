@@ -1,0 +1,161 @@
+"""Limits, lists, privacy: each with a bot of its own settings."""
+
+import contextlib
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import words
+from tests.end_to_end.telegram import (
+    ADA,
+    BEN,
+    GROUP_ID,
+    NORA,
+    Person,
+    Telegram,
+    bot_process,
+    shown_quotes,
+    wait_for,
+)
+
+QUESTION = "How high is the sea wall?"
+DECLINED = "What is the capital of France?"
+Start = Callable[..., Callable[..., Person]]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """A function that starts a bot with settings in a Telegram of its own; it returns one that makes people."""
+    with contextlib.ExitStack() as stack:
+
+        def begin(**settings: str) -> Callable[..., Person]:
+            telegram = Telegram()
+            stack.callback(telegram.close)
+            stack.enter_context(
+                bot_process(telegram, tmp_path / "log", DATA_DIR=str(tmp_path / "data"), **settings)
+            )
+
+            def person(number: int, chat: int | None = None) -> Person:
+                made = Person(telegram.url, number, chat)
+                stack.callback(made.close)
+                return made
+
+            return person
+
+        yield begin
+
+
+def ledger(tmp_path: Path) -> sqlite3.Connection:
+    (path,) = (tmp_path / "data").glob("ledger-*.sqlite3")
+    return sqlite3.connect(path)
+
+
+def test_too_many_questions_get_one_friendly_line_then_silence(start: Start) -> None:
+    person = start(QUESTIONS_PER_MINUTE="2")
+    nora, ben = person(NORA), person(BEN)
+    assert shown_quotes(nora.ask(QUESTION))
+    assert shown_quotes(nora.ask("Who is the architect?"))
+    assert nora.ask("How many eagles are there?")["text"] == words.SLOW_DOWN
+    last = nora.say("How many eagles are there?")
+    assert shown_quotes(ben.ask(QUESTION))
+    time.sleep(0.5)
+    assert not [m for m in nora.messages() if m["from"]["is_bot"] and m["message_id"] > last["message_id"]]
+
+
+def test_a_group_has_a_limit_of_its_own(start: Start) -> None:
+    person = start(GROUP_QUESTIONS_PER_MINUTE="1", QUESTIONS_PER_MINUTE="50")
+    ben, nora = person(BEN, GROUP_ID), person(NORA, GROUP_ID)
+    assert shown_quotes(ben.ask(f"/ask {QUESTION}"))
+    assert nora.ask("/ask Who is the architect?")["text"] == words.SLOW_DOWN
+
+
+def test_the_same_question_while_it_is_being_answered_is_answered_once(start: Start) -> None:
+    nora = start()(NORA)
+    nora.act(
+        "fault",
+        method="sendMessage",
+        error_code=429,
+        description="Too Many Requests: retry after 1",
+        retry_after=1,
+    )
+    first = nora.say(QUESTION)
+    nora.say(QUESTION.upper())
+    nora.answer_to(first["message_id"])
+    time.sleep(0.5)
+    assert len([m for m in nora.messages() if m["from"]["is_bot"]]) == 1
+    assert shown_quotes(nora.ask(QUESTION))
+
+
+def test_only_those_on_the_list_are_answered_where_there_is_one(start: Start) -> None:
+    person = start(ALLOWED_IDS=f"{NORA},{GROUP_ID}")
+    nora, ben, ada = person(NORA), person(BEN), person(ADA)
+    assert shown_quotes(nora.ask(QUESTION))
+    assert ben.ask(QUESTION)["text"] == words.NOT_OPEN
+    again = ben.say(QUESTION)
+    assert shown_quotes(person(BEN, GROUP_ID).ask(f"/ask {QUESTION}"))
+    assert shown_quotes(ada.ask(QUESTION))
+    assert not [m for m in ben.messages() if m["message_id"] > again["message_id"]]
+
+
+def test_those_on_the_block_list_are_not(start: Start) -> None:
+    person = start(BLOCKED_IDS=str(BEN))
+    ben, nora = person(BEN), person(NORA)
+    ben.say(QUESTION)
+    person(BEN, GROUP_ID).say(f"/ask {QUESTION}")
+    assert shown_quotes(nora.ask(QUESTION))
+    assert not [m for m in ben.messages() if m["from"]["is_bot"]]
+    assert not [m for m in person(NORA, GROUP_ID).messages() if m["from"]["is_bot"]]
+
+
+def test_what_is_kept_is_told_and_forgotten(start: Start, tmp_path: Path) -> None:
+    person = start()
+    nora = person(NORA)
+    nora.ask(QUESTION)
+    nora.ask(DECLINED)
+    nora.ask("thanks")
+    assert nora.ask("/privacy")["text"] == words.PRIVACY.format(days=365)
+    with contextlib.closing(ledger(tmp_path)) as kept:
+        rows = kept.execute("SELECT text, answered, place FROM question ORDER BY id").fetchall()
+        assert rows == [(QUESTION, 1, "private"), (DECLINED, 0, "private")]
+        assert nora.ask("/forget")["text"] == words.FORGOTTEN.format(count=2)
+        assert kept.execute("SELECT count(*) FROM question").fetchone() == (0,)
+
+
+def test_strict_privacy_keeps_no_texts(start: Start, tmp_path: Path) -> None:
+    person = start(PRIVACY="strict")
+    nora = person(NORA)
+    nora.ask("What is the capital of Liechtenstein?")
+    assert nora.ask("/privacy")["text"] == words.PRIVACY_STRICT.format(days=365)
+    assert person(ADA).ask("/unanswered")["text"].startswith("Nothing yet")
+    stored = b"".join(path.read_bytes() for path in (tmp_path / "data").glob("ledger*"))
+    assert b"liechtenstein" not in stored.lower()
+    assert "liechtenstein" not in (tmp_path / "log").read_text().lower()
+
+
+def test_content_can_be_protected(start: Start) -> None:
+    nora = start(PROTECT_CONTENT="1")(NORA)
+    assert nora.ask(QUESTION)["has_protected_content"] is True
+
+
+def test_feedback_and_settings_outlive_a_kill(tmp_path: Path) -> None:
+    telegram = Telegram()
+    data = {"DATA_DIR": str(tmp_path / "data")}
+    with bot_process(telegram, tmp_path / "one", **data) as process:
+        nora = Person(telegram.url, NORA)
+        answer = nora.ask(QUESTION)
+        nora.press(answer, "👍")
+        with contextlib.closing(ledger(tmp_path)) as kept:
+            wait_for(lambda: kept.execute("SELECT useful FROM feedback").fetchone() == (1,))
+        process.kill()
+        process.wait()
+    with bot_process(telegram, tmp_path / "two", **data):
+        nora.press(answer, "👎")
+        with contextlib.closing(ledger(tmp_path)) as kept:
+            wait_for(lambda: kept.execute("SELECT useful FROM feedback").fetchall() == [(0,)])
+        nora.press(answer, "In context")
+        wait_for(lambda: nora.message(answer["message_id"]).get("edit_date"))
+    nora.close()
+    telegram.close()

@@ -1,0 +1,178 @@
+"""/settings, topics, quiet hours, other senders: how the bot behaves in a group."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import words
+from bot.ledger.groups import GroupSettings
+from bot.sandbox.world import ARCHIVE_TOPIC, CLUB_ID, OTHER_BOT_ID, Json
+from tests.end_to_end.telegram import ADA, BEN, GROUP_ID, NORA, Person, Telegram, shown_quotes, wait_for
+
+QUESTION = "How high is the sea wall?"
+ME = "@verbatim_sandbox_bot"
+
+
+@pytest.fixture
+def people(telegram: Telegram, log: Path) -> Iterator[Any]:
+    made: list[Person] = []
+
+    def person(number: int, chat: int | None = None) -> Person:
+        made.append(Person(telegram.url, number, chat))
+        return made[-1]
+
+    yield person
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def kept(log: Path, data: Path) -> Iterator[sqlite3.Connection]:
+    """The bot's ledger; the groups' settings are as they were at first after the test."""
+    (path,) = data.glob("ledger-*.sqlite3")
+    with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as database:
+        yield database
+        database.execute("DELETE FROM group_settings")
+
+
+def label_of(message: Json, begins: str) -> str:
+    rows = message["reply_markup"]["inline_keyboard"]
+    return next(str(b["text"]) for row in rows for b in row if b["text"].startswith(begins))
+
+
+def put(kept: sqlite3.Connection, chat: int, content: str) -> None:
+    kept.execute("REPLACE INTO group_settings VALUES (?, ?)", (chat, content))
+
+
+def bot_messages(person: Person, after: Json) -> list[Json]:
+    return [m for m in person.messages() if m["from"]["is_bot"] and m["message_id"] > after["message_id"]]
+
+
+def test_administrators_change_settings_with_buttons_and_others_cannot(
+    people: Any, kept: sqlite3.Connection
+) -> None:
+    ada, ben = people(ADA, GROUP_ID), people(BEN, GROUP_ID)
+    shown = ben.ask("/settings")
+    assert shown["text"] == words.GROUP_SETTINGS
+    ben.press(shown, label_of(shown, "Quotes"))
+    ada.press(shown, label_of(shown, "Answer unasked"))
+    changed = wait_for(lambda: (m := ada.message(shown["message_id"])).get("edit_date") and m)
+    assert label_of(changed, "Answer unasked").endswith("on")
+    assert label_of(changed, "Quotes") == "Quotes: 3"  # Ben's press changed nothing
+    ada.press(changed, "Quotes: 3")
+    wait_for(lambda: label_of(ada.message(shown["message_id"]), "Quotes") == "Quotes: 1")
+    assert people(NORA).ask("/settings")["text"] == words.SETTINGS_IN_GROUPS
+
+
+def test_the_groups_publisher_and_number_of_quotes_hold_for_its_answers(
+    people: Any, kept: sqlite3.Connection
+) -> None:
+    ben = people(BEN, GROUP_ID)
+    put(kept, GROUP_ID, '{"publisher": "Küstenbote"}')
+    assert ben.ask(f"/ask {QUESTION}")["text"].endswith(words.DECLINED["unanswered"])
+    put(kept, GROUP_ID, '{"publisher": "The Tarn Harbour Gazette"}')
+    assert "3.2 metres" in ben.ask(f"/ask {QUESTION}")["text"]
+    many = "How many books were soaked?"
+    put(kept, GROUP_ID, '{"quotes": 1}')
+    labels = [b["text"] for row in ben.ask(f"/ask {many}")["reply_markup"]["inline_keyboard"] for b in row]
+    assert not any("more" in label for label in labels)
+
+
+def test_a_question_that_nobody_asked_it_is_answered_where_the_group_wants_it_and_it_is_sure(
+    people: Any, kept: sqlite3.Connection
+) -> None:
+    ben, ada = people(BEN, GROUP_ID), people(ADA, GROUP_ID)
+    ada.act("privacy", on=False)
+    put(kept, GROUP_ID, '{"unasked": true}')
+    question = ben.say(QUESTION)
+    answer = ben.answer_to(question["message_id"])
+    assert answer["reply_to_message"]["message_id"] == question["message_id"]
+    assert "3.2 metres" in shown_quotes(answer)[0]
+    quiet = [ben.say("What is the capital of France?"), ben.say("The sea wall is high."), ben.say("Really?")]
+    ada.act("privacy", on=True)
+    after = ben.ask(f"/ask {QUESTION}")
+    assert bot_messages(ben, quiet[0]) == [after]
+
+
+def test_in_quiet_hours_it_only_nods(people: Any, kept: sqlite3.Connection) -> None:
+    ben = people(BEN, GROUP_ID)
+    hour = time.gmtime().tm_hour
+    put(kept, GROUP_ID, f'{{"quiet": [{hour}, {(hour + 2) % 24}]}}')
+    question = ben.say(f"/ask {QUESTION}")
+    wait_for(lambda: ben.message(question["message_id"]).get("reactions") == {"bot": "😴"})
+    assert bot_messages(ben, question) == []
+    assert ben.ask("/settings")["text"] == words.GROUP_SETTINGS
+
+
+def test_a_group_that_becomes_a_supergroup_keeps_its_settings(people: Any, kept: sqlite3.Connection) -> None:
+    put(kept, CLUB_ID, '{"quotes": 2}')
+    ben = people(BEN, CLUB_ID)
+    assert shown_quotes(ben.ask(f"/ask {QUESTION}"))
+    new = ben.act("migrate")
+    wait_for(lambda: kept.execute("SELECT content FROM group_settings WHERE chat_id = ?", (new,)).fetchone())
+    assert label_of(people(ADA, new).ask("/settings"), "Quotes") == "Quotes: 2"
+
+
+def test_it_answers_in_the_topic_in_which_it_was_asked(people: Any) -> None:
+    ben = people(BEN, GROUP_ID)
+    answer = ben.ask(f"{ME} {QUESTION}", topic=ARCHIVE_TOPIC)
+    assert answer["message_thread_id"] == ARCHIVE_TOPIC
+    assert "message_thread_id" not in ben.ask(f"{ME} {QUESTION}")
+
+
+def test_anonymous_administrators_are_answered_and_bots_forwards_and_others_inline_results_are_not(
+    people: Any, telegram: Telegram
+) -> None:
+    ada, quiz = people(ADA, GROUP_ID), people(OTHER_BOT_ID, GROUP_ID)
+    assert shown_quotes(ada.ask(f"{ME} {QUESTION}", anonymous=True))
+    first = ada.say(f"{ME} {QUESTION}", forwarded=True)
+    ada.say(f"/ask {QUESTION}", forwarded=True)
+    ada.say(f"{ME} {QUESTION}", via_bot=telegram.world.other_bot.json())
+    quiz.say(f"{ME} {QUESTION}")
+    answer = ada.ask(f"/ask {QUESTION}")
+    assert bot_messages(ada, first) == [
+        m for m in bot_messages(ada, first) if m["from"]["id"] in (OTHER_BOT_ID, answer["from"]["id"])
+    ]
+    assert [m["message_id"] for m in bot_messages(ada, first) if m["from"]["id"] == answer["from"]["id"]] == [
+        answer["message_id"]
+    ]
+
+
+def test_service_messages_and_channel_posts_are_passed_over(
+    people: Any, telegram: Telegram, log: Path
+) -> None:
+    ben = people(BEN, GROUP_ID)
+    before = ben.say("Hello there")
+    errors = log.read_text().count("could not be handled")
+    telegram.push(
+        "channel_post",
+        {
+            "message_id": 1,
+            "date": 1,
+            "chat": {"id": -100777, "type": "channel", "title": "News"},
+            "text": f"{ME} {QUESTION}",
+        },
+        always=True,
+    )
+    telegram.push(
+        "message",
+        {
+            "message_id": 9999,
+            "date": 1,
+            "chat": {"id": GROUP_ID, "type": "supergroup", "title": "x"},
+            "from": {"id": BEN, "is_bot": False, "first_name": "Ben"},
+            "new_chat_title": "Reading hall",
+        },
+    )
+    answer = ben.ask(f"/ask {QUESTION}")
+    assert bot_messages(ben, before) == [answer]
+    assert log.read_text().count("could not be handled") == errors
+
+
+def test_usual_settings_are_those_of_a_group_that_set_none() -> None:
+    assert GroupSettings() == GroupSettings(quotes=None, publisher=None, unasked=False, quiet=None)
