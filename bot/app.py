@@ -6,7 +6,7 @@ from typing import cast
 
 from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeChat
 from telegram.error import TelegramError
-from telegram.ext import AIORateLimiter, Application, ContextTypes
+from telegram.ext import AIORateLimiter, Application, ContextTypes, Defaults
 
 from bot import admin_words, words
 from bot.context import App, Context, Parts
@@ -41,6 +41,7 @@ def build_app(settings: Settings, keeper: Keeper, *, token: str, api_url: str) -
         .context_types(ContextTypes(context=Context))
         .concurrent_updates(64)
         .rate_limiter(AIORateLimiter(max_retries=3))
+        .defaults(Defaults(protect_content=settings.protect_content or None))
         .build(),
     )
     ledger = Ledger(

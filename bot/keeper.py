@@ -30,6 +30,10 @@ class ReloadRunningError(VerbatimError):
     """A reload is running already; two never run at once."""
 
 
+class ReloadStoppedError(VerbatimError):
+    """The bot stops while a reload runs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reload:
     """What a reload changed, what could not be fetched before it, and how long it took in seconds."""
@@ -53,6 +57,7 @@ class Keeper:
         self._settings = settings
         self._reloading = asyncio.Lock()
         self._questions = Precedence()
+        self._stopped = False
         self.index = index
         self.loaded_at = datetime.now(UTC)
         self.load_seconds = seconds
@@ -88,6 +93,8 @@ class Keeper:
             before = self.index
 
             def step(name: str, done: int, of: int) -> None:
+                if self._stopped:
+                    raise ReloadStoppedError("The bot stops; the next start reads the articles again.")
                 self._questions.give_way()
                 progress(name, done, of)
 
@@ -107,6 +114,10 @@ class Keeper:
                 return await self.reload(progress, fetch=fetch)
             except ReloadRunningError:
                 await asyncio.sleep(0.5)
+
+    def stop(self) -> None:
+        """Let a reload that runs come to its end at its next step, without a new library."""
+        self._stopped = True
 
     async def check(self) -> Reload:
         """Return what a reload would change, and change nothing."""

@@ -25,13 +25,8 @@ _TYPING_AFTER = 0.5
 _TYPING_LASTS = 4.5
 
 
-async def reply(
-    to: Message, what: Html, keyboard: InlineKeyboardMarkup | None = None, *, protect: bool = False
-) -> Message | None:
-    """Send a message to the chat of `to`; in a group as a reply to it. Return it, None where we may not write.
-
-    With `protect`, it can't be forwarded or saved.
-    """
+async def reply(to: Message, what: Html, keyboard: InlineKeyboardMarkup | None = None) -> Message | None:
+    """Send a message to the chat of `to`; in a group as a reply to it. Return it, None where we may not write."""
     in_group = to.chat.type != ChatType.PRIVATE
     answered = ReplyParameters(to.message_id, allow_sending_without_reply=True) if in_group else None
     with suppress(Forbidden):
@@ -44,7 +39,6 @@ async def reply(
             link_preview_options=_NO_PREVIEW,
             message_thread_id=to.message_thread_id if to.is_topic_message else None,
             disable_notification=in_group,
-            protect_content=protect,
         )
     return None
 

@@ -78,6 +78,7 @@ async def running(app: App, settings: Settings) -> AsyncIterator[None]:
             )
         yield
     finally:
+        app.bot_data["parts"].keeper.stop()
         await stack.aclose()
         if updater.running:
             await updater.stop()

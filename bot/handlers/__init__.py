@@ -35,6 +35,7 @@ _EDITS = filters.UpdateType.EDITED_MESSAGE
 _OWN = ~filters.FORWARDED & ~filters.VIA_BOT & ~filters.IS_AUTOMATIC_FORWARD
 _NEW = filters.UpdateType.MESSAGE & _OWN
 _PRIVATE = filters.ChatType.PRIVATE
+_SAID = (filters.UpdateType.MESSAGE | _EDITS) & ~filters.VIA_BOT
 _GROUPS = filters.ChatType.GROUPS & ~filters.COMMAND & (filters.TEXT | filters.CAPTION)
 _COMMANDS = {
     "start": start.start,
@@ -69,14 +70,17 @@ def register(app: App) -> None:
     app.add_handler(CallbackQueryHandler(start.unknown_button))
     app.add_handler(MessageHandler(additions.CAPTIONED & _NEW, additions.add))
     app.add_handler(MessageHandler(_PRIVATE & filters.COMMAND & _NEW, start.unknown_command))
-    app.add_handler(
-        MessageHandler(_PRIVATE & filters.TEXT & (filters.UpdateType.MESSAGE | _EDITS), questions.question)
-    )
-    app.add_handler(MessageHandler(_GROUPS & (filters.UpdateType.MESSAGE | _EDITS), questions.in_group))
+    app.add_handler(MessageHandler(_PRIVATE & filters.TEXT & _SAID, questions.question))
+    app.add_handler(MessageHandler(_GROUPS & _SAID, questions.in_group))
     app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, elsewhere.guest))
     app.add_handler(InlineQueryHandler(elsewhere.inline))
     app.add_handler(ChosenInlineResultHandler(feedback.chosen))
     app.add_handler(MessageReactionHandler(feedback.reaction))
     app.add_handler(ChatMemberHandler(elsewhere.membership, ChatMemberHandler.MY_CHAT_MEMBER))
-    app.add_handler(MessageHandler(_PRIVATE & _NEW & ~filters.StatusUpdate.ALL, start.no_text))
+    app.add_handler(
+        MessageHandler(
+            _PRIVATE & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL & ~filters.VIA_BOT,
+            start.no_text,
+        )
+    )
     app.add_error_handler(errors.report)

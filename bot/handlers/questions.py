@@ -131,7 +131,7 @@ async def _send(
     before = sent.find(message.chat.id, message.message_id)
     if before is not None and await edit(context.bot, message.chat.id, before, what, keyboard):
         return before
-    answer = await reply(message, what, keyboard, protect=context.parts.settings.protect_content)
+    answer = await reply(message, what, keyboard)
     if answer is None:
         return None
     sent.remember(message.chat.id, message.message_id, answer.message_id)

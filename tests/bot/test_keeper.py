@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import bot.keeper
-from bot.keeper import Keeper, Precedence, ReloadRunningError, build_index
+from bot.keeper import Keeper, Precedence, ReloadRunningError, ReloadStoppedError, build_index
 from bot.render import render_quote
 from bot.settings import Settings
 from retrieval.index import Index
@@ -88,6 +88,17 @@ def test_what_reloads_pauses_while_somebody_asks(monkeypatch: pytest.MonkeyPatch
     thread.join()
     assert steps[0] >= asked_until
     assert len(steps) == 3
+
+
+async def test_a_reload_ends_at_its_next_step_when_the_bot_stops(folder: Fill) -> None:
+    place = folder(a__txt="Ferry\n\nThe ferry sails at noon.")
+    keeper = keeper_of(place)
+    before = keeper.index
+    (place / "b.txt").write_text("Wall\n\nThe wall is high.")
+    keeper.stop()
+    with pytest.raises(ReloadStoppedError):
+        await keeper.reload()
+    assert keeper.index is before
 
 
 async def test_two_reloads_never_run_at_once(folder: Fill) -> None:

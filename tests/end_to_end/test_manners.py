@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import words
+from bot import admin_words, words
 from tests.end_to_end.telegram import (
     ADA,
     BEN,
@@ -159,3 +159,23 @@ def test_feedback_and_settings_outlive_a_kill(tmp_path: Path) -> None:
         wait_for(lambda: nora.message(answer["message_id"]).get("edit_date"))
     nora.close()
     telegram.close()
+
+
+def test_a_reload_shows_how_far_it_is_and_a_second_one_is_told_of_the_first(
+    start: Start, tmp_path: Path
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Ferry\n\nThe ferry sails at noon.")
+    person = start(ARTICLES_DIR=str(folder), MAX_LINE_CHARS="5000000", MAX_ARTICLE_CHARS="5000000")
+    ada, nora = person(ADA), person(NORA)
+    for number in range(40):
+        (folder / f"b{number:02}.txt").write_text(f"Number {number}\n\nIt is number {number}. " * 2000)
+    (folder / "slow.txt").write_text("“" * 700_000)
+    shown = ada.ask("/reload")
+    assert shown["text"] == admin_words.RELOADING
+    second = ada.ask("/reload")
+    wait_for(lambda: ada.message(second["message_id"])["text"] == admin_words.RELOAD_RUNS)
+    wait_for(lambda: ada.message(shown["message_id"])["text"].startswith("Reading … "), 30)
+    assert shown_quotes(nora.ask("When does the ferry sail?"))
+    wait_for(lambda: "40 added" in ada.message(shown["message_id"])["text"], 60)

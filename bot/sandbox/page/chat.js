@@ -111,7 +111,7 @@ function shown(message) {
 function sent(file, message) {
   const address = `/people/files/${file.file_id}`;
   if (message.photo) return make("div", "file", Object.assign(make("img"), { src: address, alt: message.caption ?? "Picture" }));
-  return make("div", "file", Object.assign(make("a", "", `📄 ${file.file_name}`), { href: address, target: "_blank" }));
+  return make("div", "file", Object.assign(make("a", "", file.file_name), { href: address, target: "_blank" }));
 }
 
 function react(message, emoji) {
