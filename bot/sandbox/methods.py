@@ -197,18 +197,14 @@ class Methods:
         disable_notification: bool = False,
         protect_content: bool = False,
     ) -> Json:
-        chat = self._world.chat_for_bot(chat_id)
-        body, found = _parsed(caption, parse_mode, None, CAPTION_LIMIT) if caption else ("", [])
-        return self._world.post(
-            chat,
-            self._world.bot,
-            "",
-            [],
-            caption=body or None,
-            caption_entities=found or None,
-            document=self._world.store(document),
+        stored = self._world.store(document)
+        return self._send_file(
+            chat_id,
+            caption,
+            parse_mode,
+            reply_parameters,
+            document=stored,
             message_thread_id=message_thread_id,
-            reply_to_message=_replied(chat, reply_parameters),
         )
 
     async def send_photo(
@@ -222,22 +218,21 @@ class Methods:
         disable_notification: bool = False,
         protect_content: bool = False,
     ) -> Json:
-        chat = self._world.chat_for_bot(chat_id)
-        body, found = _parsed(caption, parse_mode, None, CAPTION_LIMIT) if caption else ("", [])
         if not photo.data.startswith((b"\x89PNG", b"\xff\xd8")):
             raise bad_request("IMAGE_PROCESS_FAILED")
-        size = {**self._world.store(photo), "width": 1000, "height": 600}
-        return self._world.post(
-            chat,
-            self._world.bot,
-            "",
-            [],
-            caption=body or None,
-            caption_entities=found or None,
-            photo=[size],
-            message_thread_id=message_thread_id,
-            reply_to_message=_replied(chat, reply_parameters),
+        sizes = [{**self._world.store(photo), "width": 1000, "height": 600}]
+        return self._send_file(
+            chat_id, caption, parse_mode, reply_parameters, photo=sizes, message_thread_id=message_thread_id
         )
+
+    def _send_file(
+        self, chat_id: str, caption: str, parse_mode: str, reply_parameters: Json | None, **content: Any
+    ) -> Json:
+        chat = self._world.chat_for_bot(chat_id)
+        body, found = _parsed(caption, parse_mode, None, CAPTION_LIMIT) if caption else ("", [])
+        more = {"caption": body or None, "caption_entities": found or None}
+        replied = _replied(chat, reply_parameters)
+        return self._world.post(chat, self._world.bot, "", [], reply_to_message=replied, **more, **content)
 
     async def set_message_reaction(
         self, chat_id: str, message_id: int, reaction: list[Json] | None = None, is_big: bool = False
