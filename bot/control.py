@@ -18,7 +18,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.keeper import Keeper, place_of
+from bot.collection import place_of
+from bot.keeper import Keeper
 from bot.reports import reload_rows, reload_summary
 from bot.settings import Settings
 from bot.web import serving

@@ -1,28 +1,23 @@
 """Keeps the library that questions are asked of, and replaces it whole when it is read again."""
 
 import asyncio
-import hashlib
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.collection import Progress, build_index, fetch_all, read_articles
 from bot.settings import Settings
 from corpus.article import Article
-from corpus.cache import Cache
 from corpus.changes import Changes, compare
 from corpus.errors import Problem, VerbatimError
-from corpus.fetching import Store, fetch_sources, fetched_documents
-from corpus.library import Library, library_of, read_library
-from corpus.rules import Rules
-from corpus.sources import load_sources
+from corpus.library import Library
 from retrieval.answer import Answer
 from retrieval.ask import ask
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.index import Index
 
-Progress = Callable[[str, int, int], None]
 _LONGEST_PAUSE = 0.05
 
 
@@ -98,7 +93,7 @@ class Keeper:
                 self._questions.give_way()
                 progress(name, done, of)
 
-            problems = await asyncio.to_thread(fetch_all, self._settings) if fetch else []
+            problems = await asyncio.to_thread(fetch_all, self._settings, step) if fetch else []
             index = await asyncio.to_thread(build_index, self._settings, step, before)
             changes = await asyncio.to_thread(compare, before.library, index.library)
             self.index, self.loaded_at = index, datetime.now(UTC)
@@ -158,70 +153,3 @@ def _ask(index: Index, question: str, first_of: Sequence[Article], most: int, al
         if answer.quotes:
             return answer
     return ask(index, question, quotes=most, also=also)
-
-
-def fetch_all(settings: Settings, names: Collection[str] | None = None) -> list[Problem]:
-    """Fetch the sources of those names, all where it is None; return what could not be fetched. Raises SourcesError."""
-    sources = load_sources(settings.sources_file).source
-    wanted = [source for source in sources if names is None or source.name in names]
-    return fetch_sources(store_of(settings), wanted, settings.limits) if wanted else []
-
-
-def build_index(
-    settings: Settings, progress: Progress = lambda step, done, of: None, before: Index | None = None
-) -> Index:
-    """Read the articles of the settings' folder and sources and index them; what has not changed is kept.
-
-    It is taken from `before`, or from the cache on disk where that is None. `progress` is called with "Reading" or
-    "Indexing", how much of it is done, and how much there is. Raises SourcesError.
-    """
-    library = read_articles(settings, progress, before.library if before else None)
-    if before and library.articles == before.library.articles:
-        return before.with_library(library)
-    return Index(library, before, progress=lambda done, of: progress("Indexing", done, of))
-
-
-def read_articles(
-    settings: Settings,
-    progress: Progress = lambda step, done, of: None,
-    before: Library | None = None,
-    *,
-    keep: bool = True,
-) -> Library:
-    """Read the articles of the settings' folder and sources, as `build_index` does; `keep` writes the cache."""
-    sources = load_sources(settings.sources_file)
-    rules = Rules(settings.limits, sources.fields)
-    cache, store = cache_of(settings, rules), store_of(settings)
-    known = before or Library(files=cache.load())
-    library = read_library(
-        settings.articles_dir,
-        rules=rules,
-        fetched=fetched_documents(store, sources.source),
-        hidden=store.hidden(),
-        before=known,
-        progress=lambda done, of: progress("Reading", done, of),
-    )
-    if keep:
-        cache.save(library.files, known.files)
-    return library
-
-
-def known_articles(settings: Settings) -> Library:
-    """Return what was read last, by the bot or a command, as the cache has it."""
-    rules = Rules(settings.limits, load_sources(settings.sources_file).fields)
-    return library_of(cache_of(settings, rules).load(), hidden=store_of(settings).hidden())
-
-
-def cache_of(settings: Settings, rules: Rules) -> Cache:
-    """Return the cache of the settings' folder."""
-    return Cache(settings.data_dir / f"articles-{place_of(settings)}.sqlite3", rules)
-
-
-def place_of(settings: Settings) -> str:
-    """Return a short name for the settings' folder, for bots of several folders may share DATA_DIR."""
-    return hashlib.blake2b(str(settings.articles_dir.resolve()).encode(), digest_size=6).hexdigest()
-
-
-def store_of(settings: Settings) -> Store:
-    """Return where pages of sources are kept."""
-    return Store(settings.data_dir / "fetched")

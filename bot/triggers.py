@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator
 
 from watchfiles import awatch
 
-from bot.keeper import Keeper, fetch_all, store_of
+from bot.collection import fetch_all, store_of
+from bot.keeper import Keeper
 from bot.reports import reload_summary
 from bot.settings import Settings
 from corpus.errors import VerbatimError
@@ -74,7 +75,7 @@ async def _fetch_on_time(settings: Settings, asked: asyncio.Event) -> None:
             waits = await asyncio.to_thread(_seconds_until_due, settings)
             due = [name for name, seconds in waits.items() if seconds <= 0]
             if due:
-                for problem in await asyncio.to_thread(fetch_all, settings, due):
+                for problem in await asyncio.to_thread(fetch_all, settings, names=due):
                     log.warning("Not fetched: %s", problem)
                 asked.set()
             else:

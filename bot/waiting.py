@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.keeper import store_of
+from bot.collection import store_of
 from bot.settings import Settings
 from corpus.errors import VerbatimError
 from corpus.fetching import ADDED, Fetcher

@@ -9,7 +9,8 @@ from rich.table import Table
 
 from bot.cli.ask import article_json, speaker_json
 from bot.cli.reading import errors, output, progress_bars, report_problems
-from bot.keeper import Reload, fetch_all, known_articles, read_articles
+from bot.collection import fetch_all, known_articles, read_articles
+from bot.keeper import Reload
 from bot.neutral import neutral
 from bot.plain import origin_line
 from bot.reports import reload_rows

@@ -1,6 +1,9 @@
 """/sources, /latest and /article: what can be asked, the articles a page at a time, and single ones."""
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update, User
+import asyncio
+import heapq
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot import words
 from bot.context import Context
@@ -19,7 +22,8 @@ _PUBLISHERS = 12
 async def sources(update: Update, context: Context) -> None:
     """Send the first page."""
     if update.message:
-        await reply(update.message, *_page(context, 0, update.effective_user))
+        view = context.view(update.effective_user)
+        await reply(update.message, *await asyncio.to_thread(_page, context.keeper.index, 0, view))
 
 
 async def turn(update: Update, context: Context) -> None:
@@ -27,23 +31,19 @@ async def turn(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None or context.match is None:
         return
-    shown, keyboard = _page(context, int(context.match[1]), query.from_user)
-    message = query.message
+    view, message = context.view(query.from_user), query.message
+    page = await asyncio.to_thread(_page, context.keeper.index, int(context.match[1]), view)
     turned = isinstance(message, Message) and await edit(
-        context.bot, message.chat.id, message.message_id, shown, keyboard
+        context.bot, message.chat.id, message.message_id, *page
     )
-    await query.answer(None if turned else context.view(query.from_user).say(words.PAGE_GONE))
+    await query.answer(None if turned else view.say(words.PAGE_GONE))
 
 
 async def latest(update: Update, context: Context) -> None:
     """List the articles that were published last."""
-    if update.message is None:
-        return
-    view, articles = context.view(update.effective_user), context.keeper.index.library.articles
-    dated = [(number, a) for number, a in enumerate(articles, 1) if a.date_published]
-    newest = sorted(dated, key=lambda pair: pair[1].date_published or "", reverse=True)[:_PAGE]
-    shown = render_latest(newest, view) if newest else text(view.say(words.NO_SOURCES))
-    await reply(update.message, shown)
+    if update.message:
+        view = context.view(update.effective_user)
+        await reply(update.message, await asyncio.to_thread(_latest, context.keeper.index, view))
 
 
 async def article(update: Update, context: Context) -> None:
@@ -67,6 +67,29 @@ def article_numbered(context: Context) -> Article | None:
     return library.find(asked)
 
 
+def _latest(index: Index, view: View) -> Html:
+    dated = ((number, a) for number, a in enumerate(index.articles, 1) if a.date_published)
+    newest = heapq.nlargest(_PAGE, dated, key=lambda pair: pair[1].date_published or "")
+    return render_latest(newest, view) if newest else text(view.say(words.NO_SOURCES))
+
+
+def _page(index: Index, number: int, view: View) -> tuple[Html, InlineKeyboardMarkup | None]:
+    articles = index.articles
+    if not articles:
+        return text(view.say(words.NO_SOURCES)), None
+    last = (len(articles) - 1) // _PAGE
+    number = min(number, last)
+    buttons = []
+    if number > 0:
+        buttons.append(InlineKeyboardButton(view.say(words.PREVIOUS), callback_data=f"sources:{number - 1}"))
+    if number < last:
+        buttons.append(InlineKeyboardButton(view.say(words.NEXT), callback_data=f"sources:{number + 1}"))
+    first = number * _PAGE
+    about = _about(index, view) if number == 0 else ""
+    page = render_sources(articles[first : first + _PAGE], first, len(articles), view, about)
+    return page, InlineKeyboardMarkup([buttons]) if buttons else None
+
+
 def _about(index: Index, view: View) -> str:
     """Return the publishers, with how many articles each has, and the time the articles are of."""
     shown = [f"{name} ({count})" for name, count in index.publisher_counts[:_PUBLISHERS]]
@@ -75,20 +98,3 @@ def _about(index: Index, view: View) -> str:
     span = [format_date(day, view.language) for day in sorted({min(days), max(days)})] if days else []
     names = ", ".join(shown) + (f" … +{more}" if more > 0 else "")
     return "\n".join(filter(None, [names, " – ".join(span)]))
-
-
-def _page(context: Context, number: int, user: User | None) -> tuple[Html, InlineKeyboardMarkup | None]:
-    articles = context.keeper.index.library.articles
-    if not articles:
-        return text(context.view(user).say(words.NO_SOURCES)), None
-    last = (len(articles) - 1) // _PAGE
-    number = min(number, last)
-    view, buttons = context.view(user), []
-    if number > 0:
-        buttons.append(InlineKeyboardButton(view.say(words.PREVIOUS), callback_data=f"sources:{number - 1}"))
-    if number < last:
-        buttons.append(InlineKeyboardButton(view.say(words.NEXT), callback_data=f"sources:{number + 1}"))
-    first = number * _PAGE
-    about = _about(context.keeper.index, view) if number == 0 else ""
-    page = render_sources(articles[first : first + _PAGE], first, len(articles), view, about)
-    return page, InlineKeyboardMarkup([buttons]) if buttons else None

@@ -53,6 +53,7 @@ class Methods:
         Raises ApiError as Telegram would answer.
         """
         function = self._find(method)
+        self._world.calls[method] += 1
         for fault in list(self._world.faults):
             if fault.method.lower() == method.lower():
                 fault.times -= 1
@@ -184,6 +185,7 @@ class Methods:
             link_preview_options=link_preview_options,
             message_thread_id=message_thread_id,
             has_protected_content=protect_content or None,
+            silent=disable_notification or None,
         )
 
     async def send_document(

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -123,6 +123,7 @@ class World:
         self.updates: deque[Json] = deque()
         self.changed = asyncio.Condition()
         self.poller = 0
+        self.calls: Counter[str] = Counter()
         self.files: dict[str, Upload] = {}
         self.inline: dict[str, tuple[float, Json]] = {}
         self.asked_inline: dict[str, str] = {}

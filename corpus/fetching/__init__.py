@@ -47,14 +47,27 @@ def fetched_documents(store: Store, sources: Iterable[Source]) -> list[Document]
 
 
 def fetch_sources(
-    store: Store, sources: Iterable[Source], limits: Limits, make: Callable[..., Fetcher] = Fetcher
+    store: Store,
+    sources: Iterable[Source],
+    limits: Limits,
+    make: Callable[..., Fetcher] = Fetcher,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> list[Problem]:
-    """Fetch the sources, side by side, into the store; return what could not be fetched. Raises nothing."""
+    """Fetch the sources, side by side, into the store; return what could not be fetched. Raises nothing.
+
+    `progress` is called with how many are done and how many there are.
+    """
     listed = list(sources)
+    if not listed:
+        return []
     with make(limits) as public, make(limits, private=True) as private, ThreadPoolExecutor(8) as threads:
         fetchers = [private if source.private else public for source in listed]
         runs = threads.map(lambda pair: fetch_source(store, *pair), zip(listed, fetchers, strict=True))
-        return [problem for problems in runs for problem in problems]
+        found: list[Problem] = []
+        for done, problems in enumerate(runs, 1):
+            found += problems
+            progress(done, len(listed))
+        return found
 
 
 def fetch_source(store: Store, source: Source, fetcher: Fetcher) -> list[Problem]:

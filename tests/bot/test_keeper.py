@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import bot.keeper
-from bot.keeper import Keeper, Precedence, ReloadRunningError, ReloadStoppedError, build_index
+from bot.collection import build_index
+from bot.keeper import Keeper, Precedence, ReloadRunningError, ReloadStoppedError
 from bot.render import render_quote
 from bot.settings import Settings
 from retrieval.index import Index

@@ -179,3 +179,28 @@ def test_a_reload_shows_how_far_it_is_and_a_second_one_is_told_of_the_first(
     wait_for(lambda: ada.message(shown["message_id"])["text"].startswith("Reading … "), 30)
     assert shown_quotes(nora.ask("When does the ferry sail?"))
     wait_for(lambda: "40 added" in ada.message(shown["message_id"])["text"], 60)
+
+
+def test_in_groups_it_notifies_nobody(start: Start) -> None:
+    person = start()
+    assert person(BEN, GROUP_ID).ask(f"/ask {QUESTION}")["silent"] is True
+    assert "silent" not in person(BEN).ask(QUESTION)
+
+
+def test_menu_and_descriptions_are_set_once_and_only_where_they_differ(tmp_path: Path) -> None:
+    setters = ("setMyCommands", "setMyDescription", "setMyShortDescription")
+    with contextlib.closing(Telegram()) as telegram:
+        calls = telegram.world.calls
+
+        def set_by_a_start(log: Path) -> list[int]:
+            before, asked = [calls[name] for name in setters], calls["getMyShortDescription"]
+            with bot_process(telegram, log, DATA_DIR=str(tmp_path / "data"), ADMIN_IDS=""):
+                wait_for(lambda: calls["getMyShortDescription"] == asked + 8)
+                time.sleep(0.3)
+            return [calls[name] - had for name, had in zip(setters, before, strict=True)]
+
+        # Eight languages; commands for private chats and for groups.
+        assert set_by_a_start(tmp_path / "one") == [16, 8, 8]
+        assert set_by_a_start(tmp_path / "two") == [0, 0, 0]
+        groups = telegram.world.commands['[{"type": "all_group_chats"}, "de"]']
+        assert [entry["command"] for entry in groups] == list(words.GROUP_COMMANDS)
