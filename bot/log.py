@@ -36,8 +36,8 @@ def set_up_logging(level: str, secrets: Iterable[str], *, texts: bool = True) ->
         "uvicorn.access",
         "uvicorn.error",
         "telegram.ext.Application",
+        "aiosqlite",
     ):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     if not texts:
-        for name in ("telegram", "aiosqlite"):
-            logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
+        logging.getLogger("telegram").setLevel(max(logging.INFO, logging.getLogger().level))

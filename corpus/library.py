@@ -118,7 +118,8 @@ def read_library(
         if same is None:
             unread.append(document)
     done = len(files) - len(unread)
-    for document, file in zip(unread, _read(unread, rules), strict=True):
+    spare = 1 if before is not None and before.articles else 0
+    for document, file in zip(unread, _read(unread, rules, spare), strict=True):
         files[document.source] = file
         done += 1
         progress(done, len(files))
@@ -223,12 +224,12 @@ def _unchanged(document: Document, before: ReadFile | None) -> ReadFile | None:
     return replace(before, changed=document.changed) if same else None
 
 
-def _read(documents: Sequence[Document], rules: Rules) -> Iterator[ReadFile]:
-    """Read plain texts here where they are few, else in processes of their own."""
+def _read(documents: Sequence[Document], rules: Rules, spare: int) -> Iterator[ReadFile]:
+    """Read plain texts here where they are few, else in processes of their own, `spare` processors left to others."""
     plain = all(SUFFIXES.get(Path(document.source).suffix.lower()) in _PLAIN for document in documents)
     if plain and sum(document.size for document in documents) <= _FEW_BYTES:
         return (read_here(document, rules) for document in documents)
-    return read_in_processes(documents, rules)
+    return read_in_processes(documents, rules, spare)
 
 
 def _together(files: Iterable[ReadFile]) -> tuple[list[Article], list[Problem]]:

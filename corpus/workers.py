@@ -14,16 +14,18 @@ from corpus.rules import Rules
 
 _MOST_TOGETHER = 32
 _BYTES_TOGETHER = 1 << 18
+_MOST_PROCESSES = 8
 
 
-def read_in_processes(documents: Sequence[Document], rules: Rules) -> Iterator[ReadFile]:
+def read_in_processes(documents: Sequence[Document], rules: Rules, spare: int = 1) -> Iterator[ReadFile]:
     """Yield what each of the files gives, in their order, read by as many processes as there are processors.
 
+    So many processors as `spare` says are left to others, as to those who ask meanwhile.
     A file that takes longer than the limit, or takes its process down, is a Problem. Raises nothing else.
     """
     batches = list(_batches(documents))
     with ProcessPool(
-        max_workers=_processes(len(batches)), context=multiprocessing.get_context("spawn")
+        max_workers=_processes(len(batches), spare), context=multiprocessing.get_context("spawn")
     ) as pool:
         try:
             pending = [_schedule(pool, batch, rules) for batch in batches]
@@ -70,8 +72,8 @@ def _batches(documents: Sequence[Document]) -> Iterator[list[Document]]:
         yield batch
 
 
-def _processes(batches: int) -> int:
-    return max(1, min(batches, (os.cpu_count() or 2) - 1, 8))
+def _processes(batches: int, spare: int) -> int:
+    return max(1, min(batches, (os.cpu_count() or 2) - spare, _MOST_PROCESSES))
 
 
 def _given_up(document: Document, error: Exception, rules: Rules) -> ReadFile:

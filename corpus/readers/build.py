@@ -16,6 +16,7 @@ from corpus.speakers import find_speakers
 _HTTP_URL = regex.compile(r"https?://[^\s/]+\S*", regex.IGNORECASE)
 _BYLINE = regex.compile(r"^(?i:by)\s+")
 _LANGUAGE = regex.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_NOTHING = frozenset({"", "none", "null", "nan", "n/a", "undefined", "unknown"})
 _LINE_END = regex.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]")
 
 
@@ -83,8 +84,8 @@ def _listed(value: object) -> list[object]:
 
 
 def _line(value: object) -> str | None:
-    joined = ", ".join(" ".join(str(item).split()) for item in _listed(value) if item is not None)
-    return joined or None
+    words = (" ".join(str(item).split()) for item in _listed(value) if item is not None)
+    return ", ".join(word for word in words if word.casefold() not in _NOTHING) or None
 
 
 def _address(value: object) -> str | None:

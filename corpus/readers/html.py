@@ -55,7 +55,8 @@ def read_html(data: bytes, source: str) -> Iterator[Draft]:
         if isinstance(found, Document)
         else (None,) * 4
     )
-    headline = _headline(known, title) or PurePath(source).stem
+    publisher = _MOTTO.sub("", known.get("publisher") or _site(site) or "")
+    headline = _without_site(_headline(known, title), publisher) or PurePath(source).stem
     text = _without_headline(_without_author_line(text, known.get("author") or guessed), headline)
     text = _with_standfirst(text, known.get("standfirst"))
     byline = read_byline(text, 0)
@@ -64,7 +65,7 @@ def read_html(data: bytes, source: str) -> Iterator[Draft]:
         body=byline.end,
         source=source,
         headline=headline,
-        publisher=_MOTTO.sub("", known.get("publisher") or _site(site) or ""),
+        publisher=publisher,
         author=known.get("author") or byline.author,
         date_published=day or known.get("date_published") or byline.date_published,
         date_modified=known.get("date_modified") or byline.date_modified,
@@ -94,6 +95,13 @@ def _without_author_line(text: str, author: str | None) -> str:
                 and _plain(paragraph).removeprefix("by").startswith(name))
     ]  # fmt: skip
     return "\n\n".join(kept)
+
+
+def _without_site(headline: str, publisher: str) -> str:
+    """Return the headline without the publisher's name at its end."""
+    last = _SITE_NAME.search(headline)
+    named = last and publisher and _plain(last[0]) == _plain(publisher)
+    return headline[: last.start()] if last and named else headline
 
 
 def _with_standfirst(text: str, standfirst: str | None) -> str:

@@ -118,3 +118,10 @@ def test_a_standfirst_that_the_page_shows_is_its_first_paragraph() -> None:
     assert shown.text[: shown.sentences[0].end] == deck
     hidden = page_of(f"<meta name=description content='{deck}'>", "")
     assert deck not in hidden.text
+
+
+def test_the_publishers_name_at_the_end_of_a_headline_is_left_out() -> None:
+    head = "<meta property='og:title' content='Ferry returns | The Gazette'><meta property='og:site_name' content='The Gazette'>"
+    assert page_of(head, "<h1>News</h1>").headline == "Ferry returns"
+    other = "<meta property='og:title' content='Ferry returns - slowly'><meta property='og:site_name' content='The Gazette'>"
+    assert page_of(other, "<h1>News</h1>").headline == "Ferry returns - slowly"

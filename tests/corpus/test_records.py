@@ -82,3 +82,9 @@ def test_924_articles_load_with_their_metadata(shared: object) -> None:
     ]
     assert len(read_articles) >= 920
     assert all(a.headline and a.publisher and a.date_published for a in read_articles)
+
+
+def test_names_that_only_say_that_nothing_is_known_are_left_out() -> None:
+    (article,) = read([{**RECORD, "authors": ["None"], "source": "N/A"}])
+    assert isinstance(article, Article)
+    assert (article.author, article.publisher) == (None, None)
