@@ -18,6 +18,7 @@ from bot import words
 from bot.fragments import link_to
 from bot.reader import reader_link
 from bot.render import IN_ENGLISH, View
+from corpus.article import Article
 from corpus.library import Library
 from retrieval.answer import Quote, speaker_of
 
@@ -26,7 +27,7 @@ BACK, BACK_FOLDED, MORE, FIRST_FOLDED = "b", "f", "m", "x"
 _QUOTE = struct.Struct(">5sHB")
 FEEDBACK = r"^u:(\d{1,18}):([01])$"
 _OPINIONS = (("👍", 1), ("👎", 0))
-_START_QUOTES = "q_"
+START_QUOTES, START_ARTICLE = "q_", "a_"
 
 
 def answer_keyboard(
@@ -53,15 +54,24 @@ def answer_keyboard(
     address = link_to(quotes[0]) or (view.reader_url and reader_link(view.reader_url, quotes[0]))
     leads = [InlineKeyboardButton(view.say(words.OPEN_ARTICLE), url=address)] if address else []
     if bot and not folded:
-        leads.append(InlineKeyboardButton(view.say(words.SHARE), url=_share_link(bot, state)))
+        share = _share_link(bot, START_QUOTES + state.rstrip("="))
+        leads.append(InlineKeyboardButton(view.say(words.SHARE), url=share))
     below = [opinion if question is not None else [], leads]
     rows = [[*below[0], *below[1]]] if folded else below
     return InlineKeyboardMarkup([*first.inline_keyboard, *(row for row in rows if row)])
 
 
-def _share_link(bot: str, state: str) -> str:
-    """Return the address at which Telegram offers to send a link to the answer to somebody."""
-    link = f"https://t.me/{bot}?start={_START_QUOTES}{state.rstrip('=')}"
+def article_keyboard(article: Article, view: View, bot: str) -> InlineKeyboardMarkup:
+    """Return a button that opens the article, where it has an address, and one that shares it."""
+    address = article.url or (view.reader_url and f"{view.reader_url}/{article.id}")
+    leads = [InlineKeyboardButton(view.say(words.OPEN_ARTICLE), url=address)] if address else []
+    link = _share_link(bot, START_ARTICLE + article.id)
+    return InlineKeyboardMarkup([[*leads, InlineKeyboardButton(view.say(words.SHARE), url=link)]])
+
+
+def _share_link(bot: str, payload: str) -> str:
+    """Return the address at which Telegram offers to send a link, which starts the bot so, to somebody."""
+    link = f"https://t.me/{bot}?start={payload}"
     return f"https://t.me/share/url?url={percent_encoded(link, safe='')}"
 
 
@@ -76,7 +86,7 @@ def with_rows_of(
 
 def quotes_of_start(payload: str, library: Library) -> list[Quote]:
     """Return the quotes that a shared link leads to, none where it leads to none."""
-    state = payload.removeprefix(_START_QUOTES)
+    state = payload.removeprefix(START_QUOTES)
     return quotes_of(state + "=" * (-len(state) % 4), library) if state != payload else []
 
 

@@ -36,12 +36,13 @@ def fetch_all(
 def build_index(settings: Settings, progress: Progress = _unseen, before: Index | None = None) -> Index:
     """Read the articles of the settings' folder and sources and index them; what has not changed is kept.
 
-    It is taken from `before`, or from the cache on disk where that is None. `progress` is called with "Reading" or
-    "Indexing", how much of it is done, and how much there is. Raises SourcesError.
+    It is taken from `before`, or from the cache on disk where that is None. `progress` is called with "Reading",
+    "Comparing" (for near-duplicates) or "Indexing", how much of it is done, and how much there is. Raises SourcesError.
     """
     library = read_articles(settings, progress, before.library if before else None)
     if before and library.articles == before.library.articles:
         return before.with_library(library)
+    progress("Comparing", int(library.has_copies), 1)
     return Index(library, before, progress=lambda done, of: progress("Indexing", done, of))
 
 

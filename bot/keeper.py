@@ -18,7 +18,8 @@ from retrieval.ask import ask
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.index import Index
 
-_LONGEST_PAUSE = 0.05
+_LONGEST_PAUSE = 0.02
+_LEAST_WORK = 0.005
 
 
 class ReloadRunningError(VerbatimError):
@@ -130,6 +131,7 @@ class Precedence:
     def __init__(self) -> None:
         """Nobody asks yet."""
         self._asked = 0
+        self._next = 0.0
         self._quiet = threading.Event()
         self._quiet.set()
 
@@ -143,8 +145,10 @@ class Precedence:
             self._quiet.set()
 
     def give_way(self) -> None:
-        """Wait, in the thread that reloads, until nobody asks; never so long that it would not come to its end."""
-        self._quiet.wait(_LONGEST_PAUSE)
+        """Wait, in the thread that reloads, until nobody asks; however many ask, it goes on for a fifth of the time."""
+        if time.monotonic() >= self._next:
+            self._quiet.wait(_LONGEST_PAUSE)
+            self._next = time.monotonic() + _LEAST_WORK
 
 
 def _ask(index: Index, question: str, first_of: Sequence[Article], most: int, also: Filters) -> Answer:

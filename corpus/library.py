@@ -69,6 +69,11 @@ class Library:
         listed = (tuple(self.articles[at] for at in group) for group in groups)
         return {article.id: group for group in listed for article in group}
 
+    @property
+    def has_copies(self) -> bool:
+        """Whether any article is nearly the same as another."""
+        return bool(self._groups)
+
     def alike(self, article: Article) -> tuple[Article, ...]:
         """Return the other articles that are nearly the same, as wire copy in several outlets is."""
         return tuple(other for other in self._groups.get(article.id, ()) if other is not article)

@@ -10,6 +10,7 @@ from msgspec import Meta
 from corpus.errors import VerbatimError
 from corpus.rules import Hints
 
+_TAKEN = "added"
 _UNITS = {"m": 60, "h": 3600, "d": 86400}
 _FIELDS = frozenset(
     [
@@ -83,6 +84,10 @@ def load_sources(path: Path) -> Sources:
         raise SourcesError(f"{path.name} is wrong: {error}. Correct it.") from None
     names = [source.name for source in sources.source]
     for source in sources.source:
+        if source.name == _TAKEN:
+            raise SourcesError(
+                f"{path.name}: “{_TAKEN}” is what admins add by hand. Name the source otherwise."
+            )
         if names.count(source.name) > 1:
             raise SourcesError(f"{path.name} names two sources “{source.name}”. Rename one of them.")
         if sum(map(bool, (source.feed, source.sitemap, source.addresses))) != 1:

@@ -35,6 +35,8 @@ FEATURES = (
     "fits",  # the sentence holds the kind of thing the question asks for: a number, a date, a name
 )
 PASSAGES = 12
+_COPIES = 4
+_SAME = 0.8
 _K1, _B = 1.2, 0.4
 _WORD = regex.compile(r"[\w\p{M}]+")
 _NAME = regex.compile(r"(?<=[\p{Ll}\p{M},;)\]\-–—\"”] )\p{Lu}[\w\p{M}]+|^\p{Lu}[\w\p{M}]+ \p{Lu}[\w\p{M}]+")
@@ -83,9 +85,7 @@ def load_weights() -> dict[str, dict[str, float]]:
 def rank_sentences(index: Index, question: Question) -> Ranking | None:
     """Return the candidate sentences of the question's best passages, None where no passage has a term."""
     numbers = [index.numbers(spellings) for spellings in question.terms]
-    hits = index.bm25.search(
-        [n for listed in numbers for n in listed], PASSAGES, index.admitted(question.filters)
-    )
+    hits = _best_passages(index, [n for listed in numbers for n in listed], index.admitted(question.filters))
     if not hits:
         return None
     idf = np.array([index.idf(spellings) for spellings in question.terms])
@@ -104,6 +104,24 @@ def rank_sentences(index: Index, question: Question) -> Ranking | None:
         named=candidates.named,
         meant=candidates.meant,
     )
+
+
+def _best_passages(
+    index: Index, terms: list[int], admitted: NDArray[np.bool_] | None
+) -> list[tuple[int, float]]:
+    """Return the best passages; of copies of one passage, as near-duplicate articles have them, the best only."""
+    if not index.library.has_copies:
+        return index.bm25.search(terms, PASSAGES, admitted)
+    kept: list[tuple[int, float]] = []
+    seen: dict[int, list[set[int]]] = {}
+    for number, score in index.bm25.search(terms, PASSAGES * _COPIES, admitted):
+        group = index.library.alike(index.passage(number).article)
+        words = set(index.passage_terms(number).tolist())
+        copies = seen.setdefault(min(map(id, (index.passage(number).article, *group))), []) if group else []
+        if not any(len(words & copy) >= _SAME * min(len(words), len(copy)) for copy in copies):
+            copies.append(words)
+            kept.append((number, score))
+    return kept[:PASSAGES]
 
 
 class _Candidates:

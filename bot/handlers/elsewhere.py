@@ -17,6 +17,7 @@ from bot.addressed import question_to
 from bot.context import Context
 from bot.handlers.notes import note
 from bot.html import Html, text
+from bot.manners import Turn
 from bot.outbox import answer_guest, offer, send
 from bot.render import View, render_answer, render_quote
 from retrieval.answer import Quote
@@ -52,7 +53,10 @@ async def guest(update: Update, context: Context) -> None:
         return
     asked = question_to(context.bot.bot, message)
     view = context.view(message.from_user)
-    if asked:
+    sender = message.from_user.id if message.from_user else 0
+    if asked and await context.parts.manners.turn(sender, message.chat.id) is not Turn.ANSWER:
+        shown = text(view.say(words.SLOW_DOWN))
+    elif asked:
         started = time.perf_counter()
         answer = await context.keeper.answer(asked)
         shown = render_answer(answer, view, most=1)

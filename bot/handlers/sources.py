@@ -6,6 +6,7 @@ import heapq
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot import words
+from bot.buttons import article_keyboard
 from bot.context import Context
 from bot.dates import format_date
 from bot.html import Html, text
@@ -53,10 +54,11 @@ async def article(update: Update, context: Context) -> None:
     view = context.view(update.effective_user)
     found = article_numbered(context)
     if found is not None:
-        shown = render_article(found, view)
+        keyboard = article_keyboard(found, view, context.bot.username)
+        await reply(update.message, render_article(found, view), keyboard)
     else:
-        shown = text(view.say(words.ARTICLE_GONE if context.args else words.ARTICLE_WHICH))
-    await reply(update.message, shown)
+        missing = words.ARTICLE_GONE if context.args else words.ARTICLE_WHICH
+        await reply(update.message, text(view.say(missing)))
 
 
 def article_numbered(context: Context) -> Article | None:

@@ -3,7 +3,7 @@
 from telegram import Update
 
 from bot import admin_words, words
-from bot.buttons import answer_keyboard, quotes_of_start
+from bot.buttons import START_ARTICLE, START_QUOTES, answer_keyboard, article_keyboard, quotes_of_start
 from bot.context import Context
 from bot.html import Html, text
 from bot.outbox import reply
@@ -14,14 +14,15 @@ async def start(update: Update, context: Context) -> None:
     """Say who the bot is, and what to ask it; a link that was shared leads to an answer or an article."""
     view, payload = context.view(update.effective_user), (context.args or [""])[0]
     library = context.keeper.index.library
-    if payload.startswith(("q_", "a_")) and update.message:
+    if payload.startswith((START_QUOTES, START_ARTICLE)) and update.message:
         quotes = quotes_of_start(payload, library)
-        article = library.find(payload.removeprefix("a_"))
+        article = library.find(payload.removeprefix(START_ARTICLE))
         if quotes:
             keyboard = answer_keyboard(quotes, view, bot=context.bot.username)
             await reply(update.message, render_quotes(quotes, view), keyboard)
         elif article:
-            await reply(update.message, render_article(article, view))
+            keyboard = article_keyboard(article, view, context.bot.username)
+            await reply(update.message, render_article(article, view), keyboard)
         else:
             await reply(update.message, text(view.say(words.ARTICLE_GONE)))
         return

@@ -37,6 +37,7 @@ def test_sources_and_fields_are_read(tmp_path: Path) -> None:
         ('[[source]]\nname = "a"\nfeed = "https://g.example/"\nevry = "1h"\n', "evry"),
         ('[[source]]\nname = "a"\nfeed = "https://g.example/"\nevery = "often"\n', "every"),
         ('[[source]]\nname = "a"\nfeed = "https://g.example/"\n' * 2, "two sources"),
+        ('[[source]]\nname = "added"\nfeed = "https://g.example/"\n', "by hand"),
         ('[fields]\nbody = "Inhalt"\n', "no field “body”"),
     ],
 )

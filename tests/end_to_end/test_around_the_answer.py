@@ -98,6 +98,9 @@ def test_articles_by_date_and_by_number(nora: Person) -> None:
     article = nora.ask(f"/article {number}")
     assert latest.split("\n\n")[1].partition(". ")[2].split("\n")[0] in article["text"]
     assert shown_quotes(article)
+    shared = parse_qs(urlsplit(url_of(article, words.SHARE)).query)["url"][0]
+    opened = nora.ask("/start " + parse_qs(urlsplit(shared).query)["start"][0])
+    assert opened["text"] == article["text"]
     assert nora.ask("/article 999")["text"] == words.ARTICLE_GONE
     assert nora.ask("/article")["text"] == words.ARTICLE_WHICH
 

@@ -216,3 +216,20 @@ def test_wire_copy_in_several_outlets_is_one_quote_that_names_them_all(folder: C
     quote = ask(Index(read_library(folder(**files))), "When does the ferry sail again?").quotes[0]
     assert {quote.article.publisher, *(other.publisher for other in quote.also_in)} == set(intros)
     assert all(quote.text in other.text for other in quote.also_in)
+
+
+def test_many_copies_do_not_crowd_out_what_others_say(folder: Callable[..., Path]) -> None:
+    wire = "The ferry to Saltholm costs four euros. " + " ".join(
+        f"Paragraph {number} tells more of the harbour, the yard and the crew number {number * 7}."
+        for number in range(12)
+    )
+    files = {
+        f"copy{n}__md": f"---\ntitle: Ferry\nurl: https://{n}.example/1\npublisher: P{n}\n---\n{wire} ({n})"
+        for n in range(20)
+    }
+    other = "The harbour office had said before that a ferry to Saltholm would cost no less than nine euros."
+    index = Index(read_library(folder(**files, other__md=f"---\ntitle: Other\n---\n{other}")))
+    quotes = ask(index, "What does the ferry to Saltholm cost?").quotes
+    assert len(quotes) == 2
+    copies = {quote.text: len(quote.also_in) for quote in quotes}
+    assert copies == {"The ferry to Saltholm costs four euros.": 19, other: 0}
