@@ -50,12 +50,15 @@ def _read_batch(batch: Sequence[Document], rules: Rules) -> list[bytes]:
 
 
 def _schedule(pool: ProcessPool, batch: Sequence[Document], rules: Rules) -> ProcessFuture[list[bytes]]:
-    return pool.schedule(_read_batch, args=[batch, rules], timeout=sum(_seconds(d, rules) for d in batch))
+    return pool.schedule(_read_batch, args=[batch, rules], timeout=_seconds(batch, rules))
 
 
-def _seconds(document: Document, rules: Rules) -> float:
-    """Return how long a file may take: the limit, and as long again for every megabyte."""
-    return rules.limits.seconds * (1 + document.size / MEBIBYTE)
+def _seconds(documents: Sequence[Document], rules: Rules) -> float:
+    """Return how long files may take together: the limit of one, and as long again for every megabyte.
+
+    Small files that take longer together are read again, each for itself.
+    """
+    return rules.limits.seconds * (1 + sum(document.size for document in documents) / MEBIBYTE)
 
 
 def _batches(documents: Sequence[Document]) -> Iterator[list[Document]]:
@@ -78,7 +81,7 @@ def _processes(batches: int, spare: int) -> int:
 
 def _given_up(document: Document, error: Exception, rules: Rules) -> ReadFile:
     if isinstance(error, FutureTimeoutError):
-        limit = _seconds(document, rules)
+        limit = _seconds([document], rules)
         reason = f"it takes longer than {limit:.0f} s to read; split it or raise MAX_FILE_SECONDS"
     else:
         reason = "its reader crashed; report this as a bug and leave the file out"

@@ -10,6 +10,7 @@ import regex
 from corpus.decode import decode
 from corpus.readers.build import EmptyArticleError
 from corpus.readers.byline import read_byline
+from corpus.readers.closing import closing_notes
 from corpus.readers.draft import Draft
 from corpus.readers.markup import plain_text
 from corpus.readers.metadata import stated
@@ -59,6 +60,7 @@ def read_html(data: bytes, source: str) -> Iterator[Draft]:
     headline = _without_site(_headline(known, title), publisher) or PurePath(source).stem
     text = _without_headline(_without_author_line(text, known.get("author") or guessed), headline)
     text = _with_standfirst(text, known.get("standfirst"))
+    text = "\n\n".join([text, *closing_notes(page, text)])
     byline = read_byline(text, 0)
     yield Draft(
         text=text,
