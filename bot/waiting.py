@@ -1,6 +1,7 @@
 """Where articles that an admin sends wait until they are confirmed, on disk, so that a restart loses none."""
 
 import json
+import secrets
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +49,7 @@ class WaitingRoom:
         if len(found.data) > limits.file_mb * (1 << 20):
             raise VerbatimError(f"it has more than {limits.file_mb:g} MB; split it or raise MAX_FILE_MB")
         self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / f"{file_name(found.name)}.reading"
+        path = self._folder / f"{secrets.token_hex(8)}.reading"
         path.write_bytes(found.data)
         hints = Hints(url=found.url, form=self._form(found))
         rules = Rules(limits, load_sources(self._settings.sources_file).fields)

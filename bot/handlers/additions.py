@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-from dataclasses import replace
 
 from telegram import Document as TelegramDocument
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
@@ -14,9 +13,8 @@ from bot.context import Context
 from bot.handlers.admin import for_admins
 from bot.handlers.sources import article_numbered
 from bot.html import Html, join, text
-from bot.keeper import ReloadRunningError
 from bot.outbox import edit, reply, typing
-from bot.render import IN_ENGLISH, MESSAGE_LIMIT, render_article
+from bot.render import MESSAGE_LIMIT, render_article
 from bot.reports import reload_summary
 from bot.waiting import Found, WaitingRoom
 from corpus.errors import VerbatimError
@@ -105,7 +103,7 @@ async def decide(update: Update, context: Context) -> None:
 async def _reload(context: Context) -> str:
     try:
         return reload_summary(await context.keeper.wait_and_reload())
-    except (VerbatimError, ReloadRunningError) as error:
+    except VerbatimError as error:
         return admin_words.RELOAD_FAILED.format(error=error)
 
 
@@ -118,7 +116,7 @@ async def _downloaded(document: TelegramDocument, context: Context) -> Found:
 def _shown(read: ReadFile) -> Html:
     shown = text(admin_words.ADD_THESE)
     for article in read.articles[:_SHOWN]:
-        longer = join([shown, render_article(article, replace(IN_ENGLISH, reader_url=None))], "\n\n")
+        longer = join([shown, render_article(article)], "\n\n")
         shown = longer if longer.length <= MESSAGE_LIMIT // 2 else shown
     rest = len(read.articles) - _SHOWN
     problems = [text(f"Not read: {str(problem)[:200]}") for problem in read.problems[:_SHOWN]]
