@@ -33,6 +33,10 @@ class ControlError(VerbatimError):
     """The running bot could not do what it was told, or none runs."""
 
 
+class NotRunningError(ControlError):
+    """No bot runs with these settings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reported:
     """What a reload of the running bot reported: a line, and a row for each article or file that did not stay."""
@@ -46,12 +50,13 @@ async def controlled(keeper: Keeper, settings: Settings) -> AsyncIterator[None]:
     """Let commands control the bot for as long as the block lasts."""
     secret, path = secrets.token_urlsafe(32), _file(settings)
 
-    async def reload(request: Request) -> Response:
+    async def obey(request: Request) -> Response:
         if not secrets.compare_digest(request.headers.get("authorization", ""), f"Bearer {secret}"):
             return Response(status_code=403)
-        return StreamingResponse(_reload(keeper), media_type="application/x-ndjson")
+        checking = request.url.path == "/check"
+        return StreamingResponse(_reload(keeper, checking=checking), media_type="application/x-ndjson")
 
-    app = Starlette(routes=[Route("/reload", reload, methods=["POST"])])
+    app = Starlette(routes=[Route(path, obey, methods=["POST"]) for path in ("/reload", "/check")])
     async with serving(app, "127.0.0.1", 0) as port:
         await asyncio.to_thread(_write, path, json.dumps({"port": port, "secret": secret}))
         try:
@@ -61,19 +66,23 @@ async def controlled(keeper: Keeper, settings: Settings) -> AsyncIterator[None]:
                 path.unlink(missing_ok=True)
 
 
-def tell_to_reload(settings: Settings, progress: Step) -> Reported:
-    """Have the running bot reload; return what it reports. Raises ControlError."""
+def tell_to_reload(settings: Settings, progress: Step, *, checking: bool = False) -> Reported:
+    """Have the running bot reload, or only check what a reload would change; return what it reports.
+
+    Raises NotRunningError where there is none, and ControlError.
+    """
     port, secret = _read(_file(settings)) or (0, "")
     if not port:
-        raise ControlError(_NOT_RUNNING)
+        raise NotRunningError(_NOT_RUNNING)
+    address = f"http://127.0.0.1:{port}/{'check' if checking else 'reload'}"
     headers = {"Authorization": f"Bearer {secret}"}
     try:
         with (
             httpx.Client(trust_env=False, timeout=None) as client,  # noqa: S113 - a reload takes what it takes
-            client.stream("POST", f"http://127.0.0.1:{port}/reload", headers=headers) as answer,
+            client.stream("POST", address, headers=headers) as answer,
         ):
             if answer.status_code != 200:
-                raise ControlError(_NOT_RUNNING)
+                raise NotRunningError(_NOT_RUNNING)
             for line in answer.iter_lines():
                 told = json.loads(line)
                 if "step" in told:
@@ -85,12 +94,12 @@ def tell_to_reload(settings: Settings, progress: Step) -> Reported:
                         told["summary"], [(what, key, which) for what, key, which in told["rows"]]
                     )
     except httpx.HTTPError:
-        raise ControlError(_NOT_RUNNING) from None
+        raise NotRunningError(_NOT_RUNNING) from None
     raise ControlError("The bot stopped before the reload was done; start it again.")
 
 
-async def _reload(keeper: Keeper) -> AsyncIterator[str]:
-    """Yield a line of JSON for each step of a reload, and the last one for what it did."""
+async def _reload(keeper: Keeper, *, checking: bool) -> AsyncIterator[str]:
+    """Yield a line of JSON for each step of a reload or a check, and the last one for what it did or found."""
     steps: asyncio.Queue[tuple[str, int, int] | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 
@@ -98,7 +107,7 @@ async def _reload(keeper: Keeper) -> AsyncIterator[str]:
         if done == of or done % max(1, of // 100) == 0:
             loop.call_soon_threadsafe(steps.put_nowait, (name, done, of))
 
-    task = asyncio.ensure_future(keeper.wait_and_reload(step, fetch=True))
+    task = asyncio.ensure_future(keeper.check() if checking else keeper.wait_and_reload(step, fetch=True))
     task.add_done_callback(lambda _: steps.put_nowait(None))
     while (told := await steps.get()) is not None:
         yield json.dumps(dict(zip(("step", "done", "of"), told, strict=True))) + "\n"

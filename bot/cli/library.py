@@ -13,7 +13,7 @@ from bot.collection import fetch_all, known_articles, read_articles
 from bot.keeper import Reload
 from bot.neutral import neutral
 from bot.plain import origin_line
-from bot.reports import reload_rows
+from bot.reports import reload_rows, reload_summary
 from bot.settings import load_settings
 from corpus.article import Article
 from corpus.changes import compare
@@ -68,14 +68,22 @@ def show(
 
 
 def check() -> None:
-    """Read the folder as a reload would, change nothing, and list what would; exit 1 if anything can't be read."""
+    """Tell what a reload would change, and change nothing; exit 1 if anything can't be read.
+
+    The running bot is asked; where none runs, what it read last is compared.
+    """
+    from bot.control import NotRunningError, Reported, tell_to_reload
+
     settings = load_settings()
-    known = known_articles(settings)
-    library = read_articles(settings, keep=False)
-    _print_reload(reload_rows(Reload(compare(known, library), library, (), 0.0)))
-    problems = len(library.report.problems)
-    errors.print(f"{len(library.articles)} articles read, {problems} problems.")
-    raise typer.Exit(1 if problems else 0)
+    try:
+        reported = tell_to_reload(settings, lambda step, done, of: None, checking=True)
+    except NotRunningError:
+        known, library = known_articles(settings), read_articles(settings, keep=False)
+        found = Reload(compare(known, library), library, (), 0.0)
+        reported = Reported(reload_summary(found), reload_rows(found))
+    _print_reload(reported.rows)
+    errors.print(reported.summary.replace(", in 0.0 s", ""), markup=False)
+    raise typer.Exit(1 if any(what == "failed" for what, _, _ in reported.rows) else 0)
 
 
 def fetch() -> None:

@@ -160,6 +160,11 @@ def test_a_command_reloads_the_running_bot_and_prints_what_changed(other: Telegr
         if sys.platform != "win32":
             assert control.stat().st_mode & 0o077 == 0
         (folder / "b.txt").write_text("Fair\n\nNine hundred guests came to the fair.")
+        for _ in range(2):
+            assert "b.txt" in verbatim("articles", cwd=tmp_path, **settings).stdout
+            checked = verbatim("check", cwd=tmp_path, **settings)  # against what the running bot has
+            assert checked.returncode == 0, checked.stderr
+            assert "Fair [b.txt]" in checked.stdout
         done = verbatim("reload", cwd=tmp_path, **settings)
         assert done.returncode == 0, done.stderr
         assert "2 articles: 1 added, 0 changed, 0 removed, 1 unchanged" in done.stdout
