@@ -24,7 +24,7 @@ class View:
     language: str = "en"
     reader_url: str | None = None
 
-    def say(self, english: str, **values: object) -> str:
+    def say(self, english: str | tuple[str, str], **values: object) -> str:
         """Return a text of `bot/words.py` in the person's language."""
         return say(self.language, english, **values)
 

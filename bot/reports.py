@@ -5,9 +5,9 @@ from bot.keeper import Reload
 
 def reload_summary(reload: Reload) -> str:
     """Return what changed, in articles, and how long it took, as one line."""
-    changes, failed = reload.changes, len(reload.problems)
+    changes, failed, whole = reload.changes, len(reload.problems), len(reload.library.articles)
     counts = (
-        f"{len(reload.library.articles)} articles: {len(changes.added)} added, {len(changes.changed)} changed, "
+        f"{whole} article{'' if whole == 1 else 's'}: {len(changes.added)} added, {len(changes.changed)} changed, "
         f"{len(changes.removed)} removed, {changes.unchanged} unchanged, in {reload.seconds:.1f} s."
     )
     return f"{counts} {failed} could not be read." if failed else counts

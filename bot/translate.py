@@ -5,8 +5,11 @@ in English.
 """
 
 from functools import cache
+from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
+from io import BytesIO
 
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 _LOCALE = files("bot") / "locale"
@@ -22,21 +25,26 @@ def languages() -> tuple[str, ...]:
     )
 
 
-def say(language: str, english: str, **values: object) -> str:
-    """Return a text of `bot/words.py` in the language (a code as Telegram gives it), with its values put in."""
+def say(language: str, english: str | tuple[str, str], **values: object) -> str:
+    """Return a text of `bot/words.py` in the language (a code as Telegram gives it), with its values put in.
+
+    Of a text for one and for several, the value `count` decides, by the rules of the language.
+    """
     base = language.replace("_", "-").split("-")[0].lower()
-    translated = _catalogue(base).get(english)
-    mark = _RIGHT_TO_LEFT_MARK if translated and base in _RIGHT_TO_LEFT else ""
-    return mark + (translated or english).format(**values)
+    catalogue = _catalogue(base)
+    if isinstance(english, tuple):
+        translated = catalogue.ngettext(*english, int(str(values["count"])))
+    else:
+        translated = catalogue.gettext(english)
+    mark = _RIGHT_TO_LEFT_MARK if translated not in english and base in _RIGHT_TO_LEFT else ""
+    return mark + translated.format(**values)
 
 
 @cache
-def _catalogue(language: str) -> dict[str, str]:
+def _catalogue(language: str) -> NullTranslations:
     if language not in languages():
-        return {}
+        return NullTranslations()
     with (_LOCALE / f"{language}.po").open("rb") as file:
-        return {
-            str(entry.id): str(entry.string)
-            for entry in read_po(file, locale=language)
-            if entry.id and entry.string
-        }
+        compiled = BytesIO()
+        write_mo(compiled, read_po(file, locale=language))
+    return GNUTranslations(BytesIO(compiled.getvalue()))

@@ -50,7 +50,10 @@ PRIVACY_STRICT = (
     "I don't keep what you ask, only when you asked and which articles I quoted, for {days} days. "
     "/forget deletes all that is kept of you."
 )
-FORGOTTEN = "All that was kept of you is deleted. Questions: {count}."
+FORGOTTEN = (
+    "{count} question of yours is deleted, with all that belongs to it.",
+    "{count} questions of yours are deleted, with all that belongs to them.",
+)
 GROUP_SETTINGS = "How I behave in this group. Its administrators can change it."
 SETTING_QUOTES = "Quotes: {count}"
 SETTING_SOURCES = "Articles: {publisher}"

@@ -75,7 +75,7 @@ def test_check_exits_1_where_something_could_not_be_read(run: Callable[..., Resu
     assert result.exit_code == 1
     assert "failed" in result.stdout
     assert "empty.txt: it is empty" in result.stdout
-    assert "1 articles: " in result.stderr
+    assert "1 article: " in result.stderr
     assert "1 could not be read." in result.stderr
 
 

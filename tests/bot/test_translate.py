@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 import bot
 from bot import admin_words, words
 from bot.html import text
 from bot.render import View, render_answer
-from bot.translate import _catalogue, languages, say
+from bot.translate import languages, say
 from retrieval.ask import ask
 from retrieval.index import Index
 
@@ -19,7 +20,9 @@ BOT = Path(bot.__file__).parent
 def english(names: list[str]) -> Iterator[str]:
     for name in names:
         value = getattr(words, name)
-        yield from value.values() if isinstance(value, dict) else [value]
+        yield from (
+            value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else [value]
+        )
 
 
 def constants() -> list[str]:
@@ -34,15 +37,46 @@ def test_there_are_the_languages_that_were_promised() -> None:
     assert {"de", "es", "fr", "ru", "ar", "tr", "fa"} <= set(languages())
 
 
+def entries(language: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Yield each text of the catalogue, of one or of one and several, and its translations."""
+    with (BOT / "locale" / f"{language}.po").open("rb") as file:
+        for entry in read_po(file, locale=language):
+            if entry.id:
+                ids, strings = (v if isinstance(v, tuple) else (v,) for v in (entry.id, entry.string))
+                yield tuple(map(str, ids)), tuple(map(str, strings))
+
+
 @pytest.mark.parametrize("language", languages())
 def test_nothing_is_missing_unused_or_misses_a_value(language: str) -> None:
-    for_people = set(english(constants()))
-    catalogue = _catalogue(language)
-    assert set(catalogue) == for_people
-    for key, translated in catalogue.items():
-        assert fields(translated) == fields(key), key
-        for command in ("/ask", "/sources", "/help"):
-            assert translated.count(command) == key.count(command), key
+    listed = list(entries(language))
+    assert {text for ids, _ in listed for text in ids} == set(english(constants()))
+    for ids, translations in listed:
+        assert all(translations), ids
+        for translated in translations:
+            assert fields(translated) <= fields(ids[-1]), ids
+            assert len(ids) > 1 or fields(translated) == fields(ids[0]), ids
+            for command in ("/ask", "/sources", "/help"):
+                assert translated.count(command) == ids[0].count(command), ids
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "said"),
+    [
+        ("en", 1, "1 question of yours is"),
+        ("en", 0, "0 questions of yours are"),
+        ("xx", 2, "2 questions"),
+        ("de", 1, "1 Frage von dir ist"),
+        ("ru", 1, "Удалён 1 ваш вопрос"),
+        ("ru", 3, "Удалены 3 ваших вопроса"),
+        ("ru", 11, "Удалено 11 ваших вопросов"),
+        ("ru", 21, "Удалён 21 ваш вопрос"),
+        ("ar", 2, "\u200fحُذف سؤالان"),
+        ("ar", 5, "\u200fحُذفت 5 أسئلة"),
+        ("tr", 5, "5 sorun"),
+    ],
+)
+def test_numbers_agree_with_their_words(language: str, count: int, said: str) -> None:
+    assert say(language, words.FORGOTTEN, count=count).startswith(said)
 
 
 def test_every_text_is_used() -> None:

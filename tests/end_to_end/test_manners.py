@@ -120,7 +120,7 @@ def test_what_is_kept_is_told_and_forgotten(start: Start, tmp_path: Path) -> Non
     with contextlib.closing(ledger(tmp_path)) as kept:
         rows = kept.execute("SELECT text, answered, place FROM question ORDER BY id").fetchall()
         assert rows == [(QUESTION, 1, "private"), (DECLINED, 0, "private")]
-        assert nora.ask("/forget")["text"] == words.FORGOTTEN.format(count=2)
+        assert nora.ask("/forget")["text"] == words.FORGOTTEN[1].format(count=2)
         assert kept.execute("SELECT count(*) FROM question").fetchone() == (0,)
 
 

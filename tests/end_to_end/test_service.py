@@ -191,7 +191,7 @@ def test_a_source_is_fetched_when_its_time_has_come(other: Telegram, tmp_path: P
     )
     site.html("/one", 1)
     with bot_process(other, tmp_path / "log", ARTICLES_DIR=str(folder), DATA_DIR=str(tmp_path / "data")):
-        wait_for(lambda: "1 articles: 1 added" in (tmp_path / "log").read_text())
+        wait_for(lambda: "1 article: 1 added" in (tmp_path / "log").read_text())
         nora = Person(other.url, NORA)
         assert "4.20 euros" in shown_quotes(nora.ask("What do tickets cost?"))[0]
         nora.close()
