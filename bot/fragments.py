@@ -19,7 +19,8 @@ _MOST_WORDS = 24
 _EDGE = regex.compile(r"^[^\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+$")
 _START = regex.compile(r"^[^\p{L}\p{M}\p{N}]+")
 _MARKUP = regex.compile(r"(?<!\w)[*_`]+|[*_`]+(?!\w)")
-_CLAUSE = regex.compile(r"[^\p{L}\p{M}\p{N}\s]+")
+_CLAUSE = regex.compile(r"[\p{L}\p{M}\p{N}\s]+")
+_WORD = regex.compile(r"\S+")
 
 
 def link_to(quote: Quote) -> str | None:
@@ -50,6 +51,8 @@ def text_directive(article: Article, start: int, end: int) -> str | None:
     words = _pieces(quoted)
     for count in range(_WORDS, _MOST_WORDS, 2):
         first, last = _ends(quoted, words, count)
+        if not first:
+            continue
         if _is_first_match(whole, quoted, before, first, last):
             return "text=" + ",".join(_encoded(part) for part in (first, last) if part)
         prefix = _prefix(f"{before} {quoted[: quoted.index(first)]}", count)
@@ -66,22 +69,20 @@ def _prefix(before: str, count: int) -> str:
 def _count(whole: str, prefix: str, first: str) -> int:
     """Return how often `first` follows `prefix` in the text, with white space between them or none."""
     pattern = regex.escape(prefix.casefold()) + r"\s*" + regex.escape(first.casefold())
-    return len(regex.findall(pattern, whole.casefold()))
+    return len(regex.findall(pattern, whole.casefold(), overlapped=True))
 
 
-def _ends(quoted: str, words: list[str], count: int) -> tuple[str, str]:
-    """Return the first and last words of the quote; all of it and "" where it is short."""
+def _ends(quoted: str, words: list[tuple[int, int]], count: int) -> tuple[str, str]:
+    """Return the first and last words of the quote, as they stand in it; all of it and "" where it is short."""
     if len(quoted) <= _WHOLE or len(words) <= 2 * count:
         return _edged(quoted), ""
-    gap = "" if is_unspaced(words[0]) else " "
-    return _edged(gap.join(words[:count])), _edged(gap.join(words[-count:]))
+    return _edged(quoted[: words[count - 1][1]]), _edged(quoted[words[-count][0] :])
 
 
-def _pieces(quoted: str) -> list[str]:
-    """Return the words; where no spaces are written, the clauses."""
-    if is_unspaced(_edged(quoted)[:1] or " "):
-        return [piece for piece in _CLAUSE.split(quoted) if piece]
-    return quoted.split()
+def _pieces(quoted: str) -> list[tuple[int, int]]:
+    """Return where the words stand; where no spaces are written, the clauses."""
+    piece = _CLAUSE if is_unspaced(_edged(quoted)[:1] or " ") else _WORD
+    return [match.span() for match in piece.finditer(quoted)]
 
 
 def _is_first_match(whole: str, quoted: str, before: str, first: str, last: str) -> bool:

@@ -47,6 +47,15 @@ def test_what_stands_twice_gets_the_words_before_it() -> None:
     assert text_directive(article, start, start + 13) == "text=In%20June%20they%20left.-,Nobody%20spoke"
 
 
+def test_words_that_repeat_and_scripts_without_spaces_have_links_too() -> None:
+    article = made("Start here. " + "High. High. The " * 2 + "High. High. Done.")
+    for sentence in article.sentences:
+        assert text_directive(article, sentence.start, sentence.end) != "text="
+    chinese = made("渡轮恢复。 , " + "the " * 24 + "Done. 渡轮恢复。")
+    for sentence in chinese.sentences:
+        text_directive(chinese, sentence.start, sentence.end)  # raised ValueError once
+
+
 def test_markup_of_the_file_is_not_looked_for_on_the_page() -> None:
     assert directive(made("The *Petrel* sails on Monday."), "The *Petrel* sails on Monday.") == (
         "text=The%20Petrel%20sails%20on%20Monday"
