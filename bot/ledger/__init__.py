@@ -28,6 +28,7 @@ _Method = Callable[Concatenate["Ledger", P], Coroutine[Any, Any, T]]
 log = logging.getLogger(__name__)
 _MIGRATIONS = files("bot.ledger") / "migrations"
 _LIKE = 0.5
+_PATIENCE = 10.0
 _NOTHING: Sequence[Any] = ()
 
 
@@ -98,14 +99,12 @@ class Ledger:
         self._path, self._strict, self._days = path, strict, days
         self._open: aiosqlite.Connection | None = None
 
-    @property
-    def is_strict(self) -> bool:
-        """Whether no texts are kept."""
-        return self._strict
-
     async def __aenter__(self) -> "Ledger":
         try:
             self._open = await self._connect()
+        except (sqlite3.OperationalError, OSError) as error:  # locked, or no place for it: that is no damage
+            await self.__aexit__()
+            log.warning("The ledger %s can't be opened (%s); nothing is kept.", self._path, error)
         except sqlite3.DatabaseError as error:
             log.warning(
                 "The ledger %s is damaged (%s); it is put aside, and a new one begun.", self._path, error
@@ -113,8 +112,6 @@ class Ledger:
             await self.__aexit__()
             self._path.replace(self._path.with_suffix(f".damaged-{int(time.time())}"))
             self._open = await self._connect()
-        except OSError as error:
-            log.warning("The ledger %s can't be opened (%s); nothing is kept.", self._path, error)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -124,7 +121,7 @@ class Ledger:
 
     async def _connect(self) -> aiosqlite.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._open = database = await aiosqlite.connect(self._path, isolation_level=None, timeout=10)
+        self._open = database = await aiosqlite.connect(self._path, isolation_level=None, timeout=_PATIENCE)
         await database.execute("PRAGMA journal_mode = WAL")
         await database.execute("PRAGMA synchronous = NORMAL")
         await database.execute("PRAGMA foreign_keys = ON")

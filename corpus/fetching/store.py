@@ -107,7 +107,6 @@ class Store:
     def _open(self) -> Iterator[sqlite3.Connection]:
         self._folder.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(self._database, timeout=30)) as database:
-            database.execute("PRAGMA journal_mode = WAL")
             database.executescript(_SCHEMA)
             with database:
                 yield database

@@ -1,5 +1,6 @@
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -125,6 +126,26 @@ async def test_what_cannot_be_kept_is_a_line_in_the_log(
         assert await ledger.note_question(ASKED) is None
         assert await ledger.settings_of(-1) == GroupSettings()
     assert "can't be opened" in caplog.text
+
+
+async def test_a_locked_file_is_not_taken_for_a_damaged_one(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.ledger._PATIENCE", 0.05)
+    path = tmp_path / "ledger.sqlite3"
+    async with Ledger(path) as ledger:
+        await ledger.note_question(ASKED)
+    other = sqlite3.connect(path)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    async with Ledger(path) as ledger:
+        assert await ledger.note_question(ASKED) is None
+    other.rollback()
+    other.close()
+    assert "can't be opened" in caplog.text
+    assert not list(tmp_path.glob("*.damaged-*"))
+    async with Ledger(path) as ledger:
+        assert (await ledger.days(1))[0].answered == 1
 
 
 async def test_what_is_old_is_deleted(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -235,6 +236,20 @@ def test_one_bad_source_takes_nothing_else_down(site: Site, store: Store) -> Non
     assert problem.source == site.url + "/none"
     assert len(fetched_documents(store, [bad, good])) == 1
     assert store.last_run("bad") > time.time() - 60
+
+
+def test_many_sources_write_into_a_new_store_at_once(tmp_path: Path) -> None:
+    """Where the store changed its journal's mode at each opening, one in fifteen turns found it locked."""
+    for turn in range(60):
+        store, start = Store(tmp_path / str(turn)), threading.Barrier(8)
+
+        def write(name: str, store: Store = store, start: threading.Barrier = start) -> float:
+            start.wait()
+            store.note_run(name, [])
+            return store.last_run(name)
+
+        with ThreadPoolExecutor(8) as threads:
+            assert all(threads.map(write, map(str, range(8))))
 
 
 # Private networks
