@@ -9,9 +9,9 @@ from pathlib import Path
 from bot.collection import store_of
 from bot.settings import Settings
 from corpus.errors import VerbatimError
-from corpus.fetching import ADDED, Fetcher
+from corpus.fetching import ADDED, Fetcher, form_of
 from corpus.fetching.store import Page, file_name
-from corpus.readers.formats import HEAD, format_of
+from corpus.readers.unpacking import MEBIBYTE
 from corpus.reading import Document, ReadFile
 from corpus.rules import Hints, Rules
 from corpus.sources import load_sources
@@ -22,11 +22,12 @@ _KEPT_SECONDS = 7 * 86_400
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file that came from somebody, or from an address: its name, its bytes, and where it was fetched."""
+    """A file that came from somebody, or from an address: its name, its bytes, where it was fetched, and its format."""
 
     name: str
     data: bytes
     url: str | None = None
+    form: str | None = None
 
 
 class WaitingRoom:
@@ -41,17 +42,17 @@ class WaitingRoom:
         """Return what is at a public address. Raises FetchError and RefusedError."""
         with Fetcher(self._settings.limits) as fetcher:
             answer = fetcher.fetch(address)
-        return Found(answer.url, answer.data or b"", answer.url)
+        return Found(answer.url, answer.data or b"", answer.url, form_of(answer))
 
     def read(self, found: Found) -> ReadFile:
         """Return what a file gives, read in a process of its own. Raises VerbatimError where it is too large."""
         limits = self._settings.limits
-        if len(found.data) > limits.file_mb * (1 << 20):
+        if len(found.data) > limits.file_mb * MEBIBYTE:
             raise VerbatimError(f"it has more than {limits.file_mb:g} MB; split it or raise MAX_FILE_MB")
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{secrets.token_hex(8)}.reading"
         path.write_bytes(found.data)
-        hints = Hints(url=found.url, form=self._form(found))
+        hints = Hints(url=found.url, form=found.form)
         rules = Rules(limits, load_sources(self._settings.sources_file).fields)
         try:
             (read,) = read_in_processes([Document(found.name, str(path), len(found.data), 0, hints)], rules)
@@ -66,7 +67,7 @@ class WaitingRoom:
             if path.stat().st_mtime < time.time() - _KEPT_SECONDS:
                 path.unlink(missing_ok=True)
         self._path(token).write_bytes(found.data)
-        about = {"name": found.name, "url": found.url, "form": self._form(found)}
+        about = {"name": found.name, "url": found.url, "form": found.form}
         self._path(token, ".json").write_text(json.dumps(about), "utf-8")
 
     def admit(self, token: str) -> bool:
@@ -92,9 +93,6 @@ class WaitingRoom:
     def hide(self, article_id: str, hidden: bool) -> None:
         """Take an article out of the library, or put it back."""
         store_of(self._settings).hide(article_id, hidden)
-
-    def _form(self, found: Found) -> str | None:
-        return format_of(found.name, found.data[:HEAD]) or ("html" if found.url else None)
 
     def _path(self, token: str, suffix: str = "") -> Path:
         return self._folder / f"{token}{suffix}"

@@ -64,13 +64,10 @@ def _written(text: str, language: str) -> str | None:
         first, second = int(figures["first"]), int(figures["second"])
         if language == "en" and figures["mark"] != "." and first != second and max(first, second) <= 12:
             return figures["year"]
-        order = (
-            "DMY"
-            if first > 12 or (figures["mark"] == "." and second <= 12)
-            else "MDY"
-            if second > 12
-            else order
-        )
+        if first > 12 or (figures["mark"] == "." and second <= 12):
+            order = "DMY"
+        elif second > 12:
+            order = "MDY"
     try:
         found = _parser(language, order).get_date_data(text)
     except (ValueError, OverflowError, RecursionError):

@@ -16,7 +16,7 @@ from corpus.article import Article
 
 _WORD = regex.compile(r"[\w\p{M}]+")
 _SHINGLE = 4
-_UNSPACED = 12
+_LONGEST_WORD = 12  # on average; texts with longer ones have no spaces to tell words by
 _HASHES = 64
 _ROWS = 4
 _ALIKE = 0.6
@@ -27,11 +27,11 @@ _SEED = 1
 def signature(article: Article) -> bytes:
     """Return the MinHash signature of the article's text: 64 hashes of four bytes, none where it is short.
 
-    Its shingles are four words in a row; where a text has no spaces to tell words by, pieces of twelve characters.
+    Its shingles are four words in a row; where a text has no spaces to tell words by, pieces of four letters.
     """
     text = article.text[article.body :].casefold()
     words = _WORD.findall(text)
-    if sum(map(len, words)) > _UNSPACED * max(1, len(words)):
+    if sum(map(len, words)) > _LONGEST_WORD * max(1, len(words)):
         letters = "".join(words)
         shingles = [letters[at : at + _SHINGLE] for at in range(len(letters) - _SHINGLE + 1)]
     else:

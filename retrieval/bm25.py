@@ -17,6 +17,8 @@ class Bm25(rank_bm25.BM25):  # type: ignore[misc]
     (2009). What a document can score for a term is worked out once; a query adds up what it needs.
     """
 
+    name = "BM25, embedded (rank_bm25)"
+
     def __init__(self, documents: Sequence[Terms], terms: int, k1: float = 1.2, b: float = 0.75) -> None:
         """Index `documents`, each an array of term numbers below `terms`."""
         self.k1, self.b, self.terms = k1, b, terms

@@ -8,7 +8,12 @@ from numpy.typing import NDArray
 
 
 class Engine(Protocol):
-    """Ranks numbered passages by BM25 with Lucene's idf, so that every engine ranks alike."""
+    """Ranks numbered passages by BM25 with Lucene's idf, so that every engine ranks alike.
+
+    `name` says which engine it is.
+    """
+
+    name: str
 
     def search(
         self, terms: Sequence[int], limit: int, admitted: NDArray[np.bool_] | None = None

@@ -1,6 +1,7 @@
 """`verbatim articles`, `show`, `check`, `fetch` and `reload`: what has been read, and what could not be."""
 
 import json
+import time
 from typing import Annotated
 
 import typer
@@ -78,11 +79,12 @@ def check() -> None:
     try:
         reported = tell_to_reload(settings, lambda step, done, of: None, checking=True)
     except NotRunningError:
+        started = time.monotonic()
         known, library = known_articles(settings), read_articles(settings, keep=False)
-        found = Reload(compare(known, library), library, (), 0.0)
+        found = Reload(compare(known, library), library, (), time.monotonic() - started)
         reported = Reported(reload_summary(found), reload_rows(found))
     _print_reload(reported.rows)
-    errors.print(reported.summary.replace(", in 0.0 s", ""), markup=False)
+    errors.print(reported.summary, markup=False)
     raise typer.Exit(1 if any(what == "failed" for what, _, _ in reported.rows) else 0)
 
 

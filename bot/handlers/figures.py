@@ -17,11 +17,11 @@ from bot.handlers.admin import for_admins
 from bot.html import bold, join, text
 from bot.outbox import reply, send_picture
 from bot.render import MESSAGE_LIMIT, render_rows
+from corpus.readers.unpacking import MEBIBYTE
 
 _DAYS = 30
 _MOST_QUOTED = 8
 _MOST_UNANSWERED = 25
-_MEBIBYTE = 1 << 20
 
 
 @for_admins
@@ -39,9 +39,9 @@ async def status(update: Update, context: Context) -> None:
         ("Up for", str(up).partition(".")[0]),
         ("Articles", str(len(index.library.articles))),
         ("Passages", str(len(index))),
-        ("Engine", "BM25, embedded (rank_bm25)"),
+        ("Engine", index.bm25.name),
         ("Languages", ", ".join(index.library.languages) or "none"),
-        ("Memory", f"{psutil.Process().memory_info().rss / _MEBIBYTE:.0f} MB"),
+        ("Memory", f"{psutil.Process().memory_info().rss / MEBIBYTE:.0f} MB"),
         ("Last read", f"{keeper.loaded_at:%Y-%m-%d %H:%M} UTC, in {keeper.load_seconds:.1f} s"),
         ("Not read", str(len(index.library.report.problems))),
         ("Questions today", str(asked)),
@@ -100,5 +100,4 @@ async def unanswered(update: Update, context: Context) -> None:
 
 
 def _at(ascending: Sequence[float], share: float) -> float:
-
     return ascending[min(len(ascending) - 1, int(share * len(ascending)))]

@@ -19,7 +19,7 @@ from corpus.reading import Document
 from corpus.rules import Limits
 from corpus.sources import Source
 
-__all__ = ["ADDED", "Fetcher", "Store", "fetch_source", "fetch_sources", "fetched_documents"]
+__all__ = ["ADDED", "Fetcher", "Store", "fetch_source", "fetch_sources", "fetched_documents", "form_of"]
 
 ADDED = Source("added")  # what an admin sent; never fetched
 _REVISIT_SECONDS = 86_400
@@ -113,11 +113,17 @@ def _fetch_page(store: Store, source: Source, fetcher: Fetcher, url: str, page: 
         store.keep(_page(source, url, answer), answer.data)
 
 
-def _page(source: Source, url: str, answer: Fetched) -> Page:
+def form_of(answer: Fetched) -> str:
+    """Return the format of what was fetched: as it begins, else as its server says. Raises FetchError for none."""
     kind = answer.content_type.partition(";")[0].strip().lower()
     form = format_of("", (answer.data or b"")[:HEAD]) or _TYPES.get(kind)
     if form is None:
         raise FetchError(f"it is of a kind that can't be read ({kind or 'unknown'}); leave it out")
+    return form
+
+
+def _page(source: Source, url: str, answer: Fetched) -> Page:
+    form = form_of(answer)
     return Page(
         source.name, url, answer.url, file_name(url), form, answer.etag, answer.last_modified, time.time()
     )

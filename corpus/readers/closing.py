@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import Any
 
-import lxml.html
 import regex
+
+from corpus.readers.markup import letters
 
 _BLOCKS = (
     "p",
@@ -39,23 +40,17 @@ _MOST_LINKED = 0.4
 _MOST_OF_IT = 0.8
 
 
-def closing_notes(page: str, text: str) -> list[str]:
+def closing_notes(root: Any, text: str) -> list[str]:
     """Return the paragraphs that stand below the article's text, in its own element, and end as sentences do.
 
     What is set apart as navigation, comments, advertising or mostly links is left out; so are more than 500
-    characters of it.
+    characters of it. Scripts and styles are taken out of the page, whose root is given.
     """
-    try:
-        root = lxml.html.document_fromstring(
-            page.encode("utf-8", "replace"), lxml.html.HTMLParser(encoding="utf-8")
-        )
-    except (lxml.etree.LxmlError, ValueError):
-        return []
     for element in list(root.iter(*_UNSEEN)):
         element.drop_tree()
-    known = {_plain(paragraph) for paragraph in text.split("\n\n") if len(paragraph) > _SHORTEST}
+    known = {letters(paragraph) for paragraph in text.split("\n\n") if len(paragraph) > _SHORTEST}
     blocks = list(_leaves(root))
-    inside = [at for at, (_, words) in enumerate(blocks) if _plain(words) in known]
+    inside = [at for at, (_, words) in enumerate(blocks) if letters(words) in known]
     whole = _element_of([blocks[at][0] for at in inside]) if inside else None
     if whole is None:
         return []
@@ -105,7 +100,3 @@ def _belongs(element: Any, words: str, whole: Any) -> bool:
         one.tag in _BESIDE or _FOREIGN.search(f"{one.get('class') or ''} {one.get('id') or ''}")
         for one in (element, *around)
     )
-
-
-def _plain(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))

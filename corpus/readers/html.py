@@ -12,7 +12,7 @@ from corpus.readers.build import EmptyArticleError
 from corpus.readers.byline import read_byline
 from corpus.readers.closing import closing_notes
 from corpus.readers.draft import Draft
-from corpus.readers.markup import plain_text
+from corpus.readers.markup import letters, parse_page, plain_text
 from corpus.readers.metadata import stated
 
 _CHARSET = regex.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w\-]{2,40})", regex.IGNORECASE)
@@ -50,7 +50,8 @@ def read_html(data: bytes, source: str) -> Iterator[Draft]:
         text = "\n\n".join(" ".join(line.split()) for line in other.splitlines() if line.strip())
     if not text:
         raise EmptyArticleError("no article could be found in the page; save its text as .txt or .md")
-    known = stated(page)
+    root = parse_page(page)
+    known = stated(root) if root is not None else {}
     title, day, site, guessed = (
         (found.title, found.date, found.sitename, found.author)
         if isinstance(found, Document)
@@ -60,7 +61,7 @@ def read_html(data: bytes, source: str) -> Iterator[Draft]:
     headline = _without_site(_headline(known, title), publisher) or PurePath(source).stem
     text = _without_headline(_without_author_line(text, known.get("author") or guessed), headline)
     text = _with_standfirst(text, known.get("standfirst"))
-    text = "\n\n".join([text, *closing_notes(page, text)])
+    text = "\n\n".join([text, *(closing_notes(root, text) if root is not None else [])])
     byline = read_byline(text, 0)
     yield Draft(
         text=text,
@@ -81,20 +82,20 @@ def _headline(known: Mapping[str, str], found: str | None) -> str:
     title, stated_one = known.get("title", ""), known.get("headline")
     if stated_one:
         return _SITE_NAME.sub("", stated_one) if _SITE_NAME.sub("", stated_one) == found else stated_one
-    if found and (_plain(found) in _plain(title) or not title):
+    if found and (letters(found) in letters(title) or not title):
         return " ".join(found.split())
     return _SITE_NAME.sub("", title) or " ".join((found or "").split())
 
 
 def _without_author_line(text: str, author: str | None) -> str:
     """Return the text without a short line near its beginning that starts with the author's name."""
-    name = _plain(author or "")
+    name = letters(author or "")
     paragraphs = text.split("\n\n")
     kept = [
         paragraph
         for at, paragraph in enumerate(paragraphs)
         if not (name and at < _FIRST_LINES and len(paragraph) <= len(author or "") + _LITTLE_MORE
-                and _plain(paragraph).removeprefix("by").startswith(name))
+                and letters(paragraph).removeprefix("by").startswith(name))
     ]  # fmt: skip
     return "\n\n".join(kept)
 
@@ -102,13 +103,13 @@ def _without_author_line(text: str, author: str | None) -> str:
 def _without_site(headline: str, publisher: str) -> str:
     """Return the headline without the publisher's name at its end."""
     last = _SITE_NAME.search(headline)
-    named = last and publisher and _plain(last[0]) == _plain(publisher)
+    named = last and publisher and letters(last[0]) == letters(publisher)
     return headline[: last.start()] if last and named else headline
 
 
 def _with_standfirst(text: str, standfirst: str | None) -> str:
     """Return the text with the standfirst as its first paragraph, unless it holds it already."""
-    return text if not standfirst or _plain(standfirst) in _plain(text) else f"{standfirst}\n\n{text}"
+    return text if not standfirst or letters(standfirst) in letters(text) else f"{standfirst}\n\n{text}"
 
 
 def _readable(page: str) -> str:
@@ -138,11 +139,7 @@ def _decoded(data: bytes) -> str:
 def _without_headline(text: str, headline: str) -> str:
     """Return the text without a first paragraph that only repeats the headline."""
     first, _, rest = text.partition("\n\n")
-    return rest if rest and _plain(first) == _plain(headline) else text
-
-
-def _plain(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
+    return rest if rest and letters(first) == letters(headline) else text
 
 
 def _site(name: str | None) -> str | None:

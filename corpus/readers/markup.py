@@ -1,5 +1,7 @@
 """A piece of HTML to plain text."""
 
+from typing import Any
+
 import lxml.html
 import regex
 
@@ -35,6 +37,21 @@ _BLOCKS = frozenset(
         "table",
     ]
 )
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits of a text, by which two that are set differently are compared."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def parse_page(page: str) -> Any:
+    """Return the root element of a web page, None where there is none."""
+    try:
+        return lxml.html.document_fromstring(
+            page.encode("utf-8", "replace"), lxml.html.HTMLParser(encoding="utf-8")
+        )
+    except (lxml.etree.LxmlError, ValueError):
+        return None
 
 
 def plain_text(markup: str) -> str:

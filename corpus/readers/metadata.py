@@ -4,8 +4,6 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import lxml.html
-
 _SHORTEST_STANDFIRST = 40
 _ARTICLES = ("article", "posting", "report")
 _META: Mapping[str, tuple[str, ...]] = {
@@ -22,17 +20,11 @@ _META: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def stated(page: str) -> dict[str, str]:
-    """Return what the page states, by the names of an Article's fields; what it does not state is left out.
+def stated(root: Any) -> dict[str, str]:
+    """Return what the page of that root element states, by the names of an Article's fields; what it does not state is left out.
 
     Besides those, "title" is that of the window, and "standfirst" the description where the page shows it.
     """
-    try:
-        root = lxml.html.document_fromstring(
-            page.encode("utf-8", "replace"), lxml.html.HTMLParser(encoding="utf-8")
-        )
-    except (lxml.etree.LxmlError, ValueError):
-        return {}
     known = {**_from_meta(root), **_from_linked_data(root)}
     canonical = root.xpath("string(//link[@rel='canonical'][1]/@href)").strip()
     if canonical:

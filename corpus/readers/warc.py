@@ -8,9 +8,8 @@ from corpus.errors import Problem, VerbatimError
 from corpus.readers.draft import Draft
 from corpus.readers.extras import needed
 from corpus.readers.html import read_html
+from corpus.readers.unpacking import MEBIBYTE
 from corpus.rules import Limits
-
-_MEBIBYTE = 1 << 20
 
 
 class WarcError(VerbatimError):
@@ -23,7 +22,7 @@ def read_warc(data: bytes, source: str, limits: Limits = Limits()) -> Iterator[D
     A page that can't be used is a Problem of its own. Raises WarcError.
     """
     iterator = needed("warcio.archiveiterator", "documents", ".warc files")
-    most, whole, pages = int(limits.file_mb * _MEBIBYTE), 0, 0
+    most, whole, pages = int(limits.file_mb * MEBIBYTE), 0, 0
     try:
         for record in iterator.ArchiveIterator(io.BytesIO(data), arc2warc=True):
             headers = record.http_headers
@@ -35,7 +34,7 @@ def read_warc(data: bytes, source: str, limits: Limits = Limits()) -> Iterator[D
             url = record.rec_headers.get_header("WARC-Target-URI") or f"{source}#{pages}"
             page = record.content_stream().read(most + 1)
             whole += len(page)
-            if whole > limits.unpacked_mb * _MEBIBYTE:
+            if whole > limits.unpacked_mb * MEBIBYTE:
                 raise WarcError("it would be too large unpacked; split it")
             try:
                 if len(page) > most:

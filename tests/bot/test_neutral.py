@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.neutral import neutral
 
-TRICKS = "\u202e\u202a\u2066\u2069\u200b\u2060\ufeff\u00ad\u3164\U000e0041\u034f"
+TRICKS = "\u202e\u202a\u2066\u2069\u200b\u2060\ufeff\u00ad\u3164\u034f"
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_what_would_trick_the_eye_is_not_shown(text: str, shown: str) -> None:
 @given(st.text())
 def test_nothing_shown_controls_turns_or_hides(text: str) -> None:
     shown = neutral(text)
-    assert not set(TRICKS) & set(shown.replace("\U0001f3f4", "", 0)) - set("\U000e0041")
+    assert not set(TRICKS) & set(shown)
     assert all(c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs") for c in shown)
     assert neutral(shown) == shown
 

@@ -1,6 +1,7 @@
 import pytest
 
 from corpus.readers.closing import closing_notes
+from corpus.readers.markup import parse_page
 
 BODY = "The ferry sails again from Lindow after two winters in the yard."
 NOTE = "Maren Oakes writes about boats and the sea for this paper."
@@ -8,7 +9,7 @@ NOTE = "Maren Oakes writes about boats and the sea for this paper."
 
 def notes(after: str, around: str = "<article>{}</article>") -> list[str]:
     page = around.format(f"<div class=text><p>{BODY}</p><p>{BODY} Twice.</p></div>{after}")
-    return closing_notes(f"<html><body>{page}</body></html>", f"{BODY}\n\n{BODY} Twice.")
+    return closing_notes(parse_page(f"<html><body>{page}</body></html>"), f"{BODY}\n\n{BODY} Twice.")
 
 
 def test_a_note_in_the_articles_own_element_belongs_to_it() -> None:
@@ -35,5 +36,5 @@ def test_what_is_set_apart_does_not(after: str) -> None:
 
 
 def test_pages_that_cannot_be_parsed_have_none() -> None:
-    assert closing_notes("", "x") == []
-    assert closing_notes("<p>" * 50, BODY) == []
+    assert parse_page("") is None
+    assert closing_notes(parse_page("<p>" * 50), BODY) == []
