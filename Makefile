@@ -39,18 +39,18 @@ evaluate: .venv/installed-tools ## measure the answers on the sets in $(SHARED)
 	  $(BIN)/verbatim evaluate $(SHARED)/$$set-questions.json $(SHARED)/$$set-articles.json \
 	    --baseline plain --baseline naive || exit 1; \
 	done
-	@$(BIN)/python -m retrieval.evaluation.speakers $(SHARED)
-	@$(BIN)/python -m retrieval.evaluation.pages $(SHARED)
+	@$(BIN)/python -m tests.benchmarks.speakers $(SHARED)
+	@$(BIN)/python -m tests.benchmarks.pages $(SHARED)
 
 weights: .venv/installed-tools ## learn retrieval/weights.toml anew
-	@$(BIN)/python -m retrieval.evaluation.fit $(SHARED)
+	@$(BIN)/python -m tests.benchmarks.weights $(SHARED)
 
 bench: .venv/installed ## what a question costs as the collection grows, and while articles are read
-	@$(BIN)/python -m retrieval.evaluation.bench
-	@$(BIN)/python -m bot.bench
+	@$(BIN)/python -m tests.benchmarks.questions
+	@$(BIN)/python -m tests.benchmarks.while_reading
 
 ablation: .venv/installed-tools ## what each feature adds, on held-out articles
-	@$(BIN)/python -m retrieval.evaluation.ablation $(SHARED)
+	@$(BIN)/python -m tests.benchmarks.ablation $(SHARED)
 
 clean: ## remove what the other commands made
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

@@ -8,14 +8,14 @@ from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandSc
 from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter, Application, ContextTypes, Defaults
 
-from bot import admin_words, words
 from bot.context import App, Context, Parts
 from bot.handlers import register
-from bot.keeper import Keeper
 from bot.ledger import Ledger
+from bot.library.keeper import Keeper
 from bot.manners import Manners
+from bot.messages import admin_words, words
+from bot.messages.translate import languages, say
 from bot.settings import Settings
-from bot.translate import languages, say
 
 log = logging.getLogger(__name__)
 ALLOWED_UPDATES = (

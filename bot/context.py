@@ -8,10 +8,10 @@ from typing import Any
 from telegram import User
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.keeper import Keeper
 from bot.ledger import Ledger
+from bot.library.keeper import Keeper
 from bot.manners import Manners
-from bot.render import View
+from bot.messages.translate import View
 from bot.settings import Settings
 
 _ANSWERS_REMEMBERED = 10_000

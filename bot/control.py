@@ -18,9 +18,9 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.collection import place_of
-from bot.keeper import Keeper
-from bot.reports import reload_rows, reload_summary
+from bot.library.collection import place_of
+from bot.library.keeper import Keeper
+from bot.library.reports import reload_rows, reload_summary
 from bot.settings import Settings
 from bot.web import serving
 from corpus.errors import VerbatimError

@@ -10,17 +10,16 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from bot import words
-from bot.dates import format_date
-from bot.keeper import Keeper
-from bot.neutral import neutral
-from bot.translate import say
+from bot.library.keeper import Keeper
+from bot.messages import words
+from bot.messages.dates import format_date
+from bot.messages.neutral import neutral
+from bot.messages.translate import say
 from bot.web import serving
 from corpus.article import Article
 from corpus.errors import VerbatimError
-from retrieval.answer import Quote
+from corpus.language import is_right_to_left
 
-_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "yi", "ckb", "sd", "ug", "dv"})
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'",
@@ -94,11 +93,6 @@ class Reader:
         return HTMLResponse(render_article(article, start, end), headers=_HEADERS)
 
 
-def reader_link(reader_url: str, quote: Quote) -> str:
-    """Return the address at which the reader shows the quote marked."""
-    return f"{reader_url}/{quote.article.id}/{quote.start}-{quote.end}#quote"
-
-
 def render_article(article: Article, start: int = 0, end: int = 0) -> str:
     """Return the page of the article, `text[start:end]` marked where it is not empty."""
     day = format_date(article.date_published, article.in_language) if article.date_published else None
@@ -141,7 +135,7 @@ def escape(text: str) -> str:
 
 
 def _page(language: str, title: str, body: str, root: str) -> str:
-    direction = "rtl" if language in _RIGHT_TO_LEFT else "ltr"
+    direction = "rtl" if is_right_to_left(language) else "ltr"
     return (
         f'<!doctype html>\n<html lang="{escape(language)}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

@@ -9,14 +9,10 @@ from urllib.parse import urlsplit
 
 from telegram.error import InvalidToken, NetworkError, RetryAfter
 
-from bot.app import ALLOWED_UPDATES, build_app, introduce
+from bot.app import ALLOWED_UPDATES, introduce
 from bot.context import App
-from bot.keeper import Keeper
-from bot.reader import Reader
-from bot.sandbox.server import Sandbox
-from bot.sandbox.world import ADMIN_ID, World
+from bot.library.triggers import reloading
 from bot.settings import Settings
-from bot.triggers import reloading
 from corpus.errors import VerbatimError
 
 log = logging.getLogger(__name__)
@@ -25,23 +21,6 @@ _RETRY_SECONDS = (1, 2, 5, 10, 30)
 
 class TelegramError(VerbatimError):
     """Telegram does not take the bot as it is set up."""
-
-
-@contextlib.asynccontextmanager
-async def sandboxed_bot(settings: Settings, keeper: Keeper, port: int) -> AsyncIterator[Sandbox]:
-    """Run the bot in a sandbox of its own, where Ada is an admin and the reader is on, as long as the block lasts."""
-    world = World()
-    async with Sandbox(world, port) as sandbox, Reader(keeper, "127.0.0.1", 0).serving() as reader:
-        adapted = settings.model_copy(
-            update={
-                "admin_ids": settings.admin_ids | {ADMIN_ID},
-                "reader_url": settings.reader_url or reader.url,
-                "webhook_url": None,
-            }
-        )
-        app = build_app(adapted, keeper, token=world.token, api_url=sandbox.url)
-        async with running(app, adapted):
-            yield sandbox
 
 
 @contextlib.asynccontextmanager

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
+from babel import Locale, UnknownLocaleError
+
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
@@ -26,6 +28,15 @@ def detect_language(text: str, among: Iterable[str] = ()) -> str:
         known = set(codes)
         return next((code for code, _ in ranked if code in known), codes[0])
     return str(ranked[0][0])
+
+
+@cache
+def is_right_to_left(language: str) -> bool:
+    """Return whether the language (ISO 639) is written from right to left, as Unicode's CLDR has it."""
+    try:
+        return Locale.parse(language).character_order == "right-to-left"
+    except (UnknownLocaleError, ValueError):
+        return False
 
 
 @cache

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from corpus.article import Article
+from corpus.build import build_article
+from corpus.draft import Draft
 from corpus.errors import Problem
 from corpus.library import SAMPLES, Library, read_library
-from corpus.readers.build import build_article
-from corpus.readers.draft import Draft
 from corpus.readers.text import read_text
 from retrieval.index import Index
 from tests.site import Site, serving

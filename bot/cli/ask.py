@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import words
 from bot.cli.reading import settings_and_index
-from bot.plain import answer_lines
+from bot.messages import words
+from bot.messages.plain import answer_lines
 from corpus.article import Article, Speaker
 from retrieval.answer import Answer
 

@@ -10,10 +10,10 @@ import time
 def chat() -> None:
     """Chat with the bot in the terminal; reads piped questions too, one a line."""
     from bot.cli.reading import read_index
-    from bot.keeper import Keeper
+    from bot.cli.sandboxed import sandboxed_bot
+    from bot.library.keeper import Keeper
     from bot.log import set_up_logging
     from bot.sandbox.terminal import Terminal
-    from bot.service import sandboxed_bot
     from bot.settings import load_settings
 
     settings = load_settings()

@@ -10,11 +10,10 @@ from rich.table import Table
 
 from bot.cli.ask import article_json, speaker_json
 from bot.cli.reading import errors, output, progress_bars, report_problems
-from bot.collection import fetch_all, known_articles, read_articles
-from bot.keeper import Reload
-from bot.neutral import neutral
-from bot.plain import origin_line
-from bot.reports import reload_rows, reload_summary
+from bot.library.collection import fetch_all, known_articles, read_articles
+from bot.library.reports import Reload, reload_rows, reload_summary
+from bot.messages.neutral import neutral
+from bot.messages.plain import origin_line
 from bot.settings import load_settings
 from corpus.article import Article
 from corpus.changes import compare

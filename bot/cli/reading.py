@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from bot.collection import build_index
+from bot.library.collection import build_index
 from bot.settings import Settings, load_settings
 from corpus.library import Library
 from retrieval.index import Index

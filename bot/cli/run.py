@@ -6,7 +6,7 @@ import time
 from contextlib import nullcontext
 
 from bot.cli.reading import output, read_index
-from bot.keeper import Keeper
+from bot.library.keeper import Keeper
 from bot.settings import Settings, load_settings
 from corpus.library import SAMPLES
 from retrieval.index import Index
@@ -41,9 +41,10 @@ def _say_what_was_read(settings: Settings, index: Index, seconds: float) -> None
 
 async def _serve(settings: Settings, index: Index, seconds: float) -> None:
     from bot.app import build_app
+    from bot.cli.sandboxed import sandboxed_bot
     from bot.control import controlled
     from bot.reader import Reader
-    from bot.service import running, sandboxed_bot, until_stopped
+    from bot.service import running, until_stopped
 
     keeper = Keeper(settings, index, seconds)
     if not settings.token:

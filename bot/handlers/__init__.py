@@ -13,23 +13,24 @@ from telegram.ext import (
     filters,
 )
 
-from bot import buttons
 from bot.context import App
 from bot.handlers import (
     additions,
-    admin,
-    elsewhere,
+    context_buttons,
     errors,
     feedback,
-    figures,
     gate,
     groups,
+    guest,
+    inline,
     privacy,
     questions,
+    reload,
     sources,
     start,
-    surroundings,
+    status,
 )
+from bot.messages import buttons
 
 _EDITS = filters.UpdateType.EDITED_MESSAGE
 _OWN = ~filters.FORWARDED & ~filters.VIA_BOT & ~filters.IS_AUTOMATIC_FORWARD
@@ -46,10 +47,10 @@ _COMMANDS = {
     "privacy": privacy.privacy,
     "forget": privacy.forget,
     "settings": groups.settings,
-    "reload": admin.reload,
-    "status": figures.status,
-    "stats": figures.stats,
-    "unanswered": figures.unanswered,
+    "reload": reload.reload,
+    "status": status.status,
+    "stats": status.stats,
+    "unanswered": status.unanswered,
     "add": additions.add,
     "remove": additions.remove,
 }
@@ -62,7 +63,7 @@ def register(app: App) -> None:
         app.add_handler(CommandHandler(name, handler, _NEW))
     app.add_handler(CommandHandler("ask", questions.ask, (_NEW | _EDITS) & _OWN))
     app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated))
-    app.add_handler(CallbackQueryHandler(surroundings.show, buttons.PATTERN))
+    app.add_handler(CallbackQueryHandler(context_buttons.show, buttons.PATTERN))
     app.add_handler(CallbackQueryHandler(feedback.press, buttons.FEEDBACK))
     app.add_handler(CallbackQueryHandler(sources.turn, sources.PATTERN))
     app.add_handler(CallbackQueryHandler(groups.change, groups.PATTERN))
@@ -72,11 +73,11 @@ def register(app: App) -> None:
     app.add_handler(MessageHandler(_PRIVATE & filters.COMMAND & _NEW, start.unknown_command))
     app.add_handler(MessageHandler(_PRIVATE & filters.TEXT & _SAID, questions.question))
     app.add_handler(MessageHandler(_GROUPS & _SAID, questions.in_group))
-    app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, elsewhere.guest))
-    app.add_handler(InlineQueryHandler(elsewhere.inline))
+    app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, guest.guest))
+    app.add_handler(InlineQueryHandler(inline.inline))
     app.add_handler(ChosenInlineResultHandler(feedback.chosen))
     app.add_handler(MessageReactionHandler(feedback.reaction))
-    app.add_handler(ChatMemberHandler(elsewhere.membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    app.add_handler(ChatMemberHandler(groups.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     app.add_handler(
         MessageHandler(
             _PRIVATE & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL & ~filters.VIA_BOT,

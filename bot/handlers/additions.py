@@ -8,15 +8,15 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import filters
 
-from bot import admin_words, words
 from bot.context import Context
-from bot.handlers.admin import for_admins
+from bot.handlers.reload import for_admins
 from bot.handlers.sources import article_numbered
-from bot.html import Html, join, text
-from bot.outbox import edit, reply, typing
-from bot.render import MESSAGE_LIMIT, render_article
-from bot.reports import reload_summary
-from bot.waiting import Found, WaitingRoom
+from bot.library.reports import reload_summary
+from bot.library.waiting import Found, WaitingRoom
+from bot.messages import admin_words, words
+from bot.messages.html import Html, join, text
+from bot.messages.outbox import edit, reply, typing
+from bot.messages.render import MESSAGE_LIMIT, render_article
 from corpus.errors import VerbatimError
 from corpus.reading import ReadFile
 

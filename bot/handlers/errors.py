@@ -6,10 +6,10 @@ from contextlib import suppress
 from telegram import Update
 from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
 
-from bot import words
 from bot.context import Context
-from bot.html import text
-from bot.outbox import reply
+from bot.messages import words
+from bot.messages.html import text
+from bot.messages.outbox import reply
 
 log = logging.getLogger(__name__)
 

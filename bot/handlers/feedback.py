@@ -2,9 +2,9 @@
 
 from telegram import MessageReactionUpdated, ReactionTypeEmoji, Update
 
-from bot import words
 from bot.context import Context
 from bot.handlers.notes import asked_of
+from bot.messages import words
 
 _LIKES = frozenset("👍❤🔥🎉👏💯🙏👌🤩😍🏆🆒💘")
 _DISLIKES = frozenset("👎💩🤮🤡😡🥱🤬🖕")

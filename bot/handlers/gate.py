@@ -4,10 +4,10 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
-from bot import words
 from bot.context import Context
-from bot.html import text
-from bot.outbox import reply
+from bot.messages import words
+from bot.messages.html import text
+from bot.messages.outbox import reply
 
 
 async def check(update: Update, context: Context) -> None:

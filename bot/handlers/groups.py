@@ -1,19 +1,21 @@
-"""/settings: how the bot behaves in a group, which the group's own administrators may change."""
+"""Groups: being added to one, and /settings, which its own administrators may change."""
 
 from msgspec.structs import replace
 from telegram import CallbackQuery, Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 
-from bot import words
 from bot.context import Context
-from bot.html import text
 from bot.ledger.groups import GroupSettings
-from bot.outbox import edit, reply
-from bot.render import View
+from bot.messages import words
+from bot.messages.html import text
+from bot.messages.outbox import edit, reply, send
+from bot.messages.translate import View
 
 PATTERN = r"^s:([qpuh])$"
 _QUIET_HOURS = (None, (22, 7), (20, 8), (0, 6))
+_AWAY = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
+_HERE = (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR)
 _IN_CHARGE = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 _LONGEST_LABEL = 40
 
@@ -92,3 +94,16 @@ def _keyboard(group: GroupSettings, context: Context, view: View) -> InlineKeybo
     return InlineKeyboardMarkup(
         [[InlineKeyboardButton(label, callback_data=f"s:{what}")] for what, label in labels.items()]
     )
+
+
+async def membership(update: Update, context: Context) -> None:
+    """Say hello, once and shortly, when the bot is added to a group."""
+    change = update.my_chat_member
+    if change is None or change.chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
+        return
+    if change.old_chat_member.status in _AWAY and change.new_chat_member.status in _HERE:
+        await send(
+            context.bot,
+            change.chat.id,
+            text(context.view(change.from_user).say(words.GROUP_HELLO, name=context.bot.username)),
+        )

@@ -2,10 +2,10 @@
 
 from telegram import Update
 
-from bot import words
 from bot.context import Context
-from bot.html import text
-from bot.outbox import reply
+from bot.messages import words
+from bot.messages.html import text
+from bot.messages.outbox import reply
 
 
 async def privacy(update: Update, context: Context) -> None:

@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatType
 
-from bot import words
 from bot.addressed import question_to
-from bot.buttons import answer_keyboard, quotes_under
 from bot.context import Context
 from bot.handlers.notes import note
-from bot.html import Html, text
 from bot.ledger.groups import GroupSettings
 from bot.manners import Turn
-from bot.outbox import edit, react, reply, typing
-from bot.render import render_answer
+from bot.messages import words
+from bot.messages.buttons import answer_keyboard, quotes_under
+from bot.messages.html import Html, text
+from bot.messages.outbox import edit, react, reply, typing
+from bot.messages.render import render_answer
 from corpus.article import Article
 from retrieval.filters import Filters
 

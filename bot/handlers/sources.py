@@ -5,13 +5,14 @@ import heapq
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
-from bot import words
-from bot.buttons import article_keyboard
 from bot.context import Context
-from bot.dates import format_date
-from bot.html import Html, text
-from bot.outbox import edit, reply
-from bot.render import View, render_article, render_latest, render_sources
+from bot.messages import words
+from bot.messages.buttons import article_keyboard
+from bot.messages.dates import format_date
+from bot.messages.html import Html, text
+from bot.messages.outbox import edit, reply
+from bot.messages.render import render_article, render_latest, render_sources
+from bot.messages.translate import View
 from corpus.article import Article
 from retrieval.index import Index
 

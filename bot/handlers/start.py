@@ -2,12 +2,18 @@
 
 from telegram import Update
 
-from bot import admin_words, words
-from bot.buttons import START_ARTICLE, START_QUOTES, answer_keyboard, article_keyboard, quotes_of_start
 from bot.context import Context
-from bot.html import Html, text
-from bot.outbox import reply
-from bot.render import render_article, render_quotes
+from bot.messages import admin_words, words
+from bot.messages.buttons import (
+    START_ARTICLE,
+    START_QUOTES,
+    answer_keyboard,
+    article_keyboard,
+    quotes_of_start,
+)
+from bot.messages.html import Html, text
+from bot.messages.outbox import reply
+from bot.messages.render import render_article, render_quotes
 
 
 async def start(update: Update, context: Context) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import regex
 
-from bot.html import utf16_length
+from bot.messages.html import utf16_length
 from bot.sandbox.errors import ApiError, bad_request
 
 Entity = dict[str, Any]

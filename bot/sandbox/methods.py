@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot.html import utf16_length
+from bot.messages.html import utf16_length
 from bot.sandbox.errors import ApiError, bad_request
 from bot.sandbox.markup import found_entities, parse_html
 from bot.sandbox.world import CAPTION_LIMIT, MESSAGE_LIMIT, Account, Chat, Json, Upload, World

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from bot.html import utf16_length
+from bot.messages.html import utf16_length
 from bot.sandbox.errors import ApiError, bad_request
 from bot.sandbox.limits import FloodLimits
 from bot.sandbox.markup import found_entities

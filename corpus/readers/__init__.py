@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from corpus.article import Article
+from corpus.build import build_article
+from corpus.draft import Draft
 from corpus.errors import Problem, VerbatimError
 from corpus.readers.archives import read_tar, read_zip
-from corpus.readers.build import build_article
-from corpus.readers.draft import Draft
 from corpus.readers.epub import read_epub
 from corpus.readers.feeds import read_feed
 from corpus.readers.formats import HEAD, SUFFIXES, format_of, is_packed

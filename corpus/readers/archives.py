@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
+from corpus.draft import Draft
 from corpus.errors import Problem, VerbatimError
-from corpus.readers.draft import Draft
 from corpus.readers.unpacking import MEBIBYTE, UnpackingError, check_unpacked, damaged
 from corpus.rules import Limits
 

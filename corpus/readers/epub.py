@@ -11,8 +11,8 @@ from urllib.parse import unquote
 
 import lxml.etree
 
+from corpus.draft import Draft
 from corpus.errors import VerbatimError
-from corpus.readers.draft import Draft
 from corpus.readers.markup import plain_text
 from corpus.readers.unpacking import check_zip
 from corpus.rules import Limits

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from corpus.draft import Draft
 from corpus.errors import VerbatimError
-from corpus.readers.draft import Draft
 from corpus.readers.markup import plain_text
 
 

@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 import regex
 
+from corpus.build import EmptyArticleError
 from corpus.decode import decode
-from corpus.readers.build import EmptyArticleError
+from corpus.draft import Draft
 from corpus.readers.byline import read_byline
 from corpus.readers.closing import closing_notes
-from corpus.readers.draft import Draft
 from corpus.readers.markup import letters, parse_page, plain_text
 from corpus.readers.metadata import stated
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import lxml.etree
 
+from corpus.draft import Draft
 from corpus.errors import Problem, VerbatimError
-from corpus.readers.draft import Draft
 from corpus.readers.markup import plain_text
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"

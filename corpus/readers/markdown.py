@@ -9,8 +9,8 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from corpus.decode import decode
+from corpus.draft import Draft
 from corpus.errors import VerbatimError
-from corpus.readers.draft import Draft
 from corpus.readers.text import split_headline
 
 _HEADING = regex.compile(r"\s*#[ \t]+(.+?)[ \t#]*$", regex.MULTILINE)

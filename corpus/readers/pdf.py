@@ -8,8 +8,8 @@ from pathlib import PurePath
 
 import regex
 
+from corpus.draft import Draft
 from corpus.errors import VerbatimError
-from corpus.readers.draft import Draft
 from corpus.readers.extras import needed
 from corpus.readers.text import split_headline
 

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from corpus.decode import decode
+from corpus.draft import Draft
 from corpus.errors import Problem, VerbatimError
-from corpus.readers.draft import Draft
 from corpus.readers.iptc import NotForPublicationError, from_ninjs
 
 _NAMES: Mapping[str, tuple[str, ...]] = {

@@ -6,8 +6,8 @@ from pathlib import PurePath
 import regex
 
 from corpus.decode import decode
+from corpus.draft import Draft
 from corpus.readers.byline import read_byline
-from corpus.readers.draft import Draft
 
 _LINE_END = regex.compile(r"\r\n|[\n\r\u2028\u2029\x0b\x0c\x85]")
 _PUNCTUATED = regex.compile(r"[.!?…。！？؟।:;,]['\"”’»)\]]*$")

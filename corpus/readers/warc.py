@@ -4,8 +4,8 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 
+from corpus.draft import Draft
 from corpus.errors import Problem, VerbatimError
-from corpus.readers.draft import Draft
 from corpus.readers.extras import needed
 from corpus.readers.html import read_html
 from corpus.readers.unpacking import MEBIBYTE

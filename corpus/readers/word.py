@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
+from corpus.draft import Draft
 from corpus.errors import VerbatimError
-from corpus.readers.draft import Draft
 from corpus.readers.extras import needed
 from corpus.readers.text import split_headline
 from corpus.readers.unpacking import check_zip

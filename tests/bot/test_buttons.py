@@ -2,7 +2,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.buttons import PATTERN, answer_keyboard, quotes_of
+from bot.messages.buttons import PATTERN, answer_keyboard, quotes_of
 from corpus.library import Library
 from retrieval.answer import Quote
 from retrieval.ask import ask

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.dates import format_date
+from bot.messages.dates import format_date
 
 
 @pytest.mark.parametrize(

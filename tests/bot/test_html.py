@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import html
-from bot.neutral import neutral
+from bot.messages import html
+from bot.messages.neutral import neutral
 from bot.sandbox.markup import parse_html
 
 PLAIN = st.text(st.characters(exclude_categories=["Cs"]), max_size=80)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-import bot.keeper
-from bot.collection import build_index
-from bot.keeper import Keeper, Precedence, ReloadRunningError, ReloadStoppedError
-from bot.render import render_quote
+import bot.library.keeper
+from bot.library.collection import build_index
+from bot.library.keeper import Keeper, Precedence, ReloadRunningError, ReloadStoppedError
+from bot.messages.render import render_quote
 from bot.settings import Settings
 from retrieval.index import Index
 
@@ -41,7 +41,7 @@ async def test_a_failed_reload_keeps_the_library(folder: Fill, monkeypatch: pyte
     def fail(settings: Settings, step: object, before: Index) -> Index:
         raise MemoryError
 
-    monkeypatch.setattr(bot.keeper, "build_index", fail)
+    monkeypatch.setattr(bot.library.keeper, "build_index", fail)
     with pytest.raises(MemoryError):
         await keeper.reload()
     assert keeper.index is before
@@ -71,7 +71,7 @@ async def test_a_check_changes_nothing(folder: Fill) -> None:
 
 
 def test_what_reloads_pauses_while_somebody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.keeper, "_LONGEST_PAUSE", 30.0)
+    monkeypatch.setattr(bot.library.keeper, "_LONGEST_PAUSE", 30.0)
     precedence = Precedence()
     steps: list[float] = []
 

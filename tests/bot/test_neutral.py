@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.neutral import neutral
+from bot.messages.neutral import neutral
 
 TRICKS = "\u202e\u202a\u2066\u2069\u200b\u2060\ufeff\u00ad\u3164\u034f"
 

@@ -3,8 +3,9 @@ from html.parser import HTMLParser
 import httpx
 import pytest
 
-from bot.keeper import Keeper
-from bot.reader import Reader, ReaderError, reader_link, render_article
+from bot.library.keeper import Keeper
+from bot.messages.links import reader_link
+from bot.reader import Reader, ReaderError, render_article
 from bot.settings import Settings
 from corpus.readers.text import read_text
 from retrieval.ask import ask

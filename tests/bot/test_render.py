@@ -1,6 +1,6 @@
-from bot import words
-from bot.html import Html
-from bot.render import render_answer, render_sources
+from bot.messages import words
+from bot.messages.html import Html
+from bot.messages.render import render_answer, render_sources
 from corpus.article import Speaker
 from corpus.readers.markdown import read_markdown
 from retrieval.answer import Answer, Quote

@@ -7,10 +7,10 @@ import pytest
 from babel.messages.pofile import read_po
 
 import bot
-from bot import admin_words, words
-from bot.html import text
-from bot.render import View, render_answer
-from bot.translate import languages, say
+from bot.messages import admin_words, words
+from bot.messages.html import text
+from bot.messages.render import render_answer
+from bot.messages.translate import View, languages, say
 from retrieval.ask import ask
 from retrieval.index import Index
 
@@ -39,7 +39,7 @@ def test_there_are_the_languages_that_were_promised() -> None:
 
 def entries(language: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Yield each text of the catalogue, of one or of one and several, and its translations."""
-    with (BOT / "locale" / f"{language}.po").open("rb") as file:
+    with (BOT / "messages" / "locale" / f"{language}.po").open("rb") as file:
         for entry in read_po(file, locale=language):
             if entry.id:
                 ids, strings = (v if isinstance(v, tuple) else (v,) for v in (entry.id, entry.string))

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from telegram import Bot, Message
 
-from bot.outbox import typing
+from bot.messages.outbox import typing
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import TOKEN, World
 

@@ -5,9 +5,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.html import utf16_length
-from bot.neutral import neutral
-from bot.render import MESSAGE_LIMIT, render_answer, render_quote
+from bot.messages.html import utf16_length
+from bot.messages.neutral import neutral
+from bot.messages.render import MESSAGE_LIMIT, render_answer, render_quote
 from bot.sandbox.markup import parse_html
 from corpus.article import Article
 from corpus.errors import VerbatimError

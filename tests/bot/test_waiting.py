@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.collection import read_articles
+from bot.library.collection import read_articles
+from bot.library.waiting import Found, WaitingRoom
 from bot.settings import Settings
-from bot.waiting import Found, WaitingRoom
 from corpus.errors import VerbatimError
 from tests.corpus.formats import FILES
 from tests.site import Site

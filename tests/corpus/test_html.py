@@ -74,7 +74,7 @@ def test_a_broken_page_ends_in_an_article_or_a_clear_error(at: int, noise: bytes
 
 @pytest.mark.shared
 def test_publisher_and_date_of_real_pages_are_found(shared: object) -> None:
-    from retrieval.evaluation.pages import measure_pages
+    from tests.benchmarks.pages import measure_pages
 
     results = measure_pages(SHARED / "pages")
     assert sum(results["publisher"]) >= 0.9 * len(results["publisher"])

@@ -183,7 +183,7 @@ def test_every_quotation_of_the_real_article_names_the_right_person(shared: obje
 def test_polnear_is_credited_as_the_documents_say(shared: object) -> None:
     import json
 
-    from retrieval.evaluation.speakers import measure_credits
+    from tests.benchmarks.speakers import measure_credits
 
     read = [
         json.loads((SHARED / "eval" / f"polnear-dev-{part}.json").read_text())

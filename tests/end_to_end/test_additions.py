@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 
-from bot import admin_words, words
+from bot.messages import admin_words, words
 from bot.sandbox.world import Json
 from tests.corpus.formats import FILES
 from tests.end_to_end.telegram import Person, Telegram, shown_quotes, wait_for

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from bot import admin_words, words
+from bot.messages import admin_words, words
 from tests.end_to_end.telegram import Person, Telegram, shown_quotes, wait_for
 
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from bot import words
+from bot.messages import words
 from bot.sandbox.world import Json
 from tests.end_to_end.telegram import BEN, Person, Telegram, shown_quotes, wait_for
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot import words
+from bot.messages import words
 from bot.sandbox.world import ELSEWHERE_ID
 from tests.end_to_end.telegram import BEN, GROUP_ID, NORA, Person, Telegram, shown_quotes, wait_for
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bot.fragments import link_to
+from bot.messages.links import link_to
 from corpus.article import Article
 from corpus.readers.markdown import read_markdown
 from retrieval.answer import Quote

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import admin_words, words
+from bot.messages import admin_words, words
 from tests.end_to_end.telegram import (
     ADA,
     BEN,

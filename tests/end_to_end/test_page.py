@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot import words
+from bot.messages import words
 from tests.end_to_end.telegram import Telegram, wait_for
 
 pytestmark = pytest.mark.browser

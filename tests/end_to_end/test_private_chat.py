@@ -3,7 +3,7 @@ from pathlib import Path
 
 import httpx
 
-from bot import words
+from bot.messages import words
 from corpus.library import Library, read_library
 from tests.end_to_end.telegram import Person, Telegram, shown_quotes, wait_for
 

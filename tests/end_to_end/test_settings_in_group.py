@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot import words
 from bot.ledger.groups import GroupSettings
+from bot.messages import words
 from bot.sandbox.world import ARCHIVE_TOPIC, CLUB_ID, OTHER_BOT_ID, Json
 from tests.end_to_end.telegram import ADA, BEN, GROUP_ID, NORA, Person, Telegram, shown_quotes, wait_for
 

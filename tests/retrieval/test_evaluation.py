@@ -6,12 +6,12 @@ import pytest
 
 from corpus.library import SAMPLES, read_library
 from retrieval.decision import EVIDENCE
-from retrieval.evaluation.fit import decision_cases, fit_decision, fit_ranking, ranking_examples
 from retrieval.evaluation.gold import Gold, GoldError, load_articles, load_gold
 from retrieval.evaluation.measure import auroc, measure
 from retrieval.evaluation.methods import METHODS, Outcome
 from retrieval.index import Index
 from retrieval.ranking import FEATURES
+from tests.benchmarks.weights import decision_cases, fit_decision, fit_ranking, ranking_examples
 
 GOLD = [
     Gold("How high is the sea wall?", "06-flood-wall.md", ("3.2 metres",)),

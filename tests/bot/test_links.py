@@ -5,7 +5,7 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.fragments import LONGEST_URL, link_to, text_directive
+from bot.messages.links import LONGEST_URL, link_to, text_directive
 from corpus.article import Article
 from corpus.readers.markdown import read_markdown
 from retrieval.answer import Quote

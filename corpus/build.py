@@ -6,9 +6,9 @@ import regex
 
 from corpus.article import Article, article_id
 from corpus.dates import parse_date
+from corpus.draft import Draft
 from corpus.errors import VerbatimError
 from corpus.language import detect_language
-from corpus.readers.draft import Draft
 from corpus.rules import Hints, Limits
 from corpus.sentences import split_sentences
 from corpus.speakers import find_speakers

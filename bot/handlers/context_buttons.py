@@ -2,8 +2,9 @@
 
 from telegram import Message, Update
 
-from bot import words
-from bot.buttons import (
+from bot.context import Context
+from bot.messages import words
+from bot.messages.buttons import (
     BACK,
     BACK_FOLDED,
     FIRST_FOLDED,
@@ -13,9 +14,8 @@ from bot.buttons import (
     quotes_of,
     with_rows_of,
 )
-from bot.context import Context
-from bot.outbox import edit
-from bot.render import render_context, render_quotes
+from bot.messages.outbox import edit
+from bot.messages.render import render_context, render_quotes
 
 _AROUND = 3
 

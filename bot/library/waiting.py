@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.collection import store_of
+from bot.library.collection import store_of
 from bot.settings import Settings
 from corpus.errors import VerbatimError
 from corpus.fetching import ADDED, Fetcher, form_of

@@ -4,8 +4,8 @@ import io
 from collections.abc import Sequence
 from datetime import date
 
-from bot import admin_words
 from bot.ledger import Day
+from bot.messages import admin_words
 from corpus.errors import VerbatimError
 
 _INK, _ANSWERED, _DECLINED = "#1b1d1f", "#2f6f4f", "#d9a441"

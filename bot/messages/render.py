@@ -1,32 +1,17 @@
 """Answers and articles to messages: the only place that knows how they look in Telegram."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from bot import words
-from bot.dates import format_date
-from bot.fragments import link_to
-from bot.html import Html, blockquote, bold, italic, join, link, text
-from bot.keeper import Reload
-from bot.reader import reader_link
-from bot.reports import reload_summary
-from bot.translate import say
+from bot.messages import words
+from bot.messages.dates import format_date
+from bot.messages.html import Html, blockquote, bold, italic, join, link, text
+from bot.messages.links import link_to, reader_link
+from bot.messages.translate import IN_ENGLISH, View
 from corpus.article import Article
+from corpus.errors import Problem
 from retrieval.answer import Answer, Quote
 
 MESSAGE_LIMIT = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """For whom a message is rendered: the person's language, and where the reader is, None where it is off."""
-
-    language: str = "en"
-    reader_url: str | None = None
-
-    def say(self, english: str | tuple[str, str], **values: object) -> str:
-        """Return a text of `bot/words.py` in the person's language."""
-        return say(self.language, english, **values)
 
 
 _LONGEST_LABEL = 160
@@ -34,9 +19,6 @@ _FIRST_SENTENCES = 3
 _LONGEST_BEGINNING = 600
 _CORRECTIONS_LENGTH = 170
 PROBLEMS_SHOWN = 10
-
-
-IN_ENGLISH = View()
 
 
 def render_answer(answer: Answer, view: View = IN_ENGLISH, most: int | None = None) -> Html:
@@ -100,10 +82,11 @@ def _listed(article: Article, number: int, view: View) -> Html:
     return join([text(f"{number}. ") + _headline(article, view), origin])
 
 
-def render_reload(reload: Reload) -> Html:
-    """Return the report of a reload: what changed, how long it took, and the first of what could not be read."""
-    lines = [text("• " + _clipped(str(problem))) for problem in reload.problems[:PROBLEMS_SHOWN]]
-    return join([text(reload_summary(reload)), *lines])
+def render_report(summary: str, problems: Sequence[Problem]) -> Html:
+    """Return a report in a line, and below it the first of what could not be read."""
+    return join(
+        [text(summary), *(text("• " + _clipped(str(problem))) for problem in problems[:PROBLEMS_SHOWN])]
+    )
 
 
 def render_rows(rows: Sequence[tuple[str, str]]) -> Html:

@@ -11,6 +11,7 @@ from telegram import (
     InlineQueryResultArticle,
     InlineQueryResultsButton,
     InputFile,
+    InputTextMessageContent,
     LinkPreviewOptions,
     Message,
     ReplyParameters,
@@ -18,7 +19,7 @@ from telegram import (
 from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.html import Html
+from bot.messages.html import Html
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _TYPING_AFTER = 0.5
@@ -106,6 +107,18 @@ async def answer_guest(bot: Bot, query_id: str, result: InlineQueryResultArticle
     except BadRequest as error:
         if "query is too old" not in str(error).lower():
             raise
+
+
+def article_result(key: str, title: str, description: str, shown: Html) -> InlineQueryResultArticle:
+    """Return a message as it is offered in an inline query, or answers a guest."""
+    return InlineQueryResultArticle(
+        key,
+        title,
+        InputTextMessageContent(
+            shown.markup, parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
+        ),
+        description=description or None,
+    )
 
 
 async def edit(

@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator
 
 from watchfiles import awatch
 
-from bot.collection import fetch_all, store_of
-from bot.keeper import Keeper
-from bot.reports import reload_summary
+from bot.library.collection import fetch_all, store_of
+from bot.library.keeper import Keeper
+from bot.library.reports import reload_summary
 from bot.settings import Settings
 from corpus.errors import VerbatimError
 from corpus.sources import Source, load_sources

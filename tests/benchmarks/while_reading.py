@@ -12,11 +12,11 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from bot.keeper import Keeper
+from bot.library.keeper import Keeper
 from bot.settings import Settings
 from corpus.library import Library
-from retrieval.evaluation.bench import made_up_library, question_about
 from retrieval.index import Index
+from tests.benchmarks.questions import made_up_library, question_about
 
 _KEPT, _READ = 2_000, 10_000
 _RESTING = 400

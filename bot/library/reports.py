@@ -1,6 +1,25 @@
 """What a reload did, in a line and a list, for chats, the log and the terminal alike."""
 
-from bot.keeper import Reload
+from dataclasses import dataclass
+
+from corpus.changes import Changes
+from corpus.errors import Problem
+from corpus.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """What a reload changed, what could not be fetched before it, and how long it took in seconds."""
+
+    changes: Changes
+    library: Library
+    not_fetched: tuple[Problem, ...]
+    seconds: float
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be fetched or read."""
+        return (*self.not_fetched, *self.library.report.problems)
 
 
 def reload_summary(reload: Reload) -> str:

@@ -9,14 +9,14 @@ from importlib.metadata import version
 import psutil
 from telegram import Update
 
-from bot import admin_words
-from bot.charts import ChartError, draw_stats
 from bot.context import Context
-from bot.dates import format_date
-from bot.handlers.admin import for_admins
-from bot.html import bold, join, text
-from bot.outbox import reply, send_picture
-from bot.render import MESSAGE_LIMIT, render_rows
+from bot.handlers.reload import for_admins
+from bot.messages import admin_words
+from bot.messages.charts import ChartError, draw_stats
+from bot.messages.dates import format_date
+from bot.messages.html import bold, join, text
+from bot.messages.outbox import reply, send_picture
+from bot.messages.render import MESSAGE_LIMIT, render_rows
 from corpus.readers.unpacking import MEBIBYTE
 
 _DAYS = 30

@@ -12,7 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.decision import EVIDENCE
-from retrieval.evaluation.fit import (
+from retrieval.evaluation.gold import load_articles, load_gold
+from retrieval.evaluation.measure import auroc
+from retrieval.ranking import FEATURES
+from tests.benchmarks.weights import (
     SETS,
     Case,
     Example,
@@ -21,9 +24,6 @@ from retrieval.evaluation.fit import (
     fit_ranking,
     ranking_examples,
 )
-from retrieval.evaluation.gold import load_articles, load_gold
-from retrieval.evaluation.measure import auroc
-from retrieval.ranking import FEATURES
 
 _FOLDS = 4
 _KINDS = {

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot import words
-from bot.dates import format_date
-from bot.neutral import neutral
+from bot.messages import words
+from bot.messages.dates import format_date
+from bot.messages.neutral import neutral
 from corpus.article import Article
 from retrieval.answer import Answer
 

@@ -38,6 +38,11 @@ def link_to(quote: Quote) -> str | None:
     return joined if len(joined) <= LONGEST_URL else article.url
 
 
+def reader_link(reader_url: str, quote: Quote) -> str:
+    """Return the address at which the reader shows the quote marked."""
+    return f"{reader_url}/{quote.article.id}/{quote.start}-{quote.end}#quote"
+
+
 def text_directive(article: Article, start: int, end: int) -> str | None:
     """Return `text=[prefix-,]start[,end]` for `article.text[start:end]`, percent-encoded, None where none is unique.
 

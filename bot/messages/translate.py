@@ -1,9 +1,10 @@
 """The bot's own words in the person's language; quotes are never translated.
 
-The English texts of `bot/words.py` are the keys of the catalogues in `bot/locale/`. What a catalogue lacks is said
+The English texts of `words.py` are the keys of the catalogues in `locale/`. What a catalogue lacks is said
 in English.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
@@ -12,9 +13,10 @@ from io import BytesIO
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-_LOCALE = files("bot") / "locale"
+from corpus.language import is_right_to_left
+
+_LOCALE = files("bot.messages") / "locale"
 _RIGHT_TO_LEFT_MARK = "\u200f"
-_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
 @cache
@@ -26,7 +28,7 @@ def languages() -> tuple[str, ...]:
 
 
 def say(language: str, english: str | tuple[str, str], **values: object) -> str:
-    """Return a text of `bot/words.py` in the language (a code as Telegram gives it), with its values put in.
+    """Return a text of `words.py` in the language (a code as Telegram gives it), with its values put in.
 
     Of a text for one and for several, the value `count` decides, by the rules of the language.
     """
@@ -36,8 +38,23 @@ def say(language: str, english: str | tuple[str, str], **values: object) -> str:
         translated = catalogue.ngettext(*english, int(str(values["count"])))
     else:
         translated = catalogue.gettext(english)
-    mark = _RIGHT_TO_LEFT_MARK if translated not in english and base in _RIGHT_TO_LEFT else ""
+    mark = _RIGHT_TO_LEFT_MARK if translated not in english and is_right_to_left(base) else ""
     return mark + translated.format(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """For whom a message is rendered: the person's language, and where the reader is, None where it is off."""
+
+    language: str = "en"
+    reader_url: str | None = None
+
+    def say(self, english: str | tuple[str, str], **values: object) -> str:
+        """Return a text of `bot/words.py` in the person's language."""
+        return say(self.language, english, **values)
+
+
+IN_ENGLISH = View()
 
 
 @cache

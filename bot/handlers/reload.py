@@ -9,12 +9,13 @@ from typing import Any
 
 from telegram import Message, Update
 
-from bot import admin_words, words
 from bot.context import Context
-from bot.html import text
-from bot.keeper import ReloadRunningError
-from bot.outbox import edit, reply, send_file
-from bot.render import PROBLEMS_SHOWN, render_reload
+from bot.library.keeper import ReloadRunningError
+from bot.library.reports import reload_summary
+from bot.messages import admin_words, words
+from bot.messages.html import text
+from bot.messages.outbox import edit, reply, send_file
+from bot.messages.render import PROBLEMS_SHOWN, render_report
 from corpus.errors import VerbatimError
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ async def reload(update: Update, context: Context) -> None:
     try:
         async with shown.editing():
             done = await (keeper.check() if checking else keeper.reload(shown.step, fetch=True))
-        report, problems = render_reload(done), done.problems
+        report, problems = render_report(reload_summary(done), done.problems), done.problems
     except ReloadRunningError:
         report, problems = text(admin_words.RELOAD_RUNS), ()
     except VerbatimError as error:

@@ -4,14 +4,14 @@ import asyncio
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.collection import Progress, build_index, fetch_all, read_articles
+from bot.library.collection import Progress, build_index, fetch_all, read_articles
+from bot.library.reports import Reload
 from bot.settings import Settings
 from corpus.article import Article
-from corpus.changes import Changes, compare
-from corpus.errors import Problem, VerbatimError
+from corpus.changes import compare
+from corpus.errors import VerbatimError
 from corpus.library import Library
 from retrieval.answer import Answer
 from retrieval.ask import ask
@@ -28,21 +28,6 @@ class ReloadRunningError(VerbatimError):
 
 class ReloadStoppedError(VerbatimError):
     """The bot stops while a reload runs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reload:
-    """What a reload changed, what could not be fetched before it, and how long it took in seconds."""
-
-    changes: Changes
-    library: Library
-    not_fetched: tuple[Problem, ...]
-    seconds: float
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """What could not be fetched or read."""
-        return (*self.not_fetched, *self.library.report.problems)
 
 
 class Keeper:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.article import Article
+from corpus.build import build_article
 from corpus.errors import VerbatimError
-from corpus.readers.build import build_article
 from corpus.readers.html import read_html
 
 _COMPARED = 40

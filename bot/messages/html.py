@@ -7,7 +7,7 @@ goes through `bot/outbox.py`, which takes nothing else.
 from dataclasses import dataclass
 from html import escape
 
-from bot.neutral import neutral
+from bot.messages.neutral import neutral
 
 
 def utf16_length(text: str) -> int:

@@ -14,10 +14,9 @@ from urllib.parse import quote as percent_encoded
 import regex
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot import words
-from bot.fragments import link_to
-from bot.reader import reader_link
-from bot.render import IN_ENGLISH, View
+from bot.messages import words
+from bot.messages.links import link_to, reader_link
+from bot.messages.translate import IN_ENGLISH, View
 from corpus.article import Article
 from corpus.library import Library
 from retrieval.answer import Quote, speaker_of

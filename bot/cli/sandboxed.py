@@ -1,0 +1,29 @@
+"""The bot in the sandbox, a Telegram on this machine."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+from bot.app import build_app
+from bot.library.keeper import Keeper
+from bot.reader import Reader
+from bot.sandbox.server import Sandbox
+from bot.sandbox.world import ADMIN_ID, World
+from bot.service import running
+from bot.settings import Settings
+
+
+@contextlib.asynccontextmanager
+async def sandboxed_bot(settings: Settings, keeper: Keeper, port: int) -> AsyncIterator[Sandbox]:
+    """Run the bot in a sandbox of its own, where Ada is an admin and the reader is on, as long as the block lasts."""
+    world = World()
+    async with Sandbox(world, port) as sandbox, Reader(keeper, "127.0.0.1", 0).serving() as reader:
+        adapted = settings.model_copy(
+            update={
+                "admin_ids": settings.admin_ids | {ADMIN_ID},
+                "reader_url": settings.reader_url or reader.url,
+                "webhook_url": None,
+            }
+        )
+        app = build_app(adapted, keeper, token=world.token, api_url=sandbox.url)
+        async with running(app, adapted):
+            yield sandbox
