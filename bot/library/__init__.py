@@ -1,0 +1,1 @@
+"""The articles that the settings name: fetched, read, kept, and replaced whole."""

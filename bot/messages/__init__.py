@@ -1,0 +1,1 @@
+"""All that is shown: what the bot says, how answers look, and the one way out."""

@@ -1,0 +1,1 @@
+"""What learns weights, measures and times; not part of the wheel."""
