@@ -52,6 +52,11 @@ class Library:
         """Return the article of that id, or None."""
         return self._by_id.get(article_id)
 
+    def find_asked(self, asked: str) -> Article | None:
+        """Return the article that a person means by its id or by its number, counted from 1, or None."""
+        at = int(asked) - 1 if asked.isascii() and asked.isdigit() else -1
+        return self.find(asked) or (self.articles[at] if 0 <= at < len(self.articles) else None)
+
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages of the articles, the most frequent first."""

@@ -1,6 +1,8 @@
 """The command line: `verbatim run | chat | ask | articles | show | check | fetch | reload | evaluate`, a module for each."""
 
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -11,8 +13,25 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Articles that answer in their own words.",
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"verbatim {version('verbatim-bot')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _verbatim(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Articles that answer in their own words."""
+
+
 app.command()(run.run)
 app.command()(chat.chat)
 app.command()(ask.ask)

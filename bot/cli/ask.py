@@ -15,19 +15,22 @@ from retrieval.answer import Answer
 
 
 def ask(
-    question: Annotated[str, typer.Argument(help="The question, or - for one a line from standard input.")],
+    question: Annotated[
+        list[str], typer.Argument(help="The question, or - for one a line from standard input.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
     """Answer a question from the articles."""
     from retrieval.ask import ask as ask_index
 
     settings, index = settings_and_index()
-    for asked in _questions(question):
+    asked_here = " ".join(question)
+    for asked in _questions(asked_here):
         answer = ask_index(index, asked, quotes=settings.quotes)
         if as_json:
             typer.echo(json.dumps(answer_json(asked, answer), ensure_ascii=False))
         else:
-            typer.echo("\n".join(answer_lines(answer)) + ("\n" if question == "-" else ""))
+            typer.echo("\n".join(answer_lines(answer)) + ("\n" if asked_here == "-" else ""))
 
 
 def _questions(question: str) -> Iterable[str]:

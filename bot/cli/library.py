@@ -18,6 +18,7 @@ from bot.settings import load_settings
 from corpus.article import Article
 from corpus.changes import compare
 from corpus.errors import VerbatimError
+from corpus.sources import load_sources
 from retrieval.filters import read_filters
 
 _FIELDS = "id headline publisher author date_published date_modified url in_language source"
@@ -45,12 +46,15 @@ def articles(
 
 
 def show(
-    article_id: Annotated[str, typer.Argument(metavar="ID", help="An id from `verbatim articles`.")],
+    article_id: Annotated[
+        str,
+        typer.Argument(metavar="ID", help="An id from `verbatim articles`, or a number as the bot shows it."),
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Print an article, its sentences numbered by paragraph."""
     library = read_articles(load_settings())
-    article = library.find(article_id)
+    article = library.find_asked(article_id)
     if article is None:
         raise VerbatimError(f"There is no article {article_id}; `verbatim articles` lists them.")
     alike = library.alike(article)
@@ -89,7 +93,11 @@ def check() -> None:
 
 def fetch() -> None:
     """Fetch the feeds, sitemaps and addresses of sources.toml now; exit 1 if anything can't be."""
-    problems = fetch_all(load_settings())
+    settings = load_settings()
+    file = settings.sources_file
+    if not load_sources(file).source:
+        raise VerbatimError(f"There is nothing to fetch: no sources are named in {file}; name some there.")
+    problems = fetch_all(settings)
     for problem in problems:
         errors.print(f"Not fetched: {neutral(str(problem))}", markup=False)
     raise typer.Exit(1 if problems else 0)

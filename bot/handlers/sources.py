@@ -64,10 +64,7 @@ async def article(update: Update, context: Context) -> None:
 
 def article_numbered(context: Context) -> Article | None:
     """Return the article of the number or the id behind a command, None where there is none."""
-    asked, library = (context.args or [""])[0], context.keeper.index.library
-    if asked.isascii() and asked.isdigit() and 0 < int(asked) <= len(library.articles):
-        return library.articles[int(asked) - 1]
-    return library.find(asked)
+    return context.keeper.index.library.find_asked((context.args or [""])[0])
 
 
 def _latest(index: Index, view: View) -> Html:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import threading
 from typing import Any
 
 from rich.console import Console
@@ -39,17 +40,17 @@ class Terminal:
         if self._interactive:
             self._console.print(_HELP, style="dim")
         try:
-            while line := await asyncio.to_thread(self._line):
+            while line := await self._line():
                 if line.strip():
                     await self._take(line.strip())
         finally:
             self._world.listeners.discard(self._heard)
 
-    def _line(self) -> str:
+    async def _line(self) -> str:
         if self._interactive:
             place = "group" if self._chat == self._world.group.id else "private"
             self._console.print(f"{self._person.first_name} ({place}) > ", style="bold cyan", end="")
-        return sys.stdin.readline()
+        return await _next_line()
 
     async def _take(self, line: str) -> None:
         command, _, argument = line.partition(" ")
@@ -121,6 +122,24 @@ class Terminal:
             self._console.print(labels, style="yellow", markup=False)
         if not self._interactive:
             self._console.print()
+
+
+async def _next_line() -> str:
+    """Return the next line of standard input, "" at its end.
+
+    Neither the loop nor Python waits for this thread at the end, as they do for those of `asyncio.to_thread` and for
+    who holds the lock of `sys.stdin`: so Ctrl+C ends the chat while it waits for a line.
+    """
+    loop = asyncio.get_running_loop()
+    line: asyncio.Future[bytes] = loop.create_future()
+
+    def read() -> None:
+        with open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as unlocked:
+            found = unlocked.readline()
+        loop.call_soon_threadsafe(line.set_result, found)
+
+    threading.Thread(target=read, daemon=True).start()
+    return (await line).decode("utf-8", "replace")
 
 
 def styled(message: dict[str, Any]) -> Text:

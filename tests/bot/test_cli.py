@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,16 @@ def test_ask_prints_each_quote_with_its_source(run: Callable[..., Result]) -> No
     )
 
 
+def test_a_question_needs_no_quotation_marks(run: Callable[..., Result]) -> None:
+    assert "3.2 metres high" in run("ask", "how", "high", "is", "the", "sea", "wall").stdout
+
+
+def test_it_tells_its_version_and_helps(run: Callable[..., Result]) -> None:
+    assert run("--version").stdout == f"verbatim {version('verbatim-bot')}\n"
+    for arguments in (["-h"], ["ask", "-h"]):
+        assert run(*arguments).stdout == run(*arguments[:-1], "--help").stdout != ""
+
+
 def test_articles_lists_them(run: Callable[..., Result]) -> None:
     listed = [json.loads(line) for line in run("articles", "--json").stdout.splitlines()]
     assert [a["source"] for a in listed][:1] == ["01-ferry-returns.md"]
@@ -67,6 +78,12 @@ def test_articles_lists_them(run: Callable[..., Result]) -> None:
 def test_show_numbers_the_paragraphs(run: Callable[..., Result]) -> None:
     article_id = run("articles").stdout.split()[0]
     assert "   1  The *Petrel*, the ferry" in run("show", article_id).stdout
+
+
+def test_show_takes_the_number_that_the_bot_shows(run: Callable[..., Result]) -> None:
+    article_id = run("articles").stdout.splitlines()[5].split()[0]
+    assert run("show", "6").stdout == run("show", article_id).stdout != ""
+    assert str(run("show", "0").exception) == "There is no article 0; `verbatim articles` lists them."
 
 
 def test_check_exits_1_where_something_could_not_be_read(run: Callable[..., Result], folder: Fill) -> None:
@@ -120,6 +137,16 @@ def test_fetch_fills_the_library_from_sources(run: Callable[..., Result], folder
     (place / "sources.toml").write_text("[[source]]\n")
     result = run("articles", articles=place)
     assert "sources.toml is wrong" in str(result.exception)
+
+
+def test_fetch_without_sources_says_so(run: Callable[..., Result], folder: Fill) -> None:
+    place = folder(a__txt="Wall\n\nThe wall is high.")
+    result = run("fetch", articles=place)
+    assert result.exit_code == 1
+    assert (
+        str(result.exception)
+        == f"There is nothing to fetch: no sources are named in {place / 'sources.toml'}; name some there."
+    )
 
 
 def test_reload_without_a_bot_says_so(run: Callable[..., Result]) -> None:

@@ -167,6 +167,7 @@ __all__ = [
     "BEN",
     "GROUP_ID",
     "NORA",
+    "PATIENCE",
     "Person",
     "Telegram",
     "bot_process",

@@ -1,6 +1,7 @@
 """Starting, stopping, webhooks, and what goes wrong on the way."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from bot.sandbox.world import TOKEN
 from tests.end_to_end.telegram import (
     NORA,
+    PATIENCE,
     Person,
     Telegram,
     bot_process,
@@ -119,6 +121,30 @@ def test_chat_reads_piped_lines_and_prints_the_answers(tmp_path: Path) -> None:
     assert "The articles I have don't answer that." in done.stdout
     assert "Articles: 8" in done.stdout
     assert "Arun Mistry" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_ctrl_c_ends_a_chat_that_waits_for_a_line(tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "chat"],
+        stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stderr is not None
+    try:
+        shown = ""
+        while not shown.endswith("Nora (private) > "):
+            shown += process.stdout.read(1)
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE) == 0
+        assert process.stderr.read() == ""
+    finally:
+        process.kill()
+        process.communicate()
+        os.close(ours)
+        os.close(theirs)
 
 
 def test_the_sandbox_starts_without_a_token_and_says_where(tmp_path: Path) -> None:
