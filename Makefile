@@ -9,7 +9,7 @@ BIN := .venv/bin
 	@echo "Installing into .venv ..."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install -qq --upgrade pip
-	@$(BIN)/pip install -qq --editable '.[documents,pages]'
+	@$(BIN)/pip install -qq --editable '.[documents,pages,plot]'
 	@rm -f .venv/installed-tools && touch $@
 
 .venv/installed-tools: .venv/installed

@@ -88,7 +88,7 @@ def _plot(path: Path, curves: dict[str, Any]) -> None:
     try:
         from matplotlib.figure import Figure
     except ImportError:
-        raise VerbatimError("To plot, install the extra: pip install 'verbatim-bot[plot]'.") from None
+        raise VerbatimError("To plot, install matplotlib: pip install matplotlib.") from None
     figure = Figure(figsize=(6, 4), layout="constrained")
     axes = figure.subplots()
     for name, curve in curves.items():

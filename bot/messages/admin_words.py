@@ -16,7 +16,7 @@ RELOAD_FAILED = (
     "The reload failed, and the articles stay as they were ({error}). See the log, then try again."
 )
 RELOAD_RUNS = "A reload is already running."
-STATS_NEED = "To draw, install the extra: pip install 'verbatim-bot[plot]'."
+STATS_NEED = "To draw, install matplotlib where the bot runs (pip install matplotlib), and start it again."
 STATS_NONE = "Nothing has been asked yet."
 NOTHING_UNANSWERED = "Nothing yet: every question that was asked has been answered, or no texts are kept."
 UNANSWERED = "What the articles could not answer, most frequent first"

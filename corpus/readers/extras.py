@@ -10,11 +10,11 @@ class MissingExtraError(VerbatimError):
     """A library is not installed."""
 
 
-def needed(module: str, extra: str, what: str) -> Any:
-    """Return the module. Raises MissingExtraError, which says which extra brings it, where it is not installed."""
+def needed(module: str, library: str, what: str) -> Any:
+    """Return the module. Raises MissingExtraError, which says which library to install, where it is not installed."""
     try:
         return import_module(module)
     except ImportError:
         raise MissingExtraError(
-            f"reading {what} needs an extra; install it with pip install 'verbatim-bot[{extra}]'"
+            f"reading {what} needs a library that is not installed; install it with pip install {library}"
         ) from None

@@ -27,7 +27,7 @@ class PdfError(VerbatimError):
 
 def read_pdf(data: bytes, source: str) -> Iterator[Draft]:
     """Yield the one article of a PDF file; title and author are those of its properties. Raises PdfError."""
-    pypdf = needed("pypdf", "documents", ".pdf files")
+    pypdf = needed("pypdf", "pypdf", ".pdf files")
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         document = pypdf.PdfReader(io.BytesIO(data))

@@ -21,7 +21,7 @@ def read_warc(data: bytes, source: str, limits: Limits = Limits()) -> Iterator[D
 
     A page that can't be used is a Problem of its own. Raises WarcError.
     """
-    iterator = needed("warcio.archiveiterator", "documents", ".warc files")
+    iterator = needed("warcio.archiveiterator", "warcio", ".warc files")
     most, whole, pages = int(limits.file_mb * MEBIBYTE), 0, 0
     try:
         for record in iterator.ArchiveIterator(io.BytesIO(data), arc2warc=True):

@@ -22,7 +22,7 @@ def read_docx(data: bytes, source: str, limits: Limits = Limits()) -> Iterator[D
 
     Raises WordError and UnpackingError.
     """
-    docx = needed("docx", "documents", ".docx files")
+    docx = needed("docx", "python-docx", ".docx files")
     check_zip(data, limits)
     try:
         document = docx.Document(io.BytesIO(data))

@@ -109,8 +109,8 @@ def test_what_is_known_of_a_source_goes_before_what_a_page_says() -> None:
 
 
 def test_a_missing_extra_is_named() -> None:
-    with pytest.raises(MissingExtraError, match=r"pip install 'verbatim-bot\[documents\]'"):
-        needed("no_such_module", "documents", ".pdf files")
+    with pytest.raises(MissingExtraError, match=r"needs a library.* pip install pypdf$"):
+        needed("no_such_module", "pypdf", ".pdf files")
 
 
 @pytest.mark.parametrize("name", sorted(FILES))

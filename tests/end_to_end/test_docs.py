@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,14 @@ def test_the_readme_shows_commands_and_names_them_all() -> None:
     for command in app.registered_commands:
         assert command.callback is not None
         assert f"`verbatim {command.callback.__name__}" in readme
+
+
+@pytest.mark.parametrize("installer", ["Makefile", "Dockerfile"])
+def test_what_the_readme_installs_is_enough_for_every_command(installer: str) -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    installed = re.search(r"'\.\[([\w,]+)\]'|\"\.\[([\w,]+)\]\"", (ROOT / installer).read_text("utf-8"))
+    assert installed is not None
+    assert set((installed[1] or installed[2]).split(",")) == extras.keys() - {"test", "check"}
 
 
 def test_links_in_the_documents_lead_somewhere() -> None:
