@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 
 import regex
+from babel.core import get_global
 
 from corpus.article import Article
 
@@ -58,7 +59,7 @@ class Filters:
             _holds(article.publisher, self.publisher)
             and _holds(article.author, self.author)
             and _holds(article.headline, self.headline)
-            and (self.in_language is None or article.in_language == self.in_language.lower()[:2])
+            and (self.in_language is None or _code(article.in_language) == _code(self.in_language))
             and (self.since is None or (date is not None and date[: len(self.since)] >= self.since))
             and (self.before is None or (date is not None and date[: len(self.before)] < self.before))
         )
@@ -79,6 +80,12 @@ def read_filters(text: str) -> tuple[str, Filters]:
         return " "
 
     return " ".join(_FILTER.sub(take, text).split()), Filters(**given)
+
+
+def _code(language: str) -> str:
+    """Return the shortest code of a language, its region and script aside: "de" of "de-AT" and "deu" (Unicode's CLDR)."""
+    code = language.lower().replace("_", "-").partition("-")[0]
+    return str(get_global("language_aliases").get(code, code))
 
 
 def _holds(whole: str | None, part: str | None) -> bool:

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from retrieval.ask import ask
 from retrieval.filters import Filters, read_filters
 from retrieval.index import Index
+from tests.conftest import article
 
 
 @pytest.mark.parametrize(
@@ -47,3 +50,13 @@ def test_only_the_articles_asked_are_quoted(samples: Index, filters: str, source
 def test_the_same_question_is_answered_from_one_paper_and_declined_of_another(samples: Index) -> None:
     assert "3.2 metres" in ask(samples, "How high is the sea wall? from:gazette").quotes[0].text
     assert ask(samples, "How high is the sea wall? from:radio").declined == "unanswered"
+
+
+@pytest.mark.parametrize(
+    ("typed", "language"),
+    [("ckb", "ckb"), ("CKB", "ckb"), ("de-AT", "de"), ("deu", "de"), ("zh_Hant", "zh"), ("ckb", "ckb-IQ")],
+)
+def test_a_language_is_the_same_by_any_of_its_codes(typed: str, language: str) -> None:
+    _, filters = read_filters(f"lang:{typed}")
+    assert filters.admit(replace(article("Head\n\nText."), in_language=language))
+    assert not filters.admit(replace(article("Head\n\nText."), in_language="ck"))
