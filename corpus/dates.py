@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import regex
+from babel import Locale, UnknownLocaleError
 
 _PARTIAL = regex.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
 _FIGURES = regex.compile(
@@ -39,6 +40,16 @@ def parse_date(value: object, language: str | None = None) -> str | None:
     if epoch:
         return datetime.fromtimestamp(int(epoch[1]), UTC).isoformat()
     return _machine_written(text) or _written(text, (language or "en").split("-")[0].lower())
+
+
+def load_dates(language: str) -> None:
+    """Load what `parse_date` needs of a language (ISO 639), which its first date would wait for, up to 0.3 s."""
+    try:
+        months = Locale.parse(language).months["format"]["wide"].values()
+    except (UnknownLocaleError, ValueError):
+        months = ()
+    for month in ("January", *months):
+        parse_date(f"{month} 2000", language)
 
 
 def _machine_written(text: str) -> str | None:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from corpus.article import Article, Sentence
+from corpus.dates import load_dates
+from corpus.language import detect_language
 from corpus.speakers.lexicon import words_of
 from retrieval.answer import Answer, Quote, speaker_of
 from retrieval.decision import answers, confidence
@@ -11,8 +13,8 @@ from retrieval.filters import NO_FILTERS, Filters
 from retrieval.index import Index
 from retrieval.lexicon import lexicon_of, surface_words
 from retrieval.plain_filters import read_plain_filters
-from retrieval.question import Question, parse_question
-from retrieval.ranking import Ranking, rank_sentences
+from retrieval.question import Question, parse_question, question_phrases
+from retrieval.ranking import Ranking, load_weights, rank_sentences
 from retrieval.remarks import remark_in
 from retrieval.spelling import correct_spelling
 from retrieval.terms import analyzer_for
@@ -55,6 +57,20 @@ def ask(
         if answer.quotes:
             return answer
     return _answer(index, text, question, quotes)
+
+
+def warm(index: Index) -> None:
+    """Load what the first questions of an index would wait for: words, patterns and dates of its languages.
+
+    It takes up to a second; called again, or for an index in the same languages, it costs next to nothing.
+    """
+    load_weights()
+    detect_language("a", ("en", "de"))
+    for language in index.library.languages:
+        analyzer_for(language)
+        question_phrases(language)
+        words_of(language)
+        load_dates(language)
 
 
 def _answer(index: Index, text: str, question: Question, quotes: int) -> Answer:

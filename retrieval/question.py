@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import regex
 
@@ -72,17 +73,33 @@ def _expects(text: str, language: str) -> tuple[str | None, str]:
 
     The question begins with the phrase, or it is one that says how many.
     """
-    lexicon, lowered = lexicon_of(language), text.lower()
-    for phrase, kind in lexicon.expects:
-        at = _position(lowered, phrase)
-        if at is not None and (at <= _LEADING or not lexicon.fronted or kind in ("number", "age", "wish")):
+    fronted, lowered = lexicon_of(language).fronted, text.lower()
+    for phrase, pattern, kind in question_phrases(language):
+        at = _position(lowered, phrase, pattern)
+        if at is not None and (at <= _LEADING or not fronted or kind in ("number", "age", "wish")):
             return kind, phrase
     return None, ""
 
 
-def _position(text: str, phrase: str) -> int | None:
+@cache
+def question_phrases(language: str) -> tuple[tuple[str, regex.Pattern[str] | None, str], ...]:
+    """Return the phrases by which a language asks, longest first, as (phrase, pattern, kind of answer wanted).
+
+    The pattern finds the phrase between other words; it is None in scripts that set no spaces.
+    """
+    return tuple(
+        (phrase, None if is_unspaced(phrase) else _between_words(phrase), kind)
+        for phrase, kind in lexicon_of(language).expects
+    )
+
+
+def _between_words(phrase: str) -> regex.Pattern[str]:
+    return regex.compile(rf"(?<![\w\p{{M}}]){regex.escape(phrase)}(?![\w\p{{M}}])")
+
+
+def _position(text: str, phrase: str, pattern: regex.Pattern[str] | None) -> int | None:
     """Return the words before the phrase in the text, None where it does not stand there."""
-    if is_unspaced(phrase):
+    if pattern is None:
         return 0 if phrase in text else None
-    match = regex.search(rf"(?<![\w\p{{M}}]){regex.escape(phrase)}(?![\w\p{{M}}])", text)
+    match = pattern.search(text) if phrase in text else None
     return len(text[: match.start()].split()) if match else None

@@ -5,9 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.dates import _parser as date_parser
+from corpus.language import _identifier as language_identifier
 from corpus.library import Library, read_library
-from retrieval.ask import LONGEST_QUOTE, ask
+from corpus.speakers.lexicon import words_of
+from retrieval.ask import LONGEST_QUOTE, ask, warm
 from retrieval.index import Index
+from retrieval.lexicon import lexicon_of
+from retrieval.ranking import load_weights
+from retrieval.terms import analyzer_for
 from tests.conftest import article, index_of
 
 
@@ -81,6 +87,19 @@ def test_no_quote_is_longer_than_a_message_bears() -> None:
     assert all(
         len(q.text) <= LONGEST_QUOTE for q in ask(index, "How many passengers did the ferry carry?").quotes
     )
+
+
+def test_once_warm_no_question_waits_for_words_or_dates(samples: Index) -> None:
+    loaded = [analyzer_for, lexicon_of, words_of, date_parser, load_weights, language_identifier]
+    for load in loaded:
+        load.cache_clear()
+    warm(samples)
+    before = [load.cache_info().misses for load in loaded]
+    assert all(before)
+    ask(samples, "How high is the sea wall?")
+    ask(samples, "What did the harbour master say about the ferry in March 2026?")
+    ask(samples, "Was sagte die Leiterin des Festes im August 2025?")
+    assert [load.cache_info().misses for load in loaded] == before
 
 
 @settings(max_examples=60, deadline=None)
