@@ -1,6 +1,5 @@
 """What every handler is given: the parts of the bot, typed."""
 
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -8,44 +7,32 @@ from typing import Any
 from telegram import User
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.ledger import Ledger
+from bot.ledger import Asked, Ledger
 from bot.library.keeper import Keeper
 from bot.manners import Manners
 from bot.messages.translate import View
+from bot.recent import Recent
 from bot.settings import Settings
 
-_ANSWERS_REMEMBERED = 10_000
-
-
-class SentAnswers:
-    """Which message answers which question, so that an edited question edits its answer."""
-
-    def __init__(self) -> None:
-        """Remember nothing yet; the oldest are forgotten past 10,000."""
-        self._answers: OrderedDict[tuple[int, int], int] = OrderedDict()
-
-    def remember(self, chat_id: int, question_id: int, answer_id: int) -> None:
-        """Note that the message `answer_id` answers the message `question_id`."""
-        self._answers[chat_id, question_id] = answer_id
-        if len(self._answers) > _ANSWERS_REMEMBERED:
-            self._answers.popitem(last=False)
-
-    def find(self, chat_id: int, question_id: int) -> int | None:
-        """Return the id of the message that answers the question, or None."""
-        return self._answers.get((chat_id, question_id))
+_OFFERS_REMEMBERED = 1_000
 
 
 @dataclass(slots=True)
 class Parts:
-    """The parts of a running bot, wired together in `bot/app.py`."""
+    """The parts of a running bot, wired together in `bot/app.py`, and what it remembers until it stops.
+
+    `sent` says which message answers which question, as (chat, question's message) and answer's message, so that an
+    edited question edits its answer; `offered` how each of the last inline queries was answered, whoever typed it.
+    """
 
     settings: Settings
     keeper: Keeper
     ledger: Ledger
     manners: Manners
     errors: int = 0
-    turned_away: set[int] = field(default_factory=set)
-    sent: SentAnswers = field(default_factory=SentAnswers)
+    turned_away: Recent[int, None] = field(default_factory=Recent)
+    sent: Recent[tuple[int, int], int] = field(default_factory=Recent)
+    offered: Recent[str, Asked] = field(default_factory=lambda: Recent(_OFFERS_REMEMBERED))
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 

@@ -1,25 +1,22 @@
 """Manners under load: who may ask, how much at once, and no question answered twice at the same time."""
 
-from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from enum import Enum
-from typing import TypeVar
 
 from aiolimiter import AsyncLimiter
 
+from bot.recent import Recent
 from bot.settings import Settings
 
 _MINUTE = 60.0
-_REMEMBERED = 10_000
-K = TypeVar("K")
-V = TypeVar("V")
+_KEYSTROKES = 10  # an inline query arrives at each of them, so a question that is typed is about so many
 
 
 class Turn(Enum):
-    """What to do with a question: answer it, ask for a pause (once), or stay silent."""
+    """What to do with a question: answer it, ask for a pause (once), only nod, or stay silent."""
 
-    ANSWER, ASK_FOR_PAUSE, SILENCE = range(3)
+    ANSWER, ASK_FOR_PAUSE, NOD, SILENCE = range(4)
 
 
 class Manners:
@@ -28,8 +25,8 @@ class Manners:
     def __init__(self, settings: Settings) -> None:
         """Take the limits and lists of the settings."""
         self._settings = settings
-        self._limiters: OrderedDict[tuple[str, int], AsyncLimiter] = OrderedDict()
-        self._told: OrderedDict[int, None] = OrderedDict()
+        self._limiters: Recent[tuple[str, int], AsyncLimiter] = Recent()
+        self._told: Recent[int, None] = Recent()
         self._in_flight: set[tuple[int, int, str]] = set()
 
     def welcomes(self, user_id: int, chat_id: int) -> bool:
@@ -41,42 +38,52 @@ class Manners:
             not settings.allowed_ids or bool(ids & settings.allowed_ids)
         )
 
-    async def turn(self, user_id: int, chat_id: int) -> Turn:
-        """Count a question and return what to do with it."""
+    @asynccontextmanager
+    async def turn(
+        self, user_id: int, chat_id: int, text: str, *, unasked: bool = False
+    ) -> AsyncIterator[Turn]:
+        """Count a question and yield what to do with it; a person who asked nothing is never asked for a pause.
+
+        For as long as the block lasts, the same question of the same person is met with silence.
+        """
+        question = (user_id, chat_id, " ".join(text.casefold().split()))
+        if question in self._in_flight:
+            yield Turn.SILENCE
+            return
+        self._in_flight.add(question)
+        try:
+            if await self._has_room(user_id, chat_id):
+                self._told.pop(user_id, None)
+                yield Turn.ANSWER
+            elif unasked or user_id in self._told:
+                yield Turn.SILENCE
+            else:
+                self._told[user_id] = None
+                yield Turn.ASK_FOR_PAUSE
+        finally:
+            self._in_flight.discard(question)
+
+    async def inline_turn(self, user_id: int) -> Turn:
+        """Count an inline query, of which there are ten to a question, and return whether to answer it."""
+        limiter = self._limiter("inline", user_id, _KEYSTROKES * self._settings.questions_per_minute)
+        return Turn.ANSWER if await _fill([limiter]) else Turn.SILENCE
+
+    async def _has_room(self, user_id: int, chat_id: int) -> bool:
         limiters = [self._limiter("person", user_id, self._settings.questions_per_minute)]
         if chat_id != user_id:
             limiters.append(self._limiter("group", chat_id, self._settings.group_questions_per_minute))
-        if all(limiter.has_capacity() for limiter in limiters):
-            for limiter in limiters:
-                await limiter.acquire()
-            self._told.pop(user_id, None)
-            return Turn.ANSWER
-        if user_id in self._told:
-            return Turn.SILENCE
-        _remember(self._told, user_id, None)
-        return Turn.ASK_FOR_PAUSE
-
-    @contextmanager
-    def answering(self, user_id: int, chat_id: int, text: str) -> Iterator[bool]:
-        """Yield whether the question is to be answered: not while the same one of the same person is."""
-        key = (user_id, chat_id, " ".join(text.casefold().split()))
-        if key in self._in_flight:
-            yield False
-            return
-        self._in_flight.add(key)
-        try:
-            yield True
-        finally:
-            self._in_flight.discard(key)
+        return await _fill(limiters)
 
     def _limiter(self, kind: str, key: int, most: int) -> AsyncLimiter:
         found = self._limiters.get((kind, key)) or AsyncLimiter(most, _MINUTE)
-        _remember(self._limiters, (kind, key), found)
+        self._limiters[kind, key] = found
         return found
 
 
-def _remember(known: OrderedDict[K, V], key: K, value: V) -> None:
-    known[key] = value
-    known.move_to_end(key)
-    if len(known) > _REMEMBERED:
-        known.popitem(last=False)
+async def _fill(limiters: list[AsyncLimiter]) -> bool:
+    """Put one more into all of the buckets where each has room; return whether they had."""
+    if not all(limiter.has_capacity() for limiter in limiters):
+        return False
+    for limiter in limiters:
+        await limiter.acquire()
+    return True

@@ -21,7 +21,6 @@ from bot.handlers import (
     feedback,
     gate,
     groups,
-    guest,
     inline,
     privacy,
     questions,
@@ -73,9 +72,9 @@ def register(app: App) -> None:
     app.add_handler(MessageHandler(_PRIVATE & filters.COMMAND & _NEW, start.unknown_command))
     app.add_handler(MessageHandler(_PRIVATE & filters.TEXT & _SAID, questions.question))
     app.add_handler(MessageHandler(_GROUPS & _SAID, questions.in_group))
-    app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, guest.guest))
+    app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, questions.guest))
     app.add_handler(InlineQueryHandler(inline.inline))
-    app.add_handler(ChosenInlineResultHandler(feedback.chosen))
+    app.add_handler(ChosenInlineResultHandler(inline.chosen))
     app.add_handler(MessageReactionHandler(feedback.reaction))
     app.add_handler(ChatMemberHandler(groups.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     app.add_handler(

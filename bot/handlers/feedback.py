@@ -1,10 +1,10 @@
-"""What people think of an answer: the buttons under it, a reaction to it, and an inline result that was sent."""
+"""What people think of an answer: the buttons under it, and a reaction to it."""
 
 from telegram import MessageReactionUpdated, ReactionTypeEmoji, Update
 
 from bot.context import Context
-from bot.handlers.notes import asked_of
 from bot.messages import words
+from bot.messages.outbox import answer_press
 
 _LIKES = frozenset("👍❤🔥🎉👏💯🙏👌🤩😍🏆🆒💘")
 _DISLIKES = frozenset("👎💩🤮🤡😡🥱🤬🖕")
@@ -19,7 +19,7 @@ async def press(update: Update, context: Context) -> None:
     known = await context.parts.ledger.note_feedback(
         int(context.match[1]), query.from_user.id, context.match[2] == "1"
     )
-    await query.answer(view.say(words.FEEDBACK_THANKS if known else words.ANSWER_TOO_OLD))
+    await answer_press(query, view.say(words.FEEDBACK_THANKS if known else words.ANSWER_TOO_OLD))
 
 
 async def reaction(update: Update, context: Context) -> None:
@@ -31,19 +31,6 @@ async def reaction(update: Update, context: Context) -> None:
     question = await ledger.question_of(changed.chat.id, changed.message_id)
     if question is not None:
         await ledger.note_feedback(question, changed.user.id, _opinion(changed))
-
-
-async def chosen(update: Update, context: Context) -> None:
-    """Take an inline result that somebody sent for a question answered, and found useful."""
-    result = update.chosen_inline_result
-    if result is None:
-        return
-    answer = await context.keeper.answer(result.query)
-    sender = result.from_user.id
-    asked = asked_of(answer, result.query, sender, sender, "inline", 0.0)
-    number = await context.parts.ledger.note_question(asked)
-    if number is not None:
-        await context.parts.ledger.note_feedback(number, sender, True)
 
 
 def _opinion(changed: MessageReactionUpdated) -> bool | None:

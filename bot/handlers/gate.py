@@ -22,6 +22,6 @@ async def check(update: Update, context: Context) -> None:
     private = chat is not None and chat.type == ChatType.PRIVATE
     told = user_id in context.parts.settings.blocked_ids or user_id in context.parts.turned_away
     if private and isinstance(message, Message) and not told:
-        context.parts.turned_away.add(user_id)
+        context.parts.turned_away[user_id] = None
         await reply(message, text(context.view(user).say(words.NOT_OPEN)))
     raise ApplicationHandlerStop

@@ -1,18 +1,15 @@
-"""Inline queries: quotes for what is typed behind the bot's name in any chat."""
+"""Inline queries: quotes for what is typed behind the bot's name in any chat, and which of them was sent."""
 
-from hashlib import blake2b
+from telegram import InlineQueryResultArticle, Update
 
-from telegram import InlineQueryResultArticle, InlineQueryResultsButton, Update
-
+from bot.asking import Asking, note_chosen, offer
 from bot.context import Context
 from bot.messages import words
-from bot.messages.outbox import article_result, offer
+from bot.messages.outbox import answer_inline, article_result
 from bot.messages.render import render_quote
 from bot.messages.translate import View
 from retrieval.answer import Quote
 
-_MOST = 10
-_CACHE_SECONDS = 60
 _TITLE, _DESCRIPTION = 90, 120
 _SHORTEST = 3
 
@@ -22,26 +19,44 @@ async def inline(update: Update, context: Context) -> None:
     query = update.inline_query
     if query is None:
         return
-    view = context.view(query.from_user)
-    asked = query.query.strip()
-    quotes: tuple[Quote, ...] = ()
-    if len(asked) >= _SHORTEST:
-        quotes = (await context.keeper.answer(asked, most=_MOST)).quotes
-    button = None
-    if asked and not quotes:
-        button = InlineQueryResultsButton(view.say(words.INLINE_NOTHING), start_parameter="inline")
-    await offer(query, [_result(quote, view) for quote in quotes], button, _CACHE_SECONDS)
+    view, asked = context.view(query.from_user), query.query.strip()
+    if len(asked) < _SHORTEST:
+        await answer_inline(query, [], nothing=view.say(words.INLINE_NOTHING) if asked else None)
+        return
+    answer = await offer(context.parts, _asking(query.from_user.id, asked))
+    if answer is None:
+        await answer_inline(query, [], for_now=True)
+        return
+    results = [_result(quote, view) for quote in answer.quotes]
+    await answer_inline(query, results, nothing=None if results else view.say(words.INLINE_NOTHING))
+
+
+async def chosen(update: Update, context: Context) -> None:
+    """Take an inline result that somebody sent for a question answered, and found useful."""
+    result = update.chosen_inline_result
+    if result is not None:
+        asking = _asking(result.from_user.id, result.query.strip())
+        await note_chosen(context.parts, asking, _article_of(result.result_id))
+
+
+def _asking(user_id: int, asked: str) -> Asking:
+    return Asking(user_id, user_id, "inline", asked)
 
 
 def _result(quote: Quote, view: View) -> InlineQueryResultArticle:
     article = quote.article
-    key = blake2b(f"{article.id}:{quote.start}-{quote.end}".encode(), digest_size=12).hexdigest()
-    source = " · ".join(
-        filter(None, [quote.speaker.name if quote.speaker else None, article.publisher, article.headline])
-    )
+    speaker = quote.speaker.name if quote.speaker else None
+    source = " · ".join(filter(None, [speaker, article.publisher, article.headline]))
     return article_result(
-        key, _clipped(quote.text, _TITLE), _clipped(source, _DESCRIPTION), render_quote(quote, view)
+        f"{article.id}:{quote.start}-{quote.end}",
+        _clipped(quote.text, _TITLE),
+        _clipped(source, _DESCRIPTION),
+        render_quote(quote, view),
     )
+
+
+def _article_of(result_id: str) -> str:
+    return result_id.partition(":")[0]
 
 
 def _clipped(label: str, most: int) -> str:

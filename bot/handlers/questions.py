@@ -1,17 +1,15 @@
-"""Questions: in a private chat any text; in groups /ask, a mention, a reply to the bot, or, if the group wants it, any."""
+"""Questions: in a private chat any text; in groups /ask, a mention, a reply to the bot, or, if the group wants it,
+any; and from guests, who name the bot in a chat that it is no member of.
+"""
 
-import time
 from collections.abc import Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatType
 
 from bot.addressed import question_to
+from bot.asking import Answered, Asking, Place, answering
 from bot.context import Context
-from bot.handlers.notes import note
-from bot.ledger.groups import GroupSettings
 from bot.manners import Turn
 from bot.messages import words
 from bot.messages.buttons import answer_keyboard, quotes_under
@@ -19,9 +17,7 @@ from bot.messages.html import Html, text
 from bot.messages.outbox import edit, react, reply, typing
 from bot.messages.render import render_answer
 from corpus.article import Article
-from retrieval.filters import Filters
 
-_SURE = 0.9
 _ASLEEP = "😴"
 _ENDS_QUESTION = ("?", "？", "؟", "\u037e")
 
@@ -60,10 +56,21 @@ async def in_group(update: Update, context: Context) -> None:
     if asked:
         await _answer(message, asked, context, _quoted_articles(message, context))
     elif asked is not None:
-        view = context.view(message.from_user)
-        await _send(message, text(view.say(words.ASK_ME, name=context.bot.username)), context)
+        await _say_how_to_ask(message, context)
     elif _could_be_asked(message) and (await context.parts.ledger.settings_of(message.chat.id)).unasked:
         await _answer(message, message.text or "", context, unasked=True)
+
+
+async def guest(update: Update, context: Context) -> None:
+    """Answer where somebody names the bot in a chat that it is no member of."""
+    message = update.guest_message
+    if message is None:
+        return
+    asked = question_to(context.bot.bot, message)
+    if asked:
+        await _answer(message, asked, context)
+    else:
+        await _say_how_to_ask(message, context)
 
 
 def _could_be_asked(message: Message) -> bool:
@@ -85,54 +92,53 @@ def _quoted_articles(message: Message, context: Context) -> list[Article]:
 async def _answer(
     message: Message, asked: str, context: Context, first_of: Sequence[Article] = (), *, unasked: bool = False
 ) -> None:
-    manners, user_id = context.parts.manners, message.from_user.id if message.from_user else 0
-    with manners.answering(user_id, message.chat.id, asked) as first:
-        if not first:
-            return
-        turn = await manners.turn(user_id, message.chat.id)
-        if turn is Turn.ASK_FOR_PAUSE and not unasked:
+    """Answer the message where its turn has come."""
+    sender = message.from_user.id if message.from_user else 0
+    asking = Asking(
+        sender, message.chat.id, _place(message), asked, first_of, unasked, message_id=message.message_id
+    )
+    async with answering(context.parts, asking, typing(message, quietly=unasked)) as given:
+        if isinstance(given, Answered):
+            await _show(message, given, asking.place, context)
+        elif given is Turn.ASK_FOR_PAUSE:
             await reply(message, text(context.view(message.from_user).say(words.SLOW_DOWN)))
-        if turn is Turn.ANSWER:
-            await _answer_now(message, asked, context, first_of, unasked=unasked)
+        elif given is Turn.NOD:
+            await react(message, _ASLEEP)
 
 
-async def _answer_now(
-    message: Message, asked: str, context: Context, first_of: Sequence[Article], *, unasked: bool
-) -> None:
-    group = GroupSettings()
-    if message.chat.type != ChatType.PRIVATE:
-        group = await context.parts.ledger.settings_of(message.chat.id)
-        if group.is_quiet(datetime.now(ZoneInfo(context.parts.settings.timezone)).time()):
-            if not unasked:
-                await react(message, _ASLEEP)
-            return
-    started = time.perf_counter()
-    async with typing(message, quietly=unasked):
-        answer = await context.keeper.answer(
-            asked, first_of, group.quotes, Filters(publisher=group.publisher)
-        )
-    if unasked and (not answer.quotes or answer.confidence < _SURE):
-        return
-    number = await note(context, message, asked, answer, (time.perf_counter() - started) * 1000)
-    folded = message.chat.type != ChatType.PRIVATE
-    view = context.view(message.from_user)
+def _place(message: Message) -> Place:
+    if message.guest_query_id is not None:
+        return "guest"
+    return "private" if message.chat.type == ChatType.PRIVATE else "group"
+
+
+async def _show(message: Message, given: Answered, place: Place, context: Context) -> None:
+    """Send the answer, whole in a private chat, folded to its best quote elsewhere; a guest's carries no buttons."""
+    answer, view, folded = given.answer, context.view(message.from_user), place != "private"
     shown = render_answer(answer, view, most=1 if folded else None)
-    keyboard = answer_keyboard(answer.quotes, view, folded=folded, question=number, bot=context.bot.username)
-    sent = await _send(message, shown, context, keyboard)
-    if number is not None and sent is not None:
-        await context.parts.ledger.note_answer(number, message.chat.id, sent)
+    keyboard = answer_keyboard(
+        answer.quotes, view, folded=folded, question=given.number, bot=context.bot.username
+    )
+    sent = await _send(message, shown, context, keyboard if place != "guest" else None)
+    if given.number is not None and sent is not None:
+        await context.parts.ledger.note_answer(given.number, message.chat.id, sent)
+
+
+async def _say_how_to_ask(message: Message, context: Context) -> None:
+    hint = context.view(message.from_user).say(words.ASK_ME, name=context.bot.username)
+    await _send(message, text(hint), context)
 
 
 async def _send(
     message: Message, what: Html, context: Context, keyboard: InlineKeyboardMarkup | None = None
 ) -> int | None:
     """Send the answer, or put it in place of the one to the question before it was edited; return its message's id."""
-    sent = context.parts.sent
-    before = sent.find(message.chat.id, message.message_id)
+    sent, question = context.parts.sent, (message.chat.id, message.message_id)
+    before = sent.get(question)
     if before is not None and await edit(context.bot, message.chat.id, before, what, keyboard):
         return before
     answer = await reply(message, what, keyboard)
     if answer is None:
         return None
-    sent.remember(message.chat.id, message.message_id, answer.message_id)
+    sent[question] = answer.message_id
     return answer.message_id

@@ -43,7 +43,7 @@ class Keeper:
         self.loaded_at = datetime.now(UTC)
         self.load_seconds = seconds
 
-    async def answer(
+    async def ask(
         self,
         question: str,
         first_of: Sequence[Article] = (),

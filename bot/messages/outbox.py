@@ -1,11 +1,19 @@
-"""The only place from which messages leave: whatever is sent is `Html`, so nothing goes out unescaped."""
+"""The only place from which Telegram is told or asked anything by what handles updates.
+
+Whatever is sent is `Html`, so nothing goes out unescaped.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 from telegram import (
     Bot,
+    BotCommand,
+    BotCommandScope,
+    CallbackQuery,
+    Chat,
+    Document,
     InlineKeyboardMarkup,
     InlineQuery,
     InlineQueryResultArticle,
@@ -16,18 +24,28 @@ from telegram import (
     Message,
     ReplyParameters,
 )
-from telegram.constants import ChatAction, ChatType, ParseMode
+from telegram.constants import ChatAction, ChatMemberStatus, ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 
+from bot.messages import words
 from bot.messages.html import Html
+from bot.messages.translate import say
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _TYPING_AFTER = 0.5
 _TYPING_LASTS = 4.5
+_INLINE_SECONDS = 60
+_IN_CHARGE = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
 
 async def reply(to: Message, what: Html, keyboard: InlineKeyboardMarkup | None = None) -> Message | None:
-    """Send a message to the chat of `to`; in a group as a reply to it. Return it, None where we may not write."""
+    """Send a message to the chat of `to`; in a group as a reply to it, for a guest as the answer to the query.
+
+    Return it, None where it is a guest's, which can't be changed later, and where we may not write.
+    """
+    if to.guest_query_id is not None:
+        await _reply_to_guest(to, to.guest_query_id, what)
+        return None
     in_group = to.chat.type != ChatType.PRIVATE
     answered = ReplyParameters(to.message_id, allow_sending_without_reply=True) if in_group else None
     with suppress(Forbidden):
@@ -86,37 +104,36 @@ async def send(bot: Bot, chat_id: int, what: Html) -> None:
         )
 
 
-async def offer(
+async def answer_inline(
     query: InlineQuery,
     results: Sequence[InlineQueryResultArticle],
-    button: InlineQueryResultsButton | None,
-    cache_seconds: int,
+    *,
+    nothing: str | None = None,
+    for_now: bool = False,
 ) -> None:
-    """Answer an inline query; one that is too old by now is let go."""
-    try:
-        await query.answer(results, cache_time=cache_seconds, button=button)
-    except BadRequest as error:
-        if "query is too old" not in str(error).lower():
-            raise
+    """Answer an inline query with results, or with a button that says there are none and leads to the bot.
+
+    Telegram keeps the answer for this person and gives it to whoever types the same, unless it holds only `for_now`.
+    """
+    button = InlineQueryResultsButton(nothing, start_parameter="inline") if nothing else None
+    with _letting_old_go():
+        await query.answer(
+            results, cache_time=0 if for_now else _INLINE_SECONDS, is_personal=True, button=button
+        )
 
 
-async def answer_guest(bot: Bot, query_id: str, result: InlineQueryResultArticle) -> None:
-    """Answer in a chat that the bot is no member of; a query that is too old by now is let go."""
-    try:
-        await bot.answer_guest_query(query_id, result)
-    except BadRequest as error:
-        if "query is too old" not in str(error).lower():
-            raise
+async def answer_press(query: CallbackQuery, line: str | None = None, *, alert: bool = False) -> None:
+    """Answer the press of a button, with a line that is shown for a moment, or, as an alert, until it is closed."""
+    with _letting_old_go():
+        await query.answer(line, show_alert=alert)
 
 
 def article_result(key: str, title: str, description: str, shown: Html) -> InlineQueryResultArticle:
-    """Return a message as it is offered in an inline query, or answers a guest."""
+    """Return a message as it is offered in an inline query or answers a guest; it is sent when it is chosen."""
     return InlineQueryResultArticle(
         key,
         title,
-        InputTextMessageContent(
-            shown.markup, parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
-        ),
+        InputTextMessageContent(shown.markup, parse_mode=ParseMode.HTML, link_preview_options=_NO_PREVIEW),
         description=description or None,
     )
 
@@ -143,8 +160,11 @@ async def edit(
 
 @asynccontextmanager
 async def typing(to: Message, *, quietly: bool = False) -> AsyncIterator[None]:
-    """Show "typing" in the chat while the block runs, once it has taken half a second; `quietly` shows nothing."""
-    if quietly:
+    """Show "typing" in the chat while the block runs, once it has taken half a second; `quietly` shows nothing.
+
+    Nothing is shown to guests, in whose chats the bot may not act.
+    """
+    if quietly or to.guest_query_id is not None:
         yield
         return
     task = asyncio.create_task(_show_typing(to))
@@ -154,6 +174,54 @@ async def typing(to: Message, *, quietly: bool = False) -> AsyncIterator[None]:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+async def download(bot: Bot, document: Document) -> bytes:
+    """Return the content of a file that somebody sent. Raises TelegramError, as where it is too large for bots."""
+    file = await bot.get_file(document.file_id)
+    return bytes(await file.download_as_bytearray())
+
+
+async def is_in_charge(chat: Chat, user_id: int) -> bool:
+    """Return whether the person is an administrator of the group, False where Telegram does not tell."""
+    try:
+        member = await chat.get_member(user_id)
+    except TelegramError:
+        return False
+    return member.status in _IN_CHARGE
+
+
+async def show_commands(
+    bot: Bot, commands: Sequence[BotCommand], scope: BotCommandScope | None, language: str | None
+) -> None:
+    """Set the commands menu where it differs from what Telegram has. Raises TelegramError."""
+    if tuple(await bot.get_my_commands(scope, language)) != tuple(commands):
+        await bot.set_my_commands(commands, scope, language)
+
+
+async def show_descriptions(bot: Bot, long: str, short: str, language: str | None) -> None:
+    """Set the bot's descriptions where they differ from what Telegram has. Raises TelegramError."""
+    if (await bot.get_my_description(language)).description != long:
+        await bot.set_my_description(long, language)
+    if (await bot.get_my_short_description(language)).short_description != short:
+        await bot.set_my_short_description(short, language)
+
+
+async def _reply_to_guest(to: Message, query_id: str, what: Html) -> None:
+    language = (to.from_user and to.from_user.language_code) or "en"
+    title = say(language, words.SHORT_DESCRIPTION)
+    with _letting_old_go():
+        await to.get_bot().answer_guest_query(query_id, article_result("guest", title, "", what))
+
+
+@contextmanager
+def _letting_old_go() -> Iterator[None]:
+    """Let go of a query that is too old by now to be answered."""
+    try:
+        yield
+    except BadRequest as error:
+        if "query is too old" not in str(error).lower():
+            raise
 
 
 async def _show_typing(to: Message) -> None:

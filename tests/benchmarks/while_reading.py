@@ -60,7 +60,7 @@ async def _measure(place: Path, count: int) -> str:
 async def _timed(keeper: Keeper, question: str) -> float:
     """Return how long the answer took in milliseconds; wait a little after it."""
     started = time.perf_counter()
-    await keeper.answer(question)
+    await keeper.ask(question)
     taken = (time.perf_counter() - started) * 1000
     await asyncio.sleep(_PAUSE)
     return taken

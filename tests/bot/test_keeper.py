@@ -31,7 +31,7 @@ async def test_a_reload_tells_what_changed_and_answers_from_it(folder: Fill) -> 
     assert [a.source for a in changes.added] == ["c.txt"]
     assert [a.source for a in changes.removed] == ["b.txt"]
     assert (changes.changed, changes.unchanged) == ((), 1)
-    assert "Nine hundred" in (await keeper.answer("How many guests came to the fair?")).quotes[0].text
+    assert "Nine hundred" in (await keeper.ask("How many guests came to the fair?")).quotes[0].text
 
 
 async def test_a_failed_reload_keeps_the_library(folder: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,7 +45,7 @@ async def test_a_failed_reload_keeps_the_library(folder: Fill, monkeypatch: pyte
     with pytest.raises(MemoryError):
         await keeper.reload()
     assert keeper.index is before
-    assert (await keeper.answer("When does the ferry sail?")).quotes
+    assert (await keeper.ask("When does the ferry sail?")).quotes
 
 
 async def test_a_corrected_article_replaces_its_old_version(folder: Fill) -> None:
@@ -55,7 +55,7 @@ async def test_a_corrected_article_replaces_its_old_version(folder: Fill) -> Non
     (place / "a.md").write_text(front + "updated: 2026-03-14\n---\nThe ferry costs five euros.")
     (changed,) = (await keeper.reload()).changes.changed
     assert (changed.date_published, changed.date_modified) == ("2026-03-12", "2026-03-14")
-    (quote,) = (await keeper.answer("What does the ferry cost?")).quotes
+    (quote,) = (await keeper.ask("What does the ferry cost?")).quotes
     assert quote.text == "The ferry costs five euros."
     assert "updated 14 March 2026" in render_quote(quote).markup
 

@@ -94,6 +94,12 @@ class Person:
         data = next(button["callback_data"] for row in rows for button in row if button["text"] == label)
         self.act("press", message_id=message["message_id"], data=data)
 
+    def offered(self, query: str) -> Json:
+        """Type the bot's name and a query; return what it offers, and the query's id."""
+        key = self.act("inline", query=query)
+        found: Json = wait_for(lambda: self._http.get("/people").json()["offered"].get(key))
+        return {"id": key, **found}
+
     def close(self) -> None:
         self._http.close()
 

@@ -6,12 +6,11 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
 
 from bot.messages import words
 from bot.sandbox.world import Json
-from tests.end_to_end.telegram import BEN, Person, Telegram, shown_quotes, wait_for
+from tests.end_to_end.telegram import BEN, Person, shown_quotes, wait_for
 
 QUESTION = "How high is the sea wall?"
 
@@ -114,18 +113,18 @@ def test_plain_words_for_a_time_or_a_publisher_narrow_the_question_and_are_told(
     assert "Only" not in nora.ask("How high was the sea wall in March 1999?")["text"]
 
 
-def test_an_inline_result_that_is_sent_counts_as_useful(
-    telegram: Telegram, ben: Person, kept: sqlite3.Connection
+def test_an_inline_result_that_is_sent_counts_as_useful_and_with_its_time(
+    ben: Person, kept: sqlite3.Connection
 ) -> None:
-    key = ben.act("inline", query="How many books were soaked?")
-    offered = wait_for(lambda: httpx.get(telegram.url + "/people").json()["offered"].get(key))
-    ben.act("choose", query_id=key, result_id=offered["results"][0]["id"])
-    wait_for(
-        lambda: (
-            kept.execute(
-                "SELECT q.text, f.useful FROM question q JOIN feedback f ON f.question_id = q.id WHERE place = 'inline' AND q.user_id = ?",
-                (BEN,),
-            ).fetchall()
-            == [("How many books were soaked?", 1)]
-        )
+    question = "How many books were soaked?"
+    offered = ben.offered(question)
+    ben.act("choose", query_id=offered["id"], result_id=offered["results"][0]["id"])
+    rows = wait_for(
+        lambda: kept.execute(
+            "SELECT q.text, f.useful, q.milliseconds > 0, count(DISTINCT article_id) FROM question q "
+            "JOIN feedback f ON f.question_id = q.id JOIN quoted ON quoted.question_id = q.id "
+            "WHERE place = 'inline' AND q.user_id = ? GROUP BY q.id",
+            (BEN,),
+        ).fetchall()
     )
+    assert rows == [(question, 1, 1, 1)]

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from bot.messages import words
@@ -94,6 +93,12 @@ def test_as_a_guest_it_answers_where_it_is_no_member(ben_elsewhere: Person) -> N
     assert "3.2 metres" in shown_quotes(answer)[0]
 
 
+def test_an_error_of_telegrams_is_told_to_a_guest_too(ben_elsewhere: Person) -> None:
+    error = {"error_code": 500, "description": "Internal Server Error"}
+    ben_elsewhere.act("fault", method="answerGuestQuery", **error)
+    assert ben_elsewhere.ask(f"{ME} {QUESTION}")["text"] == words.BROKEN
+
+
 def test_added_to_a_group_it_says_hello_once_and_removed_nothing(ben_elsewhere: Person) -> None:
     before = ben_elsewhere.say("We add a bot now.")
     ben_elsewhere.act("membership", added=True)
@@ -103,17 +108,8 @@ def test_added_to_a_group_it_says_hello_once_and_removed_nothing(ben_elsewhere: 
     assert "3.2 metres" in shown_quotes(ben_elsewhere.answer_to(after["message_id"]))[0]
 
 
-def test_inline_offers_quotes_that_can_be_sent_into_any_chat(
-    ben_elsewhere: Person, telegram: Telegram
-) -> None:
-    def offered(query: str) -> dict[str, object]:
-        key = ben_elsewhere.act("inline", query=query)
-        found: dict[str, object] = wait_for(
-            lambda: httpx.get(telegram.url + "/people").json()["offered"].get(key)
-        )
-        return {"id": key, **found}
-
-    answer = offered(MANY)
+def test_inline_offers_quotes_that_can_be_sent_into_any_chat(ben_elsewhere: Person) -> None:
+    answer = ben_elsewhere.offered(MANY)
     results = answer["results"]
     assert isinstance(results, list)
     assert 2 <= len(results) <= 10
@@ -121,7 +117,7 @@ def test_inline_offers_quotes_that_can_be_sent_into_any_chat(
     sent = ben_elsewhere.act("choose", query_id=answer["id"], result_id=results[0]["id"])
     assert sent["via_bot"]["username"] == ME[1:]
     assert shown_quotes(sent)
-    nothing = offered("What is the capital of France?")
+    nothing = ben_elsewhere.offered("What is the capital of France?")
     assert nothing["results"] == []
     assert nothing["button"] == {"text": words.INLINE_NOTHING, "start_parameter": "inline"}
-    assert offered("")["results"] == []
+    assert ben_elsewhere.offered("")["results"] == []

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.messages import admin_words, words
+from bot.sandbox.world import ELSEWHERE_ID
 from tests.end_to_end.telegram import (
     ADA,
     BEN,
@@ -21,6 +22,7 @@ from tests.end_to_end.telegram import (
     wait_for,
 )
 
+ME = "@verbatim_sandbox_bot"
 QUESTION = "How high is the sea wall?"
 DECLINED = "What is the capital of France?"
 Start = Callable[..., Callable[..., Person]]
@@ -70,6 +72,26 @@ def test_a_group_has_a_limit_of_its_own(start: Start) -> None:
     ben, nora = person(BEN, GROUP_ID), person(NORA, GROUP_ID)
     assert shown_quotes(ben.ask(f"/ask {QUESTION}"))
     assert nora.ask("/ask Who is the architect?")["text"] == words.SLOW_DOWN
+
+
+def test_a_guest_has_the_same_limit_and_is_told_once(start: Start) -> None:
+    ben = start(QUESTIONS_PER_MINUTE="1")(BEN, ELSEWHERE_ID)
+    assert shown_quotes(ben.ask(f"{ME} {QUESTION}"))
+    assert ben.ask(f"{ME} Who is the architect?")["text"] == words.SLOW_DOWN
+    last = ben.say(f"{ME} How many eagles are there?")
+    time.sleep(0.5)
+    assert not [m for m in ben.messages() if m["from"]["is_bot"] and m["message_id"] > last["message_id"]]
+
+
+def test_inline_queries_have_a_limit_and_nothing_is_offered_beyond_it(start: Start, tmp_path: Path) -> None:
+    ben = start(QUESTIONS_PER_MINUTE="1")(BEN)
+    typed = [ben.offered(QUESTION[: number + 16]) for number in range(10)]
+    assert typed[-1]["results"]
+    over = ben.offered(QUESTION + "?")
+    assert (over["results"], over["button"]) == ([], None)
+    assert shown_quotes(ben.ask(QUESTION))
+    with contextlib.closing(ledger(tmp_path)) as kept:
+        assert kept.execute("SELECT place FROM question").fetchall() == [("private",)]
 
 
 def test_the_same_question_while_it_is_being_answered_is_answered_once(start: Start) -> None:

@@ -1,0 +1,134 @@
+"""The one answering path: turn, answer, note. Private chats, groups, guests and inline queries all take it."""
+
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot.context import Parts
+from bot.ledger import Asked
+from bot.ledger.groups import GroupSettings
+from bot.manners import Turn
+from corpus.article import Article
+from retrieval.answer import Answer
+from retrieval.filters import Filters
+
+INLINE_QUOTES = 10
+_SURE = 0.9
+_NOTED = ("unanswered", None)
+_USUAL = GroupSettings()
+Place = Literal["private", "group", "guest", "inline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks, where, and what.
+
+    `first_of` are articles that are asked before all others; `unasked` is a question that was not put to the bot;
+    `message_id` is that of the question where it may be edited.
+    """
+
+    user_id: int
+    chat_id: int
+    place: Place
+    text: str
+    first_of: Sequence[Article] = ()
+    unasked: bool = False
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer, and the number of its question in the ledger, None where it is not noted."""
+
+    answer: Answer
+    number: int | None
+
+
+@asynccontextmanager
+async def answering(
+    parts: Parts, asking: Asking, meanwhile: AbstractAsyncContextManager[None]
+) -> AsyncIterator[Answered | Turn]:
+    """Yield the answer, noted with the time it took, or what to do instead of answering.
+
+    `meanwhile` is entered while the answer is looked for. For as long as the block lasts, the same question of the
+    same person is met with silence.
+    """
+    group = await _group_of(parts, asking)
+    async with parts.manners.turn(
+        asking.user_id, asking.chat_id, asking.text, unasked=asking.unasked
+    ) as turn:
+        if group.is_quiet(datetime.now(ZoneInfo(parts.settings.timezone)).time()):
+            turn = Turn.NOD if turn is Turn.ANSWER and not asking.unasked else Turn.SILENCE
+        if turn is not Turn.ANSWER:
+            yield turn
+            return
+        async with meanwhile:
+            answer, milliseconds = await _answer(parts, asking, group)
+        if asking.unasked and (not answer.quotes or answer.confidence < _SURE):
+            yield Turn.SILENCE
+            return
+        yield Answered(answer, await _note(parts, asking, answer, milliseconds))
+
+
+async def offer(parts: Parts, asking: Asking) -> Answer | None:
+    """Return the answer to an inline query, None where its turn has not come.
+
+    It arrives at each keystroke, so it is noted only when one of its quotes is sent: `note_chosen`.
+    """
+    if await parts.manners.inline_turn(asking.user_id) is not Turn.ANSWER:
+        return None
+    answer, milliseconds = await _answer(parts, asking)
+    parts.offered[asking.text] = _asked(asking, answer, milliseconds)
+    return answer
+
+
+async def note_chosen(parts: Parts, asking: Asking, article_id: str) -> None:
+    """Note an inline query of which a quote of that article was sent: as answered, and as useful.
+
+    Where it is not known how long its answer took, as after a restart, it is answered again.
+    """
+    known = parts.offered.get(asking.text) or _asked(asking, *await _answer(parts, asking))
+    asked = replace(known, user_id=asking.user_id, chat_id=asking.chat_id, articles=[article_id])
+    number = await parts.ledger.note_question(asked)
+    if number is not None:
+        await parts.ledger.note_feedback(number, asking.user_id, True)
+
+
+async def _group_of(parts: Parts, asking: Asking) -> GroupSettings:
+    return await parts.ledger.settings_of(asking.chat_id) if asking.place == "group" else _USUAL
+
+
+async def _answer(parts: Parts, asking: Asking, group: GroupSettings = _USUAL) -> tuple[Answer, float]:
+    """Return the answer, and how many milliseconds it took."""
+    most = INLINE_QUOTES if asking.place == "inline" else group.quotes
+    started = time.perf_counter()
+    answer = await parts.keeper.ask(asking.text, asking.first_of, most, Filters(publisher=group.publisher))
+    return answer, (time.perf_counter() - started) * 1000
+
+
+async def _note(parts: Parts, asking: Asking, answer: Answer, milliseconds: float) -> int | None:
+    """Note the question; return its number, which stays when it is edited, None for what was none, as a greeting."""
+    if answer.declined not in _NOTED:
+        return None
+    sent = parts.sent.get((asking.chat_id, asking.message_id)) if asking.message_id is not None else None
+    before = await parts.ledger.question_of(asking.chat_id, sent) if sent is not None else None
+    return await parts.ledger.note_question(_asked(asking, answer, milliseconds), before)
+
+
+def _asked(asking: Asking, answer: Answer, milliseconds: float) -> Asked:
+    question = answer.question
+    return Asked(
+        chat_id=asking.chat_id,
+        user_id=asking.user_id,
+        place=asking.place,
+        text=asking.text,
+        terms=[spellings[0] for spellings in question.terms],
+        language=question.language,
+        articles=[quote.article.id for quote in answer.quotes],
+        confidence=answer.confidence,
+        milliseconds=milliseconds,
+    )
