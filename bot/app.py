@@ -14,6 +14,7 @@ from bot.ledger import Ledger
 from bot.library.keeper import Keeper
 from bot.manners import Manners
 from bot.messages import admin_words, words
+from bot.messages.outbox import show_commands, show_descriptions
 from bot.messages.translate import languages, say
 from bot.settings import Settings
 
@@ -55,7 +56,7 @@ def build_app(settings: Settings, keeper: Keeper, *, token: str, api_url: str) -
 
 
 async def introduce(app: App) -> None:
-    """Set the commands menu and the descriptions, in every language, where they differ from what Telegram has."""
+    """Set the commands menu and the descriptions, in every language."""
     bot, admins = app.bot, app.bot_data["parts"].settings.admin_ids
     try:
         for language in (None, *languages()):
@@ -65,22 +66,21 @@ async def introduce(app: App) -> None:
     extra = [BotCommand(name, what) for name, what in admin_words.COMMANDS.items()]
     for admin in admins:
         try:
-            await bot.set_my_commands(_commands(None, words.COMMANDS) + extra, BotCommandScopeChat(admin))
+            await show_commands(
+                bot, _commands(None, words.COMMANDS) + extra, BotCommandScopeChat(admin), None
+            )
         except TelegramError:
             log.info("Admin %s has no chat with the bot yet, so no menu for admins.", admin)
 
 
 async def _introduce_in(bot: Bot, language: str | None) -> None:
     """Say who the bot is in one language, None for all that have none of their own."""
+    await show_commands(bot, _commands(language, words.COMMANDS), None, language)
+    await show_commands(
+        bot, _commands(language, words.GROUP_COMMANDS), BotCommandScopeAllGroupChats(), language
+    )
     long, short = (say(language or "en", what) for what in (words.DESCRIPTION, words.SHORT_DESCRIPTION))
-    for scope, listed in ((None, words.COMMANDS), (BotCommandScopeAllGroupChats(), words.GROUP_COMMANDS)):
-        commands = _commands(language, listed)
-        if tuple(await bot.get_my_commands(scope, language)) != tuple(commands):
-            await bot.set_my_commands(commands, scope, language)
-    if (await bot.get_my_description(language)).description != long:
-        await bot.set_my_description(long, language)
-    if (await bot.get_my_short_description(language)).short_description != short:
-        await bot.set_my_short_description(short, language)
+    await show_descriptions(bot, long, short, language)
 
 
 def _commands(language: str | None, listed: Mapping[str, str]) -> list[BotCommand]:

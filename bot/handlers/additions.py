@@ -15,7 +15,7 @@ from bot.library.reports import reload_summary
 from bot.library.waiting import Found, WaitingRoom
 from bot.messages import admin_words, words
 from bot.messages.html import Html, join, text
-from bot.messages.outbox import edit, reply, typing
+from bot.messages.outbox import answer_press, download, edit, reply, typing
 from bot.messages.render import MESSAGE_LIMIT, render_article
 from corpus.errors import VerbatimError
 from corpus.reading import ReadFile
@@ -33,25 +33,19 @@ async def add(update: Update, context: Context) -> None:
         return
     replied = message.reply_to_message
     document = message.document or (replied.document if replied else None)
-    behind = (message.text or message.caption or "").split()[1:]
-    if document is None and not behind:
+    address = next(iter((message.text or message.caption or "").split()[1:]), None)
+    if document is None and address is None:
         await reply(message, text(admin_words.ADD_WHAT))
         return
     room = WaitingRoom(context.parts.settings)
     try:
         async with typing(message):
-            found = (
-                await _downloaded(document, context)
-                if document
-                else await asyncio.to_thread(room.fetch, behind[0])
-            )
+            found = await _found(document, address or "", room, context)
             read = await asyncio.to_thread(room.read, found)
+        if not read.articles:
+            raise VerbatimError(read.problems[0].reason if read.problems else "there is no article in it")
     except (VerbatimError, TelegramError) as error:
         await reply(message, text(admin_words.ADD_FAILED.format(error=error)))
-        return
-    if not read.articles:
-        why = read.problems[0].reason if read.problems else "there is no article in it"
-        await reply(message, text(admin_words.ADD_FAILED.format(error=why)))
         return
     token = secrets.token_hex(8)
     await asyncio.to_thread(room.keep, token, found)
@@ -82,9 +76,9 @@ async def decide(update: Update, context: Context) -> None:
     if query is None or context.match is None or not isinstance(query.message, Message):
         return
     if not context.is_admin(query.from_user.id):
-        await query.answer(context.view(query.from_user).say(words.NOT_FOR_YOU), show_alert=True)
+        await answer_press(query, context.view(query.from_user).say(words.NOT_FOR_YOU), alert=True)
         return
-    await query.answer()
+    await answer_press(query)
     key, what = context.match[1], context.match[2]
     room, chat, shown = WaitingRoom(context.parts.settings), query.message.chat.id, query.message.message_id
     if what == "b":
@@ -107,10 +101,12 @@ async def _reload(context: Context) -> str:
         return admin_words.RELOAD_FAILED.format(error=error)
 
 
-async def _downloaded(document: TelegramDocument, context: Context) -> Found:
-    file = await context.bot.get_file(document.file_id)
-    data = bytes(await file.download_as_bytearray())
-    return Found(document.file_name or "file.txt", data)
+async def _found(
+    document: TelegramDocument | None, address: str, room: WaitingRoom, context: Context
+) -> Found:
+    if document is None:
+        return await asyncio.to_thread(room.fetch, address)
+    return Found(document.file_name or "file.txt", await download(context.bot, document))
 
 
 def _shown(read: ReadFile) -> Html:

@@ -14,7 +14,7 @@ from bot.messages.buttons import (
     quotes_of,
     with_rows_of,
 )
-from bot.messages.outbox import edit
+from bot.messages.outbox import answer_press, edit
 from bot.messages.render import render_context, render_quotes
 
 _AROUND = 3
@@ -31,7 +31,7 @@ async def show(update: Update, context: Context) -> None:
     message = query.message
     number = int(code) if code.isdigit() else 0
     if number >= len(quotes) or not isinstance(message, Message):
-        await query.answer(view.say(words.ARTICLE_GONE), show_alert=True)
+        await answer_press(query, view.say(words.ARTICLE_GONE), alert=True)
         return
     if code == BACK_FOLDED:
         shown, keyboard = render_quotes(quotes[:1], view), answer_keyboard(quotes, view, folded=True)
@@ -42,4 +42,4 @@ async def show(update: Update, context: Context) -> None:
         shown, keyboard = render_context(quotes[number], _AROUND, view), back_keyboard(state, back, view)
     keyboard = with_rows_of(message.reply_markup, keyboard)
     changed = await edit(context.bot, message.chat.id, message.message_id, shown, keyboard)
-    await query.answer(None if changed else view.say(words.PAGE_GONE))
+    await answer_press(query, None if changed else view.say(words.PAGE_GONE))

@@ -1,22 +1,20 @@
 """Groups: being added to one, and /settings, which its own administrators may change."""
 
 from msgspec.structs import replace
-from telegram import CallbackQuery, Chat, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import TelegramError
 
 from bot.context import Context
 from bot.ledger.groups import GroupSettings
 from bot.messages import words
 from bot.messages.html import text
-from bot.messages.outbox import edit, reply, send
+from bot.messages.outbox import answer_press, edit, is_in_charge, reply, send
 from bot.messages.translate import View
 
 PATTERN = r"^s:([qpuh])$"
 _QUIET_HOURS = (None, (22, 7), (20, 8), (0, 6))
 _AWAY = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 _HERE = (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR)
-_IN_CHARGE = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 _LONGEST_LABEL = 40
 
 
@@ -39,15 +37,15 @@ async def change(update: Update, context: Context) -> None:
     if query is None or context.match is None or not isinstance(query.message, Message):
         return
     view, chat = context.view(query.from_user), query.message.chat
-    if not await _is_in_charge(query, chat, context):
-        await query.answer(view.say(words.ONLY_GROUP_ADMINS), show_alert=True)
+    if not (context.is_admin(query.from_user.id) or await is_in_charge(chat, query.from_user.id)):
+        await answer_press(query, view.say(words.ONLY_GROUP_ADMINS), alert=True)
         return
     ledger = context.parts.ledger
     group = _changed(await ledger.settings_of(chat.id), context.match[1], context)
     await ledger.keep_settings(chat.id, group)
     shown = text(view.say(words.GROUP_SETTINGS))
     await edit(context.bot, chat.id, query.message.message_id, shown, _keyboard(group, context, view))
-    await query.answer()
+    await answer_press(query)
 
 
 async def migrated(update: Update, context: Context) -> None:
@@ -55,16 +53,6 @@ async def migrated(update: Update, context: Context) -> None:
     message = update.message
     if message and message.migrate_to_chat_id:
         await context.parts.ledger.move_group(message.chat.id, message.migrate_to_chat_id)
-
-
-async def _is_in_charge(query: CallbackQuery, chat: Chat, context: Context) -> bool:
-    if context.is_admin(query.from_user.id):
-        return True
-    try:
-        member = await chat.get_member(query.from_user.id)
-    except TelegramError:
-        return False
-    return member.status in _IN_CHARGE
 
 
 def _changed(group: GroupSettings, what: str, context: Context) -> GroupSettings:

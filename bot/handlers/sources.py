@@ -10,7 +10,7 @@ from bot.messages import words
 from bot.messages.buttons import article_keyboard
 from bot.messages.dates import format_date
 from bot.messages.html import Html, text
-from bot.messages.outbox import edit, reply
+from bot.messages.outbox import answer_press, edit, reply
 from bot.messages.render import render_article, render_latest, render_sources
 from bot.messages.translate import View
 from corpus.article import Article
@@ -38,7 +38,7 @@ async def turn(update: Update, context: Context) -> None:
     turned = isinstance(message, Message) and await edit(
         context.bot, message.chat.id, message.message_id, *page
     )
-    await query.answer(None if turned else view.say(words.PAGE_GONE))
+    await answer_press(query, None if turned else view.say(words.PAGE_GONE))
 
 
 async def latest(update: Update, context: Context) -> None:

@@ -12,7 +12,7 @@ from bot.messages.buttons import (
     quotes_of_start,
 )
 from bot.messages.html import Html, text
-from bot.messages.outbox import reply
+from bot.messages.outbox import answer_press, reply
 from bot.messages.render import render_article, render_quotes
 
 
@@ -56,7 +56,7 @@ async def no_text(update: Update, context: Context) -> None:
 async def unknown_button(update: Update, context: Context) -> None:
     """Say that a button no longer does anything."""
     if update.callback_query:
-        await update.callback_query.answer(context.view(update.effective_user).say(words.PAGE_GONE))
+        await answer_press(update.callback_query, context.view(update.effective_user).say(words.PAGE_GONE))
 
 
 async def _say(update: Update, what: Html) -> None:
