@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
-from corpus.article import Article
+from corpus.article import Article, is_hidden
 from corpus.errors import Problem, VerbatimError
 from corpus.likeness import find_alike
 from corpus.readers import check_format, formats
@@ -149,7 +149,7 @@ def library_of(
     """Return the library that the files make but for what is hidden, with those problems and their own in its report."""
     articles, own = _together(files.values())
     if hidden:
-        articles = [article for article in articles if article.id not in hidden]
+        articles = [article for article in articles if not is_hidden(article, hidden)]
     return Library(tuple(articles), Report(len(files), (*problems, *own)), files)
 
 
@@ -243,7 +243,7 @@ def _read(documents: Sequence[Document], rules: Rules, spare: int) -> Iterator[R
 
 
 def _together(files: Iterable[ReadFile]) -> tuple[list[Article], list[Problem]]:
-    """Return the articles and problems of the files; of two articles with one id the later version is kept."""
+    """Return the articles and problems of the files; of two versions of one article the later is kept."""
     articles: dict[str, Article] = {}
     problems: list[Problem] = []
     for file in files:
@@ -252,7 +252,8 @@ def _together(files: Iterable[ReadFile]) -> tuple[list[Article], list[Problem]]:
         twin = articles.setdefault(article.id, article)
         if twin is article:
             continue
-        older, newer = (twin, article) if _version(article) > _version(twin) else (article, twin)
+        later = article.is_same(twin) and _version(article) > _version(twin)
+        older, newer = (twin, article) if later else (article, twin)
         articles[article.id] = newer
         problems.append(Problem(older.source, _why_left_out(older, newer)))
     return list(articles.values()), problems
@@ -263,6 +264,8 @@ def _version(article: Article) -> str:
 
 
 def _why_left_out(older: Article, newer: Article) -> str:
+    if not older.is_same(newer):
+        return f"its id {older.id} is also that of {newer.source}, by chance; change its url, or a word of it"
     if _version(older) != _version(newer):
         return f"{newer.source} is a later version of it; delete it"
     same = "url" if older.url else "text"

@@ -1,7 +1,7 @@
 """What the buttons under an answer carry: the answer's quotes, so that they work after a restart and on old messages.
 
-Telegram gives a button 64 bytes. A quote takes 8 of them: its article's id, the number of its first sentence,
-and how many sentences it has.
+Telegram gives a button 64 bytes, and three of them say what it does. A quote takes 13, and a third more in Base64: its
+article's id, the number of its first sentence, and how many sentences it has.
 """
 
 import struct
@@ -23,7 +23,7 @@ from retrieval.answer import Quote, speaker_of
 
 PATTERN = r"^q([0-2bfmx]):([A-Za-z0-9_=-]+)$"
 BACK, BACK_FOLDED, MORE, FIRST_FOLDED = "b", "f", "m", "x"
-_QUOTE = struct.Struct(">5sHB")
+_QUOTE = struct.Struct(">10sHB")
 FEEDBACK = r"^u:(\d{1,18}):([01])$"
 _OPINIONS = (("👍", 1), ("👎", 0))
 START_QUOTES, START_ARTICLE = "q_", "a_"

@@ -2,7 +2,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages.buttons import PATTERN, answer_keyboard, quotes_of
+from bot.messages.buttons import PATTERN, answer_keyboard, quotes_of, quotes_of_start
 from corpus.library import Library
 from retrieval.answer import Quote
 from retrieval.ask import ask
@@ -32,6 +32,20 @@ def test_an_article_that_is_gone_has_no_quotes(samples: Index) -> None:
     assert keyboard is not None
     state = str(keyboard.inline_keyboard[0][0].callback_data).partition(":")[2]
     assert quotes_of(state, Library()) == []
+
+
+def test_three_quotes_fit_in_a_button_and_in_a_link(samples: Index) -> None:
+    articles = samples.library.articles[:3]
+    quotes = [Quote(a, a.sentences[-1].start, a.sentences[-1].end, 1, None, 0.0) for a in articles]
+    keyboard = answer_keyboard(quotes, bot="a_bot_whose_name_is_long")
+    assert keyboard is not None
+    data = [str(button.callback_data) for button in keyboard.inline_keyboard[0]]
+    assert len(data) == 3
+    assert all(len(one.encode()) <= 64 for one in data)
+    (share,) = [str(b.url) for row in keyboard.inline_keyboard[1:] for b in row if "share" in str(b.url)]
+    payload = share.partition("start%3D")[2]
+    assert len(payload) <= 64
+    assert [q.article for q in quotes_of_start(payload, samples.library)] == list(articles)
 
 
 @given(st.text(alphabet="abcXYZ019_-=", max_size=60))

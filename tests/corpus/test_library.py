@@ -1,10 +1,14 @@
 import os
 from collections.abc import Callable
+from dataclasses import replace
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
 
-from corpus.library import SAMPLES, read_library
+from corpus.library import SAMPLES, library_of, read_library
+from corpus.reading import ReadFile
+from tests.conftest import article
 
 Fill = Callable[..., Path]
 GOOD = "Ferry\n\nThe ferry sails today."
@@ -76,6 +80,25 @@ def test_links_out_of_the_folder_and_other_than_files_are_refused(folder: Fill, 
 def test_the_same_article_twice_is_kept_once(folder: Fill) -> None:
     place = folder(a__txt=GOOD, b__txt=GOOD)
     assert reasons(place) == {"b.txt": "it has the same text as a.txt; delete one of them"}
+
+
+def test_two_articles_whose_ids_collide_are_told_apart_by_what_the_ids_stand_for() -> None:
+    ferry = article("Ferry\n\nThe ferry sails today.")
+    wall = replace(article("Wall\n\nThe wall is high.", "wall.txt"), id=ferry.id, date_published="2026-03-12")
+    library = library_of({"ferry": ReadFile(articles=(ferry,)), "wall": ReadFile(articles=(wall,))})
+    assert library.articles == (ferry,)
+    (problem,) = library.report.problems
+    assert problem.source == "wall.txt"
+    assert "by chance" in problem.reason
+    assert "the same" not in problem.reason
+
+
+def test_what_an_older_version_hid_by_a_shorter_id_stays_hidden() -> None:
+    ferry = article("Ferry\n\nThe ferry sails today.")
+    short = blake2b(ferry.text.encode(), digest_size=5).hexdigest()
+    for hidden in (ferry.id, short):
+        assert library_of({"ferry": ReadFile(articles=(ferry,))}, hidden={hidden}).articles == ()
+    assert len(library_of({"ferry": ReadFile(articles=(ferry,))}, hidden={ferry.id[2:12]}).articles) == 1
 
 
 def test_hidden_files_are_passed_over_and_folders_entered(folder: Fill) -> None:

@@ -98,3 +98,4 @@ def test_the_id_stays_when_the_file_moves_and_follows_the_url() -> None:
     first = markdown("---\nurl: https://a.example/1\n---\nOld text.")
     second = markdown("---\nurl: https://a.example/1\n---\nNew text.")
     assert first.id == second.id != one.id
+    assert len(one.id) * 4 == 80
