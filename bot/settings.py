@@ -9,8 +9,9 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import VerbatimError
-from corpus.library import SAMPLES, SOURCES_FILE
+from corpus.library import SAMPLES
 from corpus.rules import Limits
+from corpus.sources import SOURCES_FILE
 
 
 class SettingsError(VerbatimError):

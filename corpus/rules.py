@@ -3,10 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+MEBIBYTE = 1 << 20
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a library and its files may hold; beyond it a line of the report says so."""
+    """What a library and its files may hold; beyond it a line of the report says so.
+
+    `file_mb` and `unpacked_mb` are mebibytes (2**20 bytes), lengths are in code points, `depth` in folders, and
+    `seconds` those that one file may take to read, as long again for every mebibyte it has. `unpacked_ratio` is how
+    many times its own size an archive may have unpacked.
+    """
 
     file_mb: float = 20
     article_chars: int = 1_000_000
@@ -16,6 +23,16 @@ class Limits:
     unpacked_mb: float = 2048
     unpacked_ratio: float = 200
     seconds: float = 30
+
+    @property
+    def file_bytes(self) -> int:
+        """How many bytes a file may have."""
+        return int(self.file_mb * MEBIBYTE)
+
+    @property
+    def unpacked_bytes(self) -> int:
+        """How many bytes all that is in an archive may have."""
+        return int(self.unpacked_mb * MEBIBYTE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from msgspec import Meta
 from corpus.errors import VerbatimError
 from corpus.rules import Hints
 
+SOURCES_FILE = "sources.toml"
 _TAKEN = "added"
 _UNITS = {"m": 60, "h": 3600, "d": 86400}
 _FIELDS = frozenset(

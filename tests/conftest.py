@@ -9,8 +9,9 @@ from corpus.article import Article
 from corpus.build import build_article
 from corpus.draft import Draft
 from corpus.errors import Problem
-from corpus.library import SAMPLES, Library, read_library
+from corpus.library import SAMPLES, Library
 from corpus.readers.text import read_text
+from corpus.scan import read_library
 from retrieval.index import Index
 from tests.site import Site, serving
 

@@ -17,7 +17,7 @@ from bot.messages.dates import format_date
 from bot.messages.html import bold, join, text
 from bot.messages.outbox import reply, send_picture
 from bot.messages.render import MESSAGE_LIMIT, render_rows
-from corpus.readers.unpacking import MEBIBYTE
+from corpus.rules import MEBIBYTE
 
 _DAYS = 30
 _MOST_QUOTED = 8

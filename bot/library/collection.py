@@ -7,8 +7,9 @@ from bot.settings import Settings
 from corpus.cache import Cache
 from corpus.errors import Problem
 from corpus.fetching import Store, fetch_sources, fetched_documents
-from corpus.library import Library, library_of, read_library
+from corpus.library import Library, library_of
 from corpus.rules import Rules
+from corpus.scan import read_library
 from corpus.sources import load_sources
 from retrieval.index import Index
 

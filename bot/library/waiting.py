@@ -9,9 +9,7 @@ from pathlib import Path
 from bot.library.collection import store_of
 from bot.settings import Settings
 from corpus.errors import VerbatimError
-from corpus.fetching import ADDED, Fetcher, form_of
-from corpus.fetching.store import Page, file_name
-from corpus.readers.unpacking import MEBIBYTE
+from corpus.fetching import ADDED, Fetcher, Page, file_name, form_of
 from corpus.reading import Document, ReadFile
 from corpus.rules import Hints, Rules
 from corpus.sources import load_sources
@@ -47,7 +45,7 @@ class WaitingRoom:
     def read(self, found: Found) -> ReadFile:
         """Return what a file gives, read in a process of its own. Raises VerbatimError where it is too large."""
         limits = self._settings.limits
-        if len(found.data) > limits.file_mb * MEBIBYTE:
+        if len(found.data) > limits.file_bytes:
             raise VerbatimError(f"it has more than {limits.file_mb:g} MB; split it or raise MAX_FILE_MB")
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{secrets.token_hex(8)}.reading"

@@ -1,185 +1,22 @@
-"""Articles from elsewhere: sources are fetched into a store, and what is in it is read as files are."""
+"""Articles from elsewhere: `run` fetches what sources list, `fetcher` one address, `store` keeps it, `guard` refuses."""
 
-import gzip
-import json
-import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, replace
-
-import lxml.etree
-
-from corpus.dates import parse_date
-from corpus.errors import Problem, VerbatimError
 from corpus.fetching.fetcher import Fetched, Fetcher, FetchError, GoneError
+from corpus.fetching.guard import RefusedError
+from corpus.fetching.run import ADDED, fetch_source, fetch_sources, fetched_documents, form_of
 from corpus.fetching.store import Page, Store, file_name
-from corpus.readers.feeds import read_feed
-from corpus.readers.formats import HEAD, format_of
-from corpus.reading import Document
-from corpus.rules import Limits
-from corpus.sources import Source
 
-__all__ = ["ADDED", "Fetcher", "Store", "fetch_source", "fetch_sources", "fetched_documents", "form_of"]
-
-ADDED = Source("added")  # what an admin sent; never fetched
-_REVISIT_SECONDS = 86_400
-_TYPES = {
-    "text/html": "html", "application/xhtml+xml": "html", "text/plain": "text", "application/pdf": "pdf",
-    "application/json": "json", "text/markdown": "markdown", "text/csv": "csv", "application/rss+xml": "feed",
-    "application/atom+xml": "feed",
-}  # fmt: skip
-_MOST_SITEMAPS = 200
-
-
-def fetched_documents(store: Store, sources: Iterable[Source]) -> list[Document]:
-    """Return what the store has of the sources, and what was added by hand, as documents to read; the latest `most` of each, by address."""
-    found = []
-    for source in (*sources, ADDED):
-        for page in sorted(store.pages(source.name)[: source.most], key=lambda page: page.url):
-            path = store.path(page)
-            try:
-                status = path.stat()
-            except OSError:
-                continue
-            hints = replace(source.hints, url=page.final_url or None, form=page.form)
-            found.append(Document(page.url, str(path), status.st_size, status.st_mtime_ns, hints))
-    return found
-
-
-def fetch_sources(
-    store: Store,
-    sources: Iterable[Source],
-    limits: Limits,
-    make: Callable[..., Fetcher] = Fetcher,
-    progress: Callable[[int, int], None] = lambda done, of: None,
-) -> list[Problem]:
-    """Fetch the sources, side by side, into the store; return what could not be fetched. Raises nothing.
-
-    `progress` is called with how many are done and how many there are.
-    """
-    listed = list(sources)
-    if not listed:
-        return []
-    with make(limits) as public, make(limits, private=True) as private, ThreadPoolExecutor(8) as threads:
-        fetchers = [private if source.private else public for source in listed]
-        runs = threads.map(lambda pair: fetch_source(store, *pair), zip(listed, fetchers, strict=True))
-        found: list[Problem] = []
-        for done, problems in enumerate(runs, 1):
-            found += problems
-            progress(done, len(listed))
-        return found
-
-
-def fetch_source(store: Store, source: Source, fetcher: Fetcher) -> list[Problem]:
-    """Fetch what a source lists that is new, or was not looked at for a day; return what could not be fetched.
-
-    What is gone from the web is gone from the store.
-    """
-    known = {page.url: page for page in store.pages(source.name)}
-    problems: list[Problem] = []
-    try:
-        listed = list(_listed(store, source, fetcher, known))
-    except VerbatimError as error:
-        problems, listed = [Problem(source.feed or source.sitemap or source.name, str(error))], []
-    for url, changed in listed[: source.most]:
-        page = known.get(url)
-        fresh = page and time.time() - page.fetched < _REVISIT_SECONDS and page.fetched >= changed
-        if fresh and not source.addresses:
-            continue
-        try:
-            _fetch_page(store, source, fetcher, url, page)
-        except GoneError as error:
-            if page:
-                store.drop(page)
-            problems.append(Problem(url, str(error)))
-        except VerbatimError as error:
-            problems.append(Problem(url, str(error)))
-    if source.addresses:
-        for url in known.keys() - set(source.addresses):
-            store.drop(known[url])
-    for page in store.pages(source.name)[source.most :]:
-        store.drop(page)
-    store.note_run(source.name, [str(problem) for problem in problems])
-    return problems
-
-
-def _fetch_page(store: Store, source: Source, fetcher: Fetcher, url: str, page: Page | None) -> None:
-    had = page if page and store.path(page).exists() else None
-    etag, last_modified = (had.etag, had.last_modified) if had else (None, None)
-    answer = fetcher.fetch(url, etag=etag, last_modified=last_modified)
-    if answer.data is None and had:
-        store.seen(had)
-    elif answer.data is not None:
-        store.keep(_page(source, url, answer), answer.data)
-
-
-def form_of(answer: Fetched) -> str:
-    """Return the format of what was fetched: as it begins, else as its server says. Raises FetchError for none."""
-    kind = answer.content_type.partition(";")[0].strip().lower()
-    form = format_of("", (answer.data or b"")[:HEAD]) or _TYPES.get(kind)
-    if form is None:
-        raise FetchError(f"it is of a kind that can't be read ({kind or 'unknown'}); leave it out")
-    return form
-
-
-def _page(source: Source, url: str, answer: Fetched) -> Page:
-    form = form_of(answer)
-    return Page(
-        source.name, url, answer.url, file_name(url), form, answer.etag, answer.last_modified, time.time()
-    )
-
-
-def _listed(
-    store: Store, source: Source, fetcher: Fetcher, known: dict[str, Page]
-) -> Iterator[tuple[str, float]]:
-    """Yield the addresses of a source's pages and when each changed, in seconds since 1970, 0 for unknown."""
-    if source.addresses:
-        yield from ((url, 0.0) for url in source.addresses)
-    elif source.sitemap:
-        yield from _in_sitemap(fetcher, source.sitemap)
-    elif source.feed:
-        answer = fetcher.fetch(source.feed)
-        for draft in read_feed(answer.data or b"", source.feed):
-            if source.pages:
-                yield str(draft.url), 0.0
-                continue
-            url = str(draft.url or draft.source)
-            data = json.dumps(asdict(draft), ensure_ascii=False, default=str).encode("utf-8", "replace")
-            page = Page(source.name, url, url, file_name(url), "json", None, None, time.time())
-            had = known.get(url)
-            if had is None or not store.path(had).exists() or store.path(had).read_bytes() != data:
-                store.keep(page, data)
-
-
-def _in_sitemap(fetcher: Fetcher, address: str) -> Iterator[tuple[str, float]]:
-    """Yield the addresses of a sitemap, or of all that an index of sitemaps names (sitemaps.org, 0.9)."""
-    waiting, seen = [address], {address}
-    while waiting:
-        data = fetcher.fetch(waiting.pop(0)).data or b""
-        try:
-            data = gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
-            root = lxml.etree.fromstring(data, lxml.etree.XMLParser(resolve_entities=False, no_network=True))
-        except (OSError, EOFError, lxml.etree.XMLSyntaxError, ValueError):
-            raise FetchError("it is no sitemap that can be read; correct the address") from None
-        is_index = lxml.etree.QName(root).localname == "sitemapindex"
-        for entry in root:
-            values = {
-                lxml.etree.QName(part).localname: (part.text or "").strip()
-                for part in entry.iterchildren(lxml.etree.Element)
-            }
-            url = values.get("loc", "")
-            if is_index and url not in seen and len(seen) < _MOST_SITEMAPS:
-                seen.add(url)
-                waiting.append(url)
-            elif url and not is_index:
-                yield url, _moment(values.get("lastmod"))
-
-
-def _moment(written: str | None) -> float:
-    day = parse_date(written)
-    if day is None:
-        return 0.0
-    try:
-        return time.mktime(time.strptime(day[:10], "%Y-%m-%d"))
-    except ValueError:
-        return 0.0
+__all__ = [
+    "ADDED",
+    "FetchError",
+    "Fetched",
+    "Fetcher",
+    "GoneError",
+    "Page",
+    "RefusedError",
+    "Store",
+    "fetch_source",
+    "fetch_sources",
+    "fetched_documents",
+    "file_name",
+    "form_of",
+]

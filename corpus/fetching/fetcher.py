@@ -13,8 +13,7 @@ from protego import Protego
 
 from corpus.errors import VerbatimError
 from corpus.fetching.guard import GuardedTransport, Resolve, resolve
-from corpus.readers.unpacking import MEBIBYTE
-from corpus.rules import Limits
+from corpus.rules import MEBIBYTE, Limits
 
 AGENT = f"verbatim-bot/{version('verbatim-bot')}"
 _MOST_REDIRECTS = 5
@@ -84,7 +83,7 @@ class Fetcher:
         headers = {name: value for name, value in conditions.items() if value}
         for _ in range(_MOST_REDIRECTS + 1):
             self._check_robots(url)
-            response, data = self._patiently(url, headers, int(self._limits.file_mb * MEBIBYTE))
+            response, data = self._patiently(url, headers, self._limits.file_bytes)
             if not response.has_redirect_location:
                 return self._result(url, response, data)
             url = urljoin(url, response.headers["location"])

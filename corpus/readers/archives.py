@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from corpus.draft import Draft
 from corpus.errors import Problem, VerbatimError
-from corpus.readers.unpacking import MEBIBYTE, UnpackingError, check_unpacked, damaged
+from corpus.readers.unpacking import UnpackingError, check_unpacked, damaged
 from corpus.rules import Limits
 
 Read = Callable[[bytes, str], Iterator[Draft | Problem]]
@@ -67,7 +67,7 @@ def _read_all(
     read_packed: Read,
     limits: Limits,
 ) -> Iterator[Draft | Problem]:
-    most = int(limits.file_mb * MEBIBYTE)
+    most = limits.file_bytes
     for name in sorted(sizes):
         path, place = PurePosixPath(name), f"{source}/{name}"
         if any(part.startswith((".", "__MACOSX")) and part != ".." for part in path.parts):

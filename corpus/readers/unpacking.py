@@ -4,9 +4,7 @@ import io
 import zipfile
 
 from corpus.errors import VerbatimError
-from corpus.rules import Limits
-
-MEBIBYTE = 1 << 20
+from corpus.rules import MEBIBYTE, Limits
 
 
 class UnpackingError(VerbatimError):
@@ -17,7 +15,7 @@ def check_unpacked(files: int, whole: int, packed: int, limits: Limits) -> None:
     """Raise UnpackingError where so many files, or bytes out of `packed` ones, are too much."""
     if files > limits.files:
         raise UnpackingError(f"it holds more than {limits.files:,} files; split it or raise MAX_FILES")
-    large = whole > limits.unpacked_mb * MEBIBYTE
+    large = whole > limits.unpacked_bytes
     if large or (whole > MEBIBYTE and whole > packed * limits.unpacked_ratio):
         raise UnpackingError("it would be too large unpacked; unpack it yourself and check what is in it")
 

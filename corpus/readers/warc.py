@@ -8,7 +8,6 @@ from corpus.draft import Draft
 from corpus.errors import Problem, VerbatimError
 from corpus.readers.extras import needed
 from corpus.readers.html import read_html
-from corpus.readers.unpacking import MEBIBYTE
 from corpus.rules import Limits
 
 
@@ -22,7 +21,7 @@ def read_warc(data: bytes, source: str, limits: Limits = Limits()) -> Iterator[D
     A page that can't be used is a Problem of its own. Raises WarcError.
     """
     iterator = needed("warcio.archiveiterator", "warcio", ".warc files")
-    most, whole, pages = int(limits.file_mb * MEBIBYTE), 0, 0
+    most, whole, pages = limits.file_bytes, 0, 0
     try:
         for record in iterator.ArchiveIterator(io.BytesIO(data), arc2warc=True):
             headers = record.http_headers
@@ -34,7 +33,7 @@ def read_warc(data: bytes, source: str, limits: Limits = Limits()) -> Iterator[D
             url = record.rec_headers.get_header("WARC-Target-URI") or f"{source}#{pages}"
             page = record.content_stream().read(most + 1)
             whole += len(page)
-            if whole > limits.unpacked_mb * MEBIBYTE:
+            if whole > limits.unpacked_bytes:
                 raise WarcError("it would be too large unpacked; split it")
             try:
                 if len(page) > most:

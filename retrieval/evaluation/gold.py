@@ -6,8 +6,9 @@ from pathlib import Path
 
 from corpus.article import Article
 from corpus.errors import VerbatimError
-from corpus.library import Library, read_library
+from corpus.library import Library
 from corpus.rules import Limits, Rules
+from corpus.scan import read_library
 
 
 class GoldError(VerbatimError):

@@ -16,7 +16,8 @@ import numpy as np
 import rank_bm25
 
 from corpus.article import Article, Sentence, article_id
-from corpus.library import Library, read_library
+from corpus.library import Library
+from corpus.scan import read_library
 from retrieval.ask import ask, choose_quotes
 from retrieval.decision import confidence
 from retrieval.index import Index

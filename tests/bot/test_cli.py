@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
-from corpus.library import read_library
+from corpus.scan import read_library
 from tests.conftest import SHARED
 from tests.site import Site
 

@@ -5,8 +5,8 @@ import pytest
 
 from corpus.article import Article
 from corpus.errors import Problem, VerbatimError
-from corpus.library import read_library
 from corpus.readers import read_document
+from corpus.scan import read_library
 from tests.corpus.formats import tarred, zipped
 
 FILES = {

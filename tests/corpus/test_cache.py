@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from corpus.cache import Cache
-from corpus.library import SAMPLES, Library, read_library
+from corpus.library import SAMPLES, Library
 from corpus.rules import Limits, Rules
+from corpus.scan import read_library
 
 Fill = Callable[..., Path]
 GOOD = "Ferry\n\nThe ferry sails today."

@@ -15,8 +15,9 @@ from corpus.article import Article
 from corpus.fetching import Fetcher, Store, fetch_source, fetch_sources, fetched_documents
 from corpus.fetching.fetcher import FetchError, GoneError
 from corpus.fetching.guard import RefusedError, is_public
-from corpus.library import Library, read_library
+from corpus.library import Library
 from corpus.rules import Limits
+from corpus.scan import read_library
 from corpus.sources import Source
 from tests.corpus.formats import FILES, PARAGRAPHS
 from tests.site import Site

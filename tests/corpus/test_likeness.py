@@ -2,8 +2,9 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus.library import Library, read_library
+from corpus.library import Library
 from corpus.likeness import find_alike, signature
+from corpus.scan import read_library
 from tests.conftest import article
 
 Fill = Callable[..., Path]

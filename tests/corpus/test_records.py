@@ -4,9 +4,9 @@ import pytest
 
 from corpus.article import Article
 from corpus.errors import Problem
-from corpus.library import read_library
 from corpus.readers import read_document
 from corpus.readers.records import RecordsError
+from corpus.scan import read_library
 from tests.conftest import SHARED
 
 RECORD = {

@@ -3,8 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.article import Article
-from corpus.library import read_library
 from corpus.readers.text import read_text
+from corpus.scan import read_library
 from corpus.sentences import split_sentences
 from corpus.speakers import find_speakers
 from tests.conftest import SHARED, built

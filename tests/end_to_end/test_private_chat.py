@@ -4,7 +4,8 @@ from pathlib import Path
 import httpx
 
 from bot.messages import words
-from corpus.library import Library, read_library
+from corpus.library import Library
+from corpus.scan import read_library
 from tests.end_to_end.telegram import Person, Telegram, shown_quotes, wait_for
 
 QUESTION = "How high is the sea wall?"

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from corpus.dates import _parser as date_parser
 from corpus.language import _identifier as language_identifier
-from corpus.library import Library, read_library
+from corpus.library import Library
+from corpus.scan import read_library
 from corpus.speakers.lexicon import words_of
 from retrieval.ask import LONGEST_QUOTE, ask, warm
 from retrieval.index import Index

@@ -4,7 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.library import SAMPLES, read_library
+from corpus.library import SAMPLES
+from corpus.scan import read_library
 from retrieval.decision import EVIDENCE
 from retrieval.evaluation.gold import Gold, GoldError, load_articles, load_gold
 from retrieval.evaluation.measure import auroc, measure

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.library import read_library
+from corpus.scan import read_library
 from retrieval.ask import ask
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.index import Index

@@ -1,0 +1,175 @@
+"""A folder to a library: its files listed, compared with what was read before, and read where they are new."""
+
+import os
+import stat
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from corpus.errors import Problem, VerbatimError
+from corpus.library import Library, library_of
+from corpus.readers import check_format, formats
+from corpus.readers.formats import HEAD, SUFFIXES
+from corpus.reading import Document, ReadFile, digest_of, os_reason, read_here
+from corpus.rules import MEBIBYTE, Limits, Rules
+from corpus.sources import SOURCES_FILE
+from corpus.workers import read_in_processes
+
+_PLAIN = frozenset({"text", "markdown"})
+_FEW_BYTES = 1 << 18
+
+
+def _silent(done: int, of: int) -> None:
+    """Show nobody how far it is."""
+
+
+def read_library(
+    folder: Path,
+    *,
+    rules: Rules = Rules(),
+    fetched: Sequence[Document] = (),
+    hidden: Collection[str] = (),
+    before: Library | None = None,
+    progress: Callable[[int, int], None] = _silent,
+) -> Library:
+    """Return the articles of all files below `folder`, or of the one file it is, whatever befalls some of them.
+
+    `fetched` are documents from elsewhere, read likewise; articles whose ids are `hidden` are left out. Files that
+    are as they were in the library `before`, by size and time of change or by their bytes, are not read again.
+    Formats with parsers that others' files may upset, and whatever is more than a little, are read in processes of
+    their own; a script that calls this needs no main guard. `progress` is called with the number of files read and
+    their total. Raises nothing: what can't be read stands in the report, one line a file, a missing folder too.
+    """
+    known = before.files if before else {}
+    names, problems = _listed(folder, rules.limits)
+    if not (names or problems or fetched):
+        problems = [Problem(str(folder), f"the folder is empty; put articles in it ({formats()})")]
+    place = folder if folder.is_dir() else folder.parent
+    seen = {name: _look_at(name, place, rules.limits, known.get(name)) for name in names}
+    seen |= {document.source: _compare(document, known.get(document.source)) for document in fetched}
+    spare = 1 if before is not None and before.articles else 0
+    return library_of(_read(seen, rules, spare, progress), problems, hidden)
+
+
+def _listed(folder: Path, limits: Limits) -> tuple[list[str], list[Problem]]:
+    """Return the names of the files to read, so many as the limits allow, and what keeps others from being read."""
+    try:
+        names = _names(folder, limits.depth)
+    except VerbatimError as error:
+        return [], [Problem(str(folder), str(error))]
+    except OSError as error:
+        return [], [Problem(str(folder), os_reason(error))]
+    left = len(names) - limits.files
+    if left <= 0:
+        return names, []
+    reason = f"{left:,} files are over the limit of {limits.files:,}; raise MAX_FILES"
+    return names[: limits.files], [Problem(str(folder), reason)]
+
+
+def _names(folder: Path, depth: int) -> list[str]:
+    """Return the names of all files, sorted. Raises VerbatimError where the folder is none, and OSError."""
+    if folder.is_dir():
+        return sorted(_walk(folder, depth))
+    if folder.is_file():
+        return [folder.name]
+    reason = "it is neither a folder nor a file" if folder.exists() else "there is no such folder"
+    raise VerbatimError(f"{reason}; create it or set ARTICLES_DIR")
+
+
+def _walk(folder: Path, depth: int) -> Iterator[str]:
+    """Yield the names of all files below the folder, hidden ones left out, as paths relative to it.
+
+    What lies deeper than the limit is yielded as the folder it is in.
+    """
+    for place, folders, names in os.walk(folder, onerror=_raise):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        linked = [name for name in folders if Path(place, name).is_symlink()]
+        below = Path(place).relative_to(folder)
+        if len(below.parts) >= depth:
+            linked, folders[:] = list(folders), []
+        for name in (*names, *linked):
+            if not name.startswith(".") and (name != SOURCES_FILE or below.parts):
+                yield (below / name).as_posix() if below.parts else name
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _look_at(name: str, folder: Path, limits: Limits, before: ReadFile | None) -> ReadFile | Document:
+    """Return what is known of the file already, a Problem included, or the document that has to be read."""
+    path = os.path.join(folder, name)  # noqa: PTH118 - ten thousand Paths take a tenth of a second
+    size, changed, lasting = -1, -1, True
+    try:
+        status = _status(path, folder)
+        size, changed = status.st_size, status.st_mtime_ns
+        seen = _compare(Document(name, path, size, changed), before)
+        if isinstance(seen, Document):
+            _check(seen, status.st_mode, limits)
+    except VerbatimError as error:
+        reason = str(error)
+    except OSError as error:
+        reason, lasting = os_reason(error), False
+    else:
+        return seen
+    return ReadFile(size, changed if lasting else -1, problems=(Problem(name, reason, lasting),))
+
+
+def _status(path: str, folder: Path) -> os.stat_result:
+    """Return what the system says of a file. Raises VerbatimError for a link out of the folder, and OSError."""
+    status = os.lstat(path)
+    if not stat.S_ISLNK(status.st_mode):
+        return status
+    if not Path(path).resolve().is_relative_to(folder.resolve()):
+        raise VerbatimError("it is a link to outside the folder; copy the file into it")
+    return os.stat(path)  # noqa: PTH116
+
+
+def _compare(document: Document, before: ReadFile | None) -> ReadFile | Document:
+    """Return what a file gave before where its size and time of change are those of then, or its bytes; else itself."""
+    if before is None or before.size != document.size or before.changed < 0:
+        return document
+    if before.changed == document.changed:
+        return before
+    try:
+        same = bool(before.digest) and digest_of(Path(document.path).read_bytes()) == before.digest
+    except OSError:
+        return document
+    return replace(before, changed=document.changed) if same else document
+
+
+def _check(document: Document, mode: int, limits: Limits) -> None:
+    """Raise VerbatimError for what is not read: too deep, no file, too large, of no known format. Raises OSError."""
+    if stat.S_ISDIR(mode) and document.source.count("/") >= limits.depth:
+        raise VerbatimError(f"it lies more than {limits.depth} folders deep; move it up or raise MAX_DEPTH")
+    if not stat.S_ISREG(mode):
+        raise VerbatimError("it is not a regular file; replace it by one")
+    if document.size > limits.file_bytes:
+        size = document.size / MEBIBYTE
+        raise VerbatimError(
+            f"it has {size:.0f} MB, over the limit of {limits.file_mb:g}; split it or raise MAX_FILE_MB"
+        )
+    if Path(document.source).suffix.lower() not in SUFFIXES:
+        with open(document.path, "rb") as file:  # noqa: PTH123
+            check_format(document.source, file.read(HEAD))
+
+
+def _read(
+    seen: Mapping[str, ReadFile | Document], rules: Rules, spare: int, progress: Callable[[int, int], None]
+) -> dict[str, ReadFile]:
+    """Return what every file gives, in the order seen."""
+    files = {name: item if isinstance(item, ReadFile) else ReadFile() for name, item in seen.items()}
+    unread = [item for item in seen.values() if isinstance(item, Document)]
+    known = len(files) - len(unread)
+    for number, file in enumerate(_read_all(unread, rules, spare)):
+        files[unread[number].source] = file
+        progress(known + number + 1, len(files))
+    return files
+
+
+def _read_all(documents: Sequence[Document], rules: Rules, spare: int) -> Iterator[ReadFile]:
+    """Read plain texts here where they are few, else in processes, `spare` processors left to others."""
+    plain = all(SUFFIXES.get(Path(document.source).suffix.lower()) in _PLAIN for document in documents)
+    if plain and sum(document.size for document in documents) <= _FEW_BYTES:
+        return (read_here(document, rules) for document in documents)
+    return read_in_processes(documents, rules, spare)
