@@ -1,20 +1,45 @@
-"""Files read in processes of their own, so that one which makes a parser hang or crash is given up, and the rest go on."""
+"""Files read in processes of their own: one that makes a parser hang or crash is given up, and the rest go on."""
 
-import multiprocessing
 import os
+import sys
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from importlib.machinery import ModuleSpec
+from multiprocessing.context import SpawnContext, SpawnProcess
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from corpus.errors import Problem
-from corpus.readers.unpacking import MEBIBYTE
 from corpus.reading import Document, ReadFile, pack, read_here, unpack
-from corpus.rules import Rules
+from corpus.rules import MEBIBYTE, Rules
 
 _MOST_TOGETHER = 32
 _BYTES_TOGETHER = 1 << 18
 _MOST_PROCESSES = 8
+
+
+class _Reader(SpawnProcess):
+    """A process that does not run the script again which started it, so that the script needs no main guard.
+
+    A process that is spawned leaves out what is named `__main__` (multiprocessing.spawn, `_fixup_main_from_name`).
+    """
+
+    _one_at_a_time = threading.Lock()
+
+    def start(self) -> None:
+        main = sys.modules["__main__"]
+        with self._one_at_a_time:
+            spec = main.__spec__
+            main.__spec__ = ModuleSpec("__main__", None)
+            try:
+                super().start()
+            finally:
+                main.__spec__ = spec
+
+
+class _Context(SpawnContext):
+    Process = _Reader
 
 
 def read_in_processes(documents: Sequence[Document], rules: Rules, spare: int = 1) -> Iterator[ReadFile]:
@@ -24,9 +49,7 @@ def read_in_processes(documents: Sequence[Document], rules: Rules, spare: int = 
     A file that takes longer than the limit, or takes its process down, is a Problem. Raises nothing else.
     """
     batches = list(_batches(documents))
-    with ProcessPool(
-        max_workers=_processes(len(batches), spare), context=multiprocessing.get_context("spawn")
-    ) as pool:
+    with ProcessPool(max_workers=_processes(len(batches), spare), context=_Context()) as pool:
         try:
             pending = [_schedule(pool, batch, rules) for batch in batches]
             for batch, future in zip(batches, pending, strict=True):
