@@ -55,9 +55,13 @@ class Fetcher:
         pause: float = 1.0,
         resolve: Resolve = resolve,
         sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Wait `pause` seconds between two requests to a host, longer where its robots.txt asks for it."""
-        self._limits, self._pause, self._sleep = limits, pause, sleep
+        """Wait `pause` seconds between two requests to a host, longer where its robots.txt asks for it.
+
+        `private` allows addresses in private networks. `resolve`, `sleep` and `clock` are the system's own.
+        """
+        self._limits, self._pause, self._sleep, self._clock = limits, pause, sleep, clock
         self._client = httpx.Client(
             transport=GuardedTransport(private=private, resolve=resolve),
             headers={"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate"},
@@ -124,14 +128,14 @@ class Fetcher:
 
     def _once(self, url: str, headers: dict[str, str], most: int) -> tuple[httpx.Response, bytes]:
         self._wait_for(urlsplit(url).netloc)
-        until = time.monotonic() + self._limits.seconds * 2
+        until = self._clock() + self._limits.seconds * 2
         with self._client.stream("GET", url, headers=headers) as response:
             data = bytearray()
             for chunk in response.iter_bytes():
                 data += chunk
                 if len(data) > most:
                     raise FetchError(f"it has more than {most / MEBIBYTE:.0f} MB; leave it out")
-                if time.monotonic() > until:
+                if self._clock() > until:
                     raise FetchError(
                         f"it takes longer than {self._limits.seconds * 2:.0f} s; try again later"
                     )
@@ -142,7 +146,7 @@ class Fetcher:
         with self._lock:
             robots = self._robots.get(host, (0.0, None))[1]
             asked = float((robots and robots.crawl_delay(AGENT)) or 0)
-            now = time.monotonic()
+            now = self._clock()
             turn = max(now, self._next.get(host, now))
             self._next[host] = turn + max(self._pause, min(asked, _LONGEST_DELAY))
         if turn > now:
@@ -154,9 +158,9 @@ class Fetcher:
         if parts.scheme not in ("http", "https") or not parts.netloc:
             raise FetchError("it is no address of the web; use https://")
         read, robots = self._robots.get(parts.netloc, (-_ROBOTS_KEPT, None))
-        if time.monotonic() - read >= _ROBOTS_KEPT:
+        if self._clock() - read >= _ROBOTS_KEPT:
             robots = self._read_robots(f"{parts.scheme}://{parts.netloc}/robots.txt")
-            self._robots[parts.netloc] = time.monotonic(), robots
+            self._robots[parts.netloc] = self._clock(), robots
         if robots is not None and not robots.can_fetch(url, AGENT):
             raise FetchError("its robots.txt forbids it; ask its owner")
 
