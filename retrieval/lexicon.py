@@ -26,6 +26,7 @@ class Lexicon:
     function: tuple[str, ...]
     expects: tuple[tuple[str, str], ...]
     fronted: bool
+    nouns_capitalised: bool
     numbers: regex.Pattern[str]
     dates: regex.Pattern[str]
     carries: regex.Pattern[str]
@@ -54,6 +55,7 @@ def lexicon_of(language: str) -> Lexicon:
         function=tuple(entry.get("function", "").split()),
         expects=tuple(sorted(phrases, key=lambda pair: -len(pair[0]))),
         fronted=entry.get("fronted", True),
+        nouns_capitalised=entry.get("nouns_capitalised", False),
         numbers=_any_of(numbers, also=r"\p{Nd}[\p{Nd}.,٫٬]*"),
         dates=_any_of(
             _calendar(language), also=r"(?<!\p{Nd})(?:1\p{Nd}{3}|20\p{Nd}{2})(?!\p{Nd})|[世]?[年月紀纪]"
