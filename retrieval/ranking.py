@@ -222,7 +222,9 @@ class _Candidates:
 
     def _named(self) -> NDArray[np.bool_]:
         """Return for each term whether the question writes it as a name or a number, shape (terms,)."""
-        words = [] if lexicon_of(self.question.language).nouns_capitalised else _WORD.findall(self.question.text)
+        words = (
+            [] if lexicon_of(self.question.language).nouns_capitalised else _WORD.findall(self.question.text)
+        )
         capitals = {w.lower()[:_SHORTEST_KIN] for w in words[1:] if w[0].isupper()}
         return np.array(
             [s[0].isdigit() or s[0][:_SHORTEST_KIN] in capitals for s in self.question.terms], np.bool_

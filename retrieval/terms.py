@@ -8,6 +8,7 @@ import regex
 import Stemmer
 
 from retrieval.lexicon import UNSPACED, is_unspaced, lexicon_of
+from retrieval.prefixes import STRIPPED
 
 _SNOWBALL = {
     "ar": "arabic", "hy": "armenian", "eu": "basque", "ca": "catalan", "cs": "czech", "da": "danish",
@@ -42,6 +43,7 @@ class Analyzer:
     def __init__(self, language: str) -> None:
         self.language = language
         self._stem = Stemmer.Stemmer(_SNOWBALL[language]).stemWord if language in _SNOWBALL else None
+        self._strip = STRIPPED.get(language)
         self._folds = language != "vi"  # without its marks Vietnamese is another language
         words = lexicon_of(language).function
         self._function = frozenset(self._lower(word) for word in words)
@@ -92,6 +94,8 @@ class Analyzer:
         word = self._lower(token)
         if word in self._function:
             return None
+        if self._strip:
+            word = self._strip(word)
         if self._stem:
             word = self._stem(word)
         return self._fold(word) or None

@@ -128,3 +128,9 @@ def test_it_answers_in_every_script(language: str, question: str, part: str | No
         assert answer.quotes == ()
     else:
         assert part in answer.quotes[0].text
+
+
+def test_a_german_noun_is_no_name_though_it_has_a_capital() -> None:
+    index = Index(Library((built(read_text(TEXTS["de"][0].encode(), "a.txt")),)))
+    answer = ask(index, "Wann fährt die Fähre nach der Pause wieder?")
+    assert "4. Mai" in answer.quotes[0].text

@@ -20,6 +20,25 @@ def test_words_become_folded_stems(language: str, text: str, terms: list[str]) -
     assert analyzer_for(language).terms(text) == terms
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("he", "ירושלים", "ומירושלים"),
+        ("he", "בית", "הבית"),
+        ("ar", "ميناء", "والميناء"),
+        ("ar", "مدرسة", "للمدرسة"),
+        ("ar", "عبارة", "بعبارة"),
+    ],
+)
+def test_what_is_written_together_with_a_word_leaves_it_the_same(language: str, one: str, other: str) -> None:
+    assert analyzer_for(language).terms(one) == analyzer_for(language).terms(other) != []
+
+
+def test_a_short_word_keeps_the_letter_it_begins_with() -> None:
+    assert analyzer_for("he").terms("בית") == ["בית"]
+    assert analyzer_for("ar").terms("بيت") == ["بيت"]
+
+
 def test_vietnamese_keeps_its_marks() -> None:
     assert analyzer_for("vi").terms("bán bạn") == ["bán", "bạn"]
 
