@@ -16,12 +16,15 @@ BIN := .venv/bin
 	@$(BIN)/pip install -qq --editable '.[test,check]'
 	@touch $@
 
-.PHONY: run test check format evaluate weights ablation bench clean help
+.PHONY: run test matrix check format evaluate weights ablation bench clean help
 run: .venv/installed ## install what is needed and start the bot (without a token: in the sandbox)
 	@$(BIN)/verbatim run
 
 test: .venv/installed-tools ## install what tests need and run them all
 	@$(BIN)/pytest
+
+matrix: .venv/installed-tools ## install the wheel into a clean environment of every Python here, and ask it a question
+	@$(BIN)/python -m tests.matrix
 
 check: .venv/installed-tools ## format, lint, types, and which folder may import which
 	@$(BIN)/ruff format --check .
