@@ -1,7 +1,10 @@
 """What the documents show is what the commands print."""
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -12,6 +15,8 @@ from bot.cli import app
 
 ROOT = Path(__file__).parents[2]
 SHOWN = re.findall(r"```console\n\$ verbatim (.+)\n((?:.*\n)*?)```", (ROOT / "README.md").read_text("utf-8"))
+LIBRARY = (ROOT / "docs" / "library.md").read_text("utf-8")
+PROGRAMS = re.findall(r"```python\n((?:.*\n)*?)```\n\n```text\n((?:.*\n)*?)```", LIBRARY)
 
 
 @pytest.mark.parametrize(("command", "output"), SHOWN)
@@ -21,6 +26,21 @@ def test_a_command_prints_what_the_readme_shows(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("ARTICLES_DIR", raising=False)
     assert CliRunner().invoke(app, shlex.split(command)).stdout == output
+
+
+@pytest.mark.parametrize(("program", "output"), PROGRAMS)
+def test_a_program_in_the_docs_prints_what_they_show(program: str, output: str, tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(program, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "program.py"],
+        capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == (output, "")
+
+
+def test_the_library_page_shows_programs_with_what_they_print() -> None:
+    assert len(PROGRAMS) == LIBRARY.count("```python") >= 3
 
 
 def test_the_readme_shows_commands_and_names_them_all() -> None:
@@ -54,5 +74,5 @@ def test_the_architecture_names_every_module() -> None:
     for folder in ("corpus", "retrieval", "bot"):
         for path in (ROOT / folder).iterdir():
             name = path.name + "/" * path.is_dir()
-            if not name.startswith("_"):
+            if not name.startswith("_") and name != "py.typed":
                 assert f"`{name}`" in text, f"{folder}/{name}"
