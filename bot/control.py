@@ -8,9 +8,10 @@ import contextlib
 import json
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 from starlette.applications import Starlette
@@ -26,6 +27,7 @@ from bot.web import serving
 from corpus.errors import VerbatimError
 
 Step = Callable[[str, int, int], None]
+_HOST = "127.0.0.1"
 _NOT_RUNNING = "No bot runs with these settings; start it with `verbatim run`."
 
 
@@ -47,7 +49,7 @@ class Reported:
 
 @contextlib.asynccontextmanager
 async def controlled(keeper: Keeper, settings: Settings) -> AsyncIterator[None]:
-    """Let commands control the bot for as long as the block lasts."""
+    """Let commands control the bot for as long as the block lasts. Raises ControlError where DATA_DIR can't be used."""
     secret, path = secrets.token_urlsafe(32), _file(settings)
 
     async def obey(request: Request) -> Response:
@@ -57,7 +59,7 @@ async def controlled(keeper: Keeper, settings: Settings) -> AsyncIterator[None]:
         return StreamingResponse(_reload(keeper, checking=checking), media_type="application/x-ndjson")
 
     app = Starlette(routes=[Route(path, obey, methods=["POST"]) for path in ("/reload", "/check")])
-    async with serving(app, "127.0.0.1", 0) as port:
+    async with serving(app, _HOST, 0, "the port") as port:
         await asyncio.to_thread(_write, path, json.dumps({"port": port, "secret": secret}))
         try:
             yield
@@ -74,28 +76,29 @@ def tell_to_reload(settings: Settings, progress: Step, *, checking: bool = False
     port, secret = _read(_file(settings)) or (0, "")
     if not port:
         raise NotRunningError(_NOT_RUNNING)
-    address = f"http://127.0.0.1:{port}/{'check' if checking else 'reload'}"
-    headers = {"Authorization": f"Bearer {secret}"}
     try:
-        with (
-            httpx.Client(trust_env=False, timeout=None) as client,  # noqa: S113 - a reload takes what it takes
-            client.stream("POST", address, headers=headers) as answer,
-        ):
-            if answer.status_code != 200:
-                raise NotRunningError(_NOT_RUNNING)
-            for line in answer.iter_lines():
-                told = json.loads(line)
-                if "step" in told:
-                    progress(told["step"], told["done"], told["of"])
-                elif "error" in told:
-                    raise ControlError(told["error"])
-                else:
-                    return Reported(
-                        told["summary"], [(what, key, which) for what, key, which in told["rows"]]
-                    )
+        for told in _told(f"http://{_HOST}:{port}/{'check' if checking else 'reload'}", secret):
+            if "step" in told:
+                progress(told["step"], told["done"], told["of"])
+            elif "error" in told:
+                raise ControlError(told["error"])
+            else:
+                rows = [(what, key, which) for what, key, which in told["rows"]]
+                return Reported(told["summary"], rows)
     except httpx.HTTPError:
         raise NotRunningError(_NOT_RUNNING) from None
     raise ControlError("The bot stopped before the reload was done; start it again.")
+
+
+def _told(address: str, secret: str) -> Iterator[dict[str, Any]]:
+    """Yield what the bot at the address tells, line by line. Raises NotRunningError and httpx.HTTPError."""
+    with (
+        httpx.Client(trust_env=False, timeout=None) as client,  # noqa: S113 - a reload takes what it takes
+        client.stream("POST", address, headers={"Authorization": f"Bearer {secret}"}) as answer,
+    ):
+        if answer.status_code != 200:
+            raise NotRunningError(_NOT_RUNNING)
+        yield from map(json.loads, answer.iter_lines())
 
 
 async def _reload(keeper: Keeper, *, checking: bool) -> AsyncIterator[str]:
@@ -124,12 +127,18 @@ def _file(settings: Settings) -> Path:
 
 
 def _write(path: Path, content: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file that only its owner may read, whole or not at all. Raises ControlError."""
     part = path.with_suffix(f".part{os.getpid()}")
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(content)
-    part.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(content)
+        part.replace(path)
+    except OSError as error:
+        raise ControlError(
+            f"{path.parent} can't be written ({error.strerror}); set DATA_DIR to a folder that can."
+        ) from None
 
 
 def _read(path: Path) -> tuple[int, str] | None:

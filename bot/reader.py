@@ -17,7 +17,6 @@ from bot.messages.neutral import neutral
 from bot.messages.translate import say
 from bot.web import serving
 from corpus.article import Article
-from corpus.errors import VerbatimError
 from corpus.language import is_right_to_left
 
 _HEADERS = {
@@ -42,10 +41,6 @@ mark { background: var(--mark); color: inherit; padding: .08em 0; scroll-margin-
 """
 
 
-class ReaderError(VerbatimError):
-    """The reader can't be served."""
-
-
 class Reader:
     """Serves the articles of the keeper's current library at an address of its own."""
 
@@ -60,12 +55,9 @@ class Reader:
 
     @contextlib.asynccontextmanager
     async def serving(self) -> AsyncIterator["Reader"]:
-        """Serve for as long as the block lasts. Raises ReaderError where the port is taken."""
-        try:
-            async with serving(self._asgi(), self._host, self._port) as self._port:
-                yield self
-        except OSError:
-            raise ReaderError(f"Port {self._port} is taken; set READER_PORT to another one.") from None
+        """Serve for as long as the block lasts. Raises ServingError where the port is taken."""
+        async with serving(self._asgi(), self._host, self._port, "READER_PORT") as self._port:
+            yield self
 
     def _asgi(self) -> Starlette:
         return Starlette(

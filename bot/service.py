@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator, Callable
 from urllib.parse import urlsplit
 
 from telegram.error import InvalidToken, NetworkError, RetryAfter
+from telegram.ext import Updater
 
 from bot.app import ALLOWED_UPDATES, introduce
 from bot.context import App
 from bot.library.triggers import reloading
 from bot.settings import Settings
+from bot.web import ServingError
 from corpus.errors import VerbatimError
 
 log = logging.getLogger(__name__)
@@ -27,7 +29,7 @@ class TelegramError(VerbatimError):
 async def running(app: App, settings: Settings) -> AsyncIterator[None]:
     """Run the application for as long as the block lasts; updates in flight are finished.
 
-    Raises TelegramError where the token is refused.
+    Raises TelegramError where the token is refused, ServingError where nothing can listen for the webhook.
     """
     await _initialize(app)
     updater = app.updater
@@ -39,22 +41,7 @@ async def running(app: App, settings: Settings) -> AsyncIterator[None]:
         await app.start()
         stack.push_async_callback(_cancelled, asyncio.create_task(introduce(app)))
         await stack.enter_async_context(reloading(app.bot_data["parts"].keeper, settings))
-        if settings.webhook_url:
-            path = urlsplit(settings.webhook_url).path.strip("/")
-            secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
-            await updater.start_webhook(
-                listen=settings.webhook_listen,
-                port=settings.webhook_port,
-                url_path=path,
-                webhook_url=settings.webhook_url,
-                secret_token=secret,
-                allowed_updates=ALLOWED_UPDATES,
-                bootstrap_retries=-1,
-            )
-        else:
-            await updater.start_polling(
-                allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_polling_error(app)
-            )
+        await _receive(app, updater, settings)
         yield
     finally:
         app.bot_data["parts"].keeper.stop()
@@ -76,6 +63,28 @@ async def until_stopped() -> None:
         except NotImplementedError:  # Windows
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopped.set))
     await stopped.wait()
+
+
+async def _receive(app: App, updater: Updater, settings: Settings) -> None:
+    """Begin to receive updates, at the webhook where one is set, else by polling. Raises ServingError."""
+    if not settings.webhook_url:
+        await updater.start_polling(
+            allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_polling_error(app)
+        )
+        return
+    secret, host, port = settings.webhook_secret, settings.webhook_listen, settings.webhook_port
+    try:
+        await updater.start_webhook(
+            listen=host,
+            port=port,
+            url_path=urlsplit(settings.webhook_url).path.strip("/"),
+            webhook_url=settings.webhook_url,
+            secret_token=secret.get_secret_value() if secret else None,
+            allowed_updates=ALLOWED_UPDATES,
+            bootstrap_retries=-1,
+        )
+    except OSError as error:
+        raise ServingError.of(error, host, port, "WEBHOOK_PORT") from None
 
 
 async def _initialize(app: App) -> None:

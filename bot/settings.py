@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from corpus.errors import VerbatimError
@@ -128,8 +129,11 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = "; ".join(
-            f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ').lower()}"
-            for e in error.errors(include_input=False, include_url=False)
-        )
+        wrong = "; ".join(map(_what_is_wrong, error.errors(include_input=False, include_url=False)))
         raise SettingsError(f"Wrong setting: {wrong}. Correct it in .env or the environment.") from None
+
+
+def _what_is_wrong(found: ErrorDetails) -> str:
+    """Return the setting and what it should be; what stands in the hint keeps its case, as Europe/Berlin."""
+    hint = found["msg"].removeprefix("Value error, ")
+    return f"{'.'.join(map(str, found['loc'])).upper()}: {hint[:1].lower()}{hint[1:]}"

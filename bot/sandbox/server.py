@@ -23,17 +23,12 @@ from bot.sandbox.markup import found_entities
 from bot.sandbox.methods import Methods
 from bot.sandbox.world import Chat, Fault, Json, Upload, World
 from bot.web import serving
-from corpus.errors import VerbatimError
 
 PAGE = Path(__file__).parent / "page"
 _HOST = "127.0.0.1"
 _RETRY_WEBHOOK = 1.0
 _KEEP_ALIVE = 15.0
 _CSP = "default-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
-
-
-class SandboxError(VerbatimError):
-    """The sandbox can't start."""
 
 
 class Sandbox:
@@ -51,11 +46,8 @@ class Sandbox:
         return f"http://{_HOST}:{self._port}"
 
     async def __aenter__(self) -> "Sandbox":
-        self._serving = serving(self._asgi(), _HOST, self._port)
-        try:
-            self._port = await self._serving.__aenter__()
-        except OSError:
-            raise SandboxError(f"Port {self._port} is taken; set SANDBOX_PORT to another one.") from None
+        self._serving = serving(self._asgi(), _HOST, self._port, "SANDBOX_PORT")
+        self._port = await self._serving.__aenter__()
         self._delivering = asyncio.create_task(self._deliver())
         return self
 

@@ -5,8 +5,9 @@ import pytest
 
 from bot.library.keeper import Keeper
 from bot.messages.links import reader_link
-from bot.reader import Reader, ReaderError, render_article
+from bot.reader import Reader, render_article
 from bot.settings import Settings
+from bot.web import ServingError
 from corpus.readers.text import read_text
 from retrieval.ask import ask
 from tests.conftest import article, built, index_of
@@ -77,6 +78,13 @@ async def test_links_open_articles_of_the_library_and_nothing_else() -> None:
         for path in wrong:
             assert (await http.get(f"{reader.url}/{path}")).status_code == 404
         assert (await http.get(f"{reader.url}/{quote.article.id}/0-99999999")).status_code == 200
-        with pytest.raises(ReaderError, match="READER_PORT"):
+        with pytest.raises(ServingError, match="is taken; set READER_PORT"):
             async with Reader(keeper, "127.0.0.1", int(reader.url.rpartition(":")[2])).serving():
                 pass
+
+
+async def test_an_error_beside_the_reader_is_no_fault_of_its_port() -> None:
+    keeper = Keeper(Settings(), index_of("Ferry\n\nThe ferry sails at noon."), 0.0)
+    with pytest.raises(PermissionError, match="DATA_DIR"):
+        async with Reader(keeper, "127.0.0.1", 0).serving():
+            raise PermissionError("DATA_DIR can't be written")

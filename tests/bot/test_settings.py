@@ -48,6 +48,23 @@ def test_a_wrong_value_is_one_line_that_names_it(
     assert value == "9" or value not in str(caught.value) or name != "TELEGRAM_BOT_TOKEN"
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "hint"),
+    [
+        ("TIMEZONE", "Berlin", "TIMEZONE: should be a time zone, like Europe/Berlin."),
+        ("TELEGRAM_BOT_TOKEN", "abc", "the token that @BotFather gave you, like 123456:ABC-DEF."),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL: input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'."),
+    ],
+)
+def test_what_a_value_should_be_is_told_in_its_own_case(
+    name: str, value: str, hint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert hint in str(caught.value)
+
+
 def test_the_example_documents_every_setting_and_no_other() -> None:
     documented = re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
     assert sorted(documented) == sorted(name.upper() for name in Settings.model_fields)

@@ -19,6 +19,7 @@ from bot.sandbox.world import GROUP_ID, Json, World
 
 PATIENCE = 15.0
 NORA, BEN, ADA = 1001, 1002, 1003
+SAME_CODE = {"PYTHONPATH": os.environ.get("PYTHONPATH", "")}
 
 
 class Telegram:
@@ -155,7 +156,7 @@ def bot_process(telegram: Telegram, log: Path, **settings: str) -> Iterator[subp
 @contextlib.contextmanager
 def sandbox_process(log: Path) -> Iterator[str]:
     """Run `verbatim run` without a token, its output in `log`; yield the address of its sandbox."""
-    environment = {"SANDBOX_PORT": "0", "PYTHONUNBUFFERED": "1"}
+    environment = {"SANDBOX_PORT": "0", "PYTHONUNBUFFERED": "1", **SAME_CODE}
     with log.open("w") as output:
         command = [sys.executable, "-m", "bot", "run"]
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd=log.parent, env=environment)
@@ -174,6 +175,7 @@ __all__ = [
     "GROUP_ID",
     "NORA",
     "PATIENCE",
+    "SAME_CODE",
     "Person",
     "Telegram",
     "bot_process",

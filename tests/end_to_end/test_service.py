@@ -16,6 +16,7 @@ from bot.sandbox.world import TOKEN
 from tests.end_to_end.telegram import (
     NORA,
     PATIENCE,
+    SAME_CODE,
     Person,
     Telegram,
     bot_process,
@@ -45,8 +46,8 @@ def verbatim(
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
-        input=stdin, capture_output=True, text=True, timeout=60, cwd=cwd, env={"PATH": "", **environment},
-        check=False,
+        input=stdin, capture_output=True, text=True, timeout=60, cwd=cwd, check=False,
+        env={"PATH": "", **SAME_CODE, **environment},
     )  # fmt: skip
 
 
@@ -101,6 +102,30 @@ def test_a_wrong_setting_ends_the_start_with_one_line(tmp_path: Path) -> None:
     assert done.returncode == 1
     (line,) = done.stderr.strip().splitlines()
     assert line.startswith("verbatim: Wrong setting: QUOTES: ")
+
+
+def test_a_folder_for_data_that_cannot_be_written_is_one_line_and_no_matter_of_ports(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    data = tmp_path / "file" / "data"
+    done = verbatim("run", cwd=tmp_path, DATA_DIR=str(data), SANDBOX_PORT="0")
+    assert done.returncode == 1
+    last = done.stderr.strip().splitlines()[-1]
+    assert last == f"verbatim: {data} can't be written (Not a directory); set DATA_DIR to a folder that can."
+
+
+def test_ports_that_are_taken_are_one_line_that_names_the_setting(other: Telegram, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        real = {"TELEGRAM_BOT_TOKEN": other.world.token, "TELEGRAM_API_URL": other.url}
+        for setting, more in {
+            "SANDBOX_PORT": {},
+            "WEBHOOK_PORT": {**real, "WEBHOOK_URL": "https://bot.example/hook"},
+            "READER_PORT": {**real, "READER_URL": "https://bot.example"},
+        }.items():
+            done = verbatim("run", cwd=tmp_path, **{setting: port}, DATA_DIR=str(tmp_path), **more)
+            assert done.returncode == 1
+            last = done.stderr.strip().splitlines()[-1]
+            assert last == f"verbatim: Port {port} is taken; set {setting} to another one."
 
 
 def test_a_missing_folder_is_one_line_and_the_bot_runs(other: Telegram, tmp_path: Path) -> None:
