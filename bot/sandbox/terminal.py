@@ -9,16 +9,22 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
+from bot.sandbox import people
+from bot.sandbox.accounts import Json
 from bot.sandbox.errors import ApiError
-from bot.sandbox.world import Json, World
+from bot.sandbox.world import World
 
 _PATIENCE = 30.0
 _QUIET = 0.15
 _STYLES = {
-    "bold": "bold", "italic": "italic", "underline": "underline", "code": "cyan", "text_link": "blue underline",
-    "strikethrough": "strike", "blockquote": "green", "bot_command": "blue", "mention": "blue", "url": "blue underline",
+    "bold": "bold", "italic": "italic", "underline": "underline", "strikethrough": "strike", "code": "cyan",
+    "blockquote": "green", "bot_command": "blue", "mention": "blue", "url": "blue underline",
+    "text_link": "blue underline",
 }  # fmt: skip
-_HELP = "Type a question. /as Nora|Ben|Ada|Klara changes who you are, /in private|group where; /press 1 presses a button; Ctrl+D ends."
+_HELP = (
+    "Type a question. /as Nora|Ben|Ada|Klara changes who you are, /in private|group where; "
+    "/press 1 presses a button; Ctrl+D ends."
+)
 
 
 class Terminal:
@@ -31,20 +37,16 @@ class Terminal:
         self._console = Console(highlight=False, soft_wrap=not interactive)
         self._person = next(iter(world.people.values()))
         self._chat = world.bot.id
-        self._heard: asyncio.Queue[Json] = asyncio.Queue()
         self._buttons: list[tuple[int, str]] = []
 
     async def talk(self) -> None:
         """Read lines until their end, and print what the bot says to each."""
-        self._world.listeners.add(self._heard)
         if self._interactive:
             self._console.print(_HELP, style="dim")
-        try:
+        with self._world.events.heard() as self._heard:
             while line := await self._line():
                 if line.strip():
                     await self._take(line.strip())
-        finally:
-            self._world.listeners.discard(self._heard)
 
     async def _line(self) -> str:
         if self._interactive:
@@ -77,11 +79,11 @@ class Terminal:
 
     async def _say(self, line: str) -> None:
         try:
-            message = await self._world.say(self._person.id, self._chat, line)
+            message = await people.say(self._world, self._person.id, self._chat, line)
         except ApiError as error:
             self._console.print(error.description, style="red", markup=False)
             return
-        if self._world.bot_sees(message):
+        if self._world.chats.bot_sees(message):
             await self._listen()
 
     async def _press(self, argument: str) -> None:
@@ -90,7 +92,7 @@ class Terminal:
             self._console.print("There is no such button.", style="red")
             return
         message_id, data = self._buttons[number - 1]
-        await self._world.press(self._person.id, self._chat, message_id, data)
+        await people.press(self._world, self._person.id, self._chat, message_id, data)
         await self._listen()
 
     async def _listen(self) -> None:
@@ -127,8 +129,8 @@ class Terminal:
 async def _next_line() -> str:
     """Return the next line of standard input, "" at its end.
 
-    Neither the loop nor Python waits for this thread at the end, as they do for those of `asyncio.to_thread` and for
-    who holds the lock of `sys.stdin`: so Ctrl+C ends the chat while it waits for a line.
+    Neither the loop nor Python waits for this thread at the end, as they do for those of `asyncio.to_thread`
+    and for who holds the lock of `sys.stdin`: so Ctrl+C ends the chat while it waits for a line.
     """
     loop = asyncio.get_running_loop()
     line: asyncio.Future[bytes] = loop.create_future()

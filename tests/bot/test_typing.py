@@ -6,6 +6,7 @@ import pytest
 from telegram import Bot, Message
 
 from bot.messages.outbox import typing
+from bot.sandbox.people import say
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import TOKEN, World
 
@@ -13,13 +14,10 @@ from bot.sandbox.world import TOKEN, World
 @pytest.mark.parametrize(("seconds", "shown"), [(0.2, False), (0.8, True)])
 async def test_typing_is_shown_when_an_answer_takes_its_time(seconds: float, shown: bool) -> None:
     world = World()
-    heard: asyncio.Queue[dict[str, object]] = asyncio.Queue()
-    world.listeners.add(heard)
-    async with Sandbox(world) as sandbox:
-        async with Bot(TOKEN, base_url=f"{sandbox.url}/bot") as bot:
-            message = Message.de_json(await world.say(1001, world.bot.id, "slow?"), bot)
+    with world.events.heard() as heard:
+        async with Sandbox(world) as sandbox, Bot(TOKEN, base_url=f"{sandbox.url}/bot") as bot:
+            message = Message.de_json(await say(world, 1001, world.bot.id, "slow?"), bot)
             async with typing(message):
                 await asyncio.sleep(seconds)
-        world.listeners.discard(heard)
     events = [heard.get_nowait()["event"] for _ in range(heard.qsize())]
     assert ("action" in events) is shown

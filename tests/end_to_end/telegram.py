@@ -13,9 +13,10 @@ from typing import Any
 
 import httpx
 
+from bot.sandbox.accounts import Json
 from bot.sandbox.limits import FloodLimits
 from bot.sandbox.server import Sandbox
-from bot.sandbox.world import GROUP_ID, Json, World
+from bot.sandbox.world import GROUP_ID, World
 
 PATIENCE = 15.0
 NORA, BEN, ADA = 1001, 1002, 1003
@@ -42,11 +43,11 @@ class Telegram:
 
     def push(self, kind: str, content: Json, *, always: bool = False) -> None:
         """Send the bot an update of any kind; `always` also one that it asked not to receive."""
-        kinds = self.world.allowed_updates
+        kinds = self.world.updates.allowed
         if always:
-            self.world.allowed_updates = [*kinds, kind]
-        asyncio.run_coroutine_threadsafe(self.world.push(kind, content), self._loop).result(PATIENCE)
-        self.world.allowed_updates = kinds
+            self.world.updates.allowed = [*kinds, kind]
+        asyncio.run_coroutine_threadsafe(self.world.updates.push(kind, content), self._loop).result(PATIENCE)
+        self.world.updates.allowed = kinds
 
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._stop.set)

@@ -3,7 +3,7 @@
 from base64 import b64encode
 
 from bot.messages import admin_words, words
-from bot.sandbox.world import Json
+from bot.sandbox.accounts import Json
 from tests.corpus.formats import FILES
 from tests.end_to_end.telegram import Person, Telegram, shown_quotes, wait_for
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from bot.messages import words
-from bot.sandbox.world import Json
+from bot.sandbox.accounts import Json
 from tests.end_to_end.telegram import BEN, Person, shown_quotes, wait_for
 
 QUESTION = "How high is the sea wall?"

@@ -224,5 +224,5 @@ def test_menu_and_descriptions_are_set_once_and_only_where_they_differ(tmp_path:
         # Eight languages; commands for private chats and for groups.
         assert set_by_a_start(tmp_path / "one") == [16, 8, 8]
         assert set_by_a_start(tmp_path / "two") == [0, 0, 0]
-        groups = telegram.world.commands['[{"type": "all_group_chats"}, "de"]']
+        groups = telegram.world.profile.commands['[{"type": "all_group_chats"}, "de"]']
         assert [entry["command"] for entry in groups] == list(words.GROUP_COMMANDS)

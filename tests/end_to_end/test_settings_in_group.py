@@ -11,7 +11,8 @@ import pytest
 
 from bot.ledger.groups import GroupSettings
 from bot.messages import words
-from bot.sandbox.world import ARCHIVE_TOPIC, CLUB_ID, OTHER_BOT_ID, Json
+from bot.sandbox.accounts import Json
+from bot.sandbox.world import ARCHIVE_TOPIC, CLUB_ID, OTHER_BOT_ID
 from tests.end_to_end.telegram import ADA, BEN, GROUP_ID, NORA, Person, Telegram, shown_quotes, wait_for
 
 QUESTION = "How high is the sea wall?"

@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
+from bot.sandbox import people
+from bot.sandbox.accounts import Json
 from bot.sandbox.errors import ApiError
+from bot.sandbox.faults import Fault
 from bot.sandbox.limits import FloodLimits
-from bot.sandbox.methods import Methods
-from bot.sandbox.world import GROUP_ID, Json, World
+from bot.sandbox.methods import call
+from bot.sandbox.world import GROUP_ID, World
 
 NORA = 1001
 
@@ -18,10 +21,9 @@ class Api:
 
     def __init__(self) -> None:
         self.world = World()
-        self.methods = Methods(self.world)
 
     async def __call__(self, method: str, **fields: Any) -> Any:
-        return await self.methods.call(method, fields)
+        return await call(self.world, method, fields)
 
     async def refused(self, method: str, **fields: Any) -> ApiError:
         with pytest.raises(ApiError) as caught:
@@ -32,7 +34,7 @@ class Api:
 @pytest.fixture
 async def api() -> Api:
     made = Api()
-    await made.world.say(NORA, made.world.bot.id, "hello")
+    await people.say(made.world, NORA, made.world.bot.id, "hello")
     return made
 
 
@@ -95,7 +97,7 @@ async def test_edits_are_refused_where_nothing_changes_or_nothing_is_there(api: 
 
 
 async def test_who_blocked_the_bot_gets_nothing(api: Api) -> None:
-    await api.world.block(NORA, True)
+    await people.block(api.world, NORA, True)
     error = await api.refused("sendMessage", chat_id=NORA, text="x")
     assert (error.code, error.description) == (403, "Forbidden: bot was blocked by the user")
 
@@ -103,17 +105,17 @@ async def test_who_blocked_the_bot_gets_nothing(api: Api) -> None:
 async def test_a_button_can_be_answered_once_and_not_late(api: Api) -> None:
     keyboard = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
     sent = await api("sendMessage", chat_id=NORA, text="x", reply_markup=keyboard)
-    query = await api.world.press(NORA, api.world.bot.id, sent["message_id"], "go")
+    query = await people.press(api.world, NORA, api.world.bot.id, sent["message_id"], "go")
     assert await api("answerCallbackQuery", callback_query_id=query)
     too_old = "Bad Request: query is too old and response timeout expired or query ID is invalid"
     assert (await api.refused("answerCallbackQuery", callback_query_id=query)).description == too_old
-    query = await api.world.press(NORA, api.world.bot.id, sent["message_id"], "go")
-    api.world._clock = lambda: 1e12
+    query = await people.press(api.world, NORA, api.world.bot.id, sent["message_id"], "go")
+    api.world.queries._clock = lambda: 1e12
     assert (await api.refused("answerCallbackQuery", callback_query_id=query)).description == too_old
 
 
 async def test_updates_stay_until_an_offset_confirms_them(api: Api) -> None:
-    await api.world.say(NORA, api.world.bot.id, "again")
+    await people.say(api.world, NORA, api.world.bot.id, "again")
     first, second = await api("getUpdates")
     assert second["update_id"] == first["update_id"] + 1
     assert await api("getUpdates", limit=1) == [first]
@@ -123,7 +125,7 @@ async def test_updates_stay_until_an_offset_confirms_them(api: Api) -> None:
 
 
 async def test_a_negative_offset_keeps_the_last_updates(api: Api) -> None:
-    await api.world.say(NORA, api.world.bot.id, "again")
+    await people.say(api.world, NORA, api.world.bot.id, "again")
     (last,) = await api("getUpdates", offset=-1)
     assert last["message"]["text"] == "again"
     assert len(await api("getUpdates")) == 1
@@ -153,14 +155,14 @@ async def test_polling_and_a_webhook_exclude_each_other(api: Api) -> None:
 
 async def test_kinds_that_were_not_asked_for_are_not_sent(api: Api) -> None:
     await api("getUpdates", allowed_updates='["callback_query"]', offset=10**12)
-    await api.world.say(NORA, api.world.bot.id, "unheard")
+    await people.say(api.world, NORA, api.world.bot.id, "unheard")
     assert await api("getUpdates") == []
 
 
 async def test_in_privacy_mode_a_group_is_heard_only_when_it_speaks_to_the_bot(api: Api) -> None:
     await api("getUpdates", offset=10**12)
     for text in ("just talking", "/ask who?", "hey @verbatim_sandbox_bot", "/ask@other_bot who?"):
-        await api.world.say(NORA, GROUP_ID, text)
+        await people.say(api.world, NORA, GROUP_ID, text)
     heard = [update["message"]["text"] for update in await api("getUpdates")]
     assert heard == ["/ask who?", "hey @verbatim_sandbox_bot"]
 
@@ -191,8 +193,6 @@ def test_the_flood_limits_of_a_chat_a_group_and_all_chats() -> None:
 
 
 async def test_a_fault_can_be_set_for_so_many_calls(api: Api) -> None:
-    from bot.sandbox.world import Fault
-
     api.world.faults.append(
         Fault("sendMessage", ApiError(429, "Too Many Requests: retry after 3", retry_after=3))
     )

@@ -1,0 +1,96 @@
+"""What a message consists of, read as strictly as Telegram reads it."""
+
+from bot.messages.html import utf16_length
+from bot.sandbox.accounts import Json
+from bot.sandbox.chats import Chat, quoted
+from bot.sandbox.errors import ApiError, bad_request
+from bot.sandbox.markup import found_entities, parse_html
+
+MESSAGE_LIMIT = 4096
+CAPTION_LIMIT = 1024
+CALLBACK_DATA_BYTES = 64
+_OPAQUE = ("code", "pre", "text_link")
+
+
+def text_of(
+    text: str, parse_mode: str, entities: list[Json] | None, limit: int = MESSAGE_LIMIT
+) -> tuple[str, list[Json]]:
+    """Return a text as it is shown, and its entities with those that Telegram finds by itself.
+
+    Raises ApiError 400 where it can't be parsed, is empty or has more UTF-16 units than the limit.
+    """
+    body, given = _parsed(text, parse_mode, entities)
+    if not body:
+        raise bad_request("message text is empty")
+    if utf16_length(body) > limit:
+        raise bad_request("message is too long" if limit == MESSAGE_LIMIT else "message caption is too long")
+    opaque = [(e["offset"], e["offset"] + e["length"]) for e in given if e["type"] in _OPAQUE]
+    found = [e for e in found_entities(body) if not any(start <= e["offset"] < end for start, end in opaque)]
+    return body, sorted(given + found, key=lambda e: (e["offset"], -e["length"]))
+
+
+def inline_result(result: Json) -> Json:
+    """Return an inline result of type article with its message parsed. Raises ApiError 400 for any other."""
+    if result.get("type") != "article":
+        raise bad_request("the sandbox knows inline results of type article only")
+    if not str(result.get("title", "")).strip():
+        raise bad_request('can\'t parse InlineQueryResult: field "title" must not be empty')
+    content = result.get("input_message_content") or {}
+    text, entities = text_of(
+        content.get("message_text", ""), content.get("parse_mode", ""), content.get("entities")
+    )
+    kept: Json = {key: result[key] for key in ("id", "title", "description") if key in result}
+    return {**kept, "text": text, "entities": entities}
+
+
+def keyboard(markup: Json | None) -> Json | None:
+    """Return an inline keyboard, None where it has no buttons. Raises ApiError 400 where one is wrong."""
+    if not markup:
+        return None
+    rows: list[list[Json]] | None = markup.get("inline_keyboard")
+    if rows is None:
+        raise bad_request("the sandbox knows inline keyboards only")
+    for button in (button for row in rows for button in row):
+        _check(button)
+    return {"inline_keyboard": rows} if any(rows) else None
+
+
+def replied(chat: Chat, parameters: Json | None) -> Json | None:
+    """Return the message that ReplyParameters name, None for none. Raises ApiError 400 where it is gone."""
+    if not parameters:
+        return None
+    message = chat.messages.get(int(parameters.get("message_id", 0)))
+    if message is not None:
+        return quoted(message)
+    if parameters.get("allow_sending_without_reply"):
+        return None
+    raise bad_request("message to be replied not found")
+
+
+def _parsed(text: str, parse_mode: str, entities: list[Json] | None) -> tuple[str, list[Json]]:
+    if not text.strip():
+        raise bad_request("message text is empty")
+    if parse_mode.lower() == "html":
+        return parse_html(text)
+    if parse_mode:
+        raise bad_request("unsupported parse_mode")
+    return text.strip(), entities or []
+
+
+def _check(button: Json) -> None:
+    if not str(button.get("text", "")).strip():
+        raise _unallowed()
+    if "callback_data" in button:
+        if not 1 <= len(button["callback_data"].encode()) <= CALLBACK_DATA_BYTES:
+            raise bad_request("BUTTON_DATA_INVALID")
+    elif "url" in button:
+        if not button["url"].startswith(("http://", "https://", "tg://")):
+            raise bad_request(f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL")
+    else:
+        raise _unallowed()
+
+
+def _unallowed() -> ApiError:
+    return bad_request(
+        "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
+    )

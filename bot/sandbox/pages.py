@@ -1,0 +1,202 @@
+"""The people's side on HTTP: the chat page, and `/people` for what they see and do."""
+
+import asyncio
+import json
+from base64 import b64decode
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.sandbox import people
+from bot.sandbox.accounts import Json
+from bot.sandbox.api import refusal
+from bot.sandbox.errors import ApiError, bad_request
+from bot.sandbox.faults import Fault
+from bot.sandbox.files import Upload
+from bot.sandbox.limits import FloodLimits
+from bot.sandbox.markup import found_entities
+from bot.sandbox.world import World
+
+_PAGE = Path(__file__).parent / "page"
+_KEEP_ALIVE = 15.0
+_CSP = "default-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+
+
+class Pages:
+    """What people reach of a world."""
+
+    def __init__(self, world: World) -> None:
+        """Serve the people of that world."""
+        self._world = world
+
+    def routes(self) -> list[BaseRoute]:
+        """Return where it is reached."""
+        return [
+            Route("/people/files/{file_id}", self._download),
+            Route("/people", self._state),
+            Route("/people/events", self._events),
+            Route("/people/{action}", self._act, methods=["POST"]),
+            Route("/", self._page),
+            Mount("/page", StaticFiles(directory=_PAGE)),
+        ]
+
+    async def _page(self, request: Request) -> Response:
+        return FileResponse(_PAGE / "index.html", headers={"Content-Security-Policy": _CSP})
+
+    async def _download(self, request: Request) -> Response:
+        upload = self._world.files.get(request.path_params["file_id"])
+        if upload is None:
+            return Response(status_code=404)
+        kind = "image/png" if upload.data.startswith(b"\x89PNG") else "text/plain; charset=utf-8"
+        return Response(upload.data, media_type=kind, headers={"X-Content-Type-Options": "nosniff"})
+
+    async def _state(self, request: Request) -> Response:
+        world = self._world
+        return JSONResponse(
+            {
+                "bot": world.bot.json(),
+                "people": [person.json() for person in world.people.values()],
+                "other_bot": world.other_bot.json(),
+                "group": {**world.group.json(), "members": world.group.members},
+                "groups": [
+                    {**chat.json(), "members": chat.members, "topics": chat.topics}
+                    for chat in world.chats
+                    if chat.type != "private"
+                ],
+                "offered": world.queries.offered,
+                "privacy_mode": world.chats.privacy_mode,
+                "commands": world.profile.commands,
+                "about": world.profile.texts,
+                "blocked": sorted(world.chats.blocked),
+                "pending": len(world.updates),
+                "messages": [message for chat in world.chats for message in chat.messages.values()],
+            }
+        )
+
+    async def _events(self, request: Request) -> Response:
+        return StreamingResponse(self._stream(), media_type="text/event-stream")
+
+    async def _stream(self) -> AsyncIterator[str]:
+        with self._world.events.heard() as heard:
+            yield ": listening\n\n"
+            while True:
+                try:
+                    event = await asyncio.wait_for(heard.get(), _KEEP_ALIVE)
+                except TimeoutError:
+                    yield ": still here\n\n"
+                    continue
+                if event["event"] == "closed":
+                    return
+                yield f"data: {json.dumps(event)}\n\n"
+
+    async def _act(self, request: Request) -> Response:
+        try:
+            action = _ACTIONS.get(request.path_params["action"])
+            if action is None:
+                raise ApiError(404, "Not Found: action not found")
+            if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+                raise bad_request("the body must be JSON")
+            try:
+                result = await action(self._world, await request.json())
+            except (KeyError, TypeError, ValueError) as error:
+                raise bad_request(f"missing or wrong field: {error}") from None
+        except ApiError as error:
+            return refusal(error)
+        return JSONResponse({"ok": True, "result": True if result is None else result})
+
+
+async def _say(world: World, wanted: Json) -> Json:
+    kinds = ("photo", "sticker", "voice", "anonymous", "forwarded", "via_bot")
+    more = {kind: wanted[kind] for kind in kinds if kind in wanted}
+    if wanted.get("topic"):
+        more["topic"] = int(wanted["topic"])
+    if "file" in wanted:
+        data = b64decode(wanted["file"]["content"], validate=True)
+        more["document"] = world.files.store(Upload(str(wanted["file"]["name"]), data))
+        more["caption"] = str(wanted.get("caption", ""))
+        more["caption_entities"] = found_entities(more["caption"])
+    text = str(wanted.get("text", ""))
+    return await people.say(world, *_where(wanted), text, reply_to=wanted.get("reply_to"), **more)
+
+
+async def _edit(world: World, wanted: Json) -> Json:
+    return await people.revise(world, *_where(wanted), int(wanted["message_id"]), str(wanted["text"]))
+
+
+async def _press(world: World, wanted: Json) -> str:
+    return await people.press(world, *_where(wanted), int(wanted["message_id"]), str(wanted["data"]))
+
+
+async def _delete(world: World, wanted: Json) -> None:
+    await people.delete(world, *_where(wanted), int(wanted["message_id"]))
+
+
+async def _react(world: World, wanted: Json) -> None:
+    await people.react(world, *_where(wanted), int(wanted["message_id"]), wanted.get("emoji"))
+
+
+async def _inline(world: World, wanted: Json) -> str:
+    return await people.ask_inline(world, int(wanted["as"]), str(wanted["query"]))
+
+
+async def _choose(world: World, wanted: Json) -> Json:
+    key, result = str(wanted["query_id"]), str(wanted["result_id"])
+    return await people.choose_inline(world, *_where(wanted), key, result)
+
+
+async def _block(world: World, wanted: Json) -> None:
+    await people.block(world, int(wanted["as"]), bool(wanted.get("blocked", True)))
+
+
+async def _membership(world: World, wanted: Json) -> None:
+    await people.add_bot(world, *_where(wanted), bool(wanted["added"]))
+
+
+async def _promote(world: World, wanted: Json) -> None:
+    await people.promote(world, *_where(wanted), str(wanted["status"]))
+
+
+async def _migrate(world: World, wanted: Json) -> int:
+    return await people.migrate(world, *_where(wanted))
+
+
+async def _privacy(world: World, wanted: Json) -> None:
+    world.chats.privacy_mode = bool(wanted["on"])
+
+
+async def _limits(world: World, wanted: Json) -> None:
+    world.limits = FloodLimits() if wanted["on"] else None
+
+
+async def _fault(world: World, wanted: Json) -> None:
+    """Make the next calls of a method fail, to see how the bot bears it."""
+    more = {"retry_after": int(wanted["retry_after"])} if "retry_after" in wanted else {}
+    error = ApiError(int(wanted["error_code"]), str(wanted["description"]), **more)
+    world.faults.append(Fault(str(wanted["method"]), error, int(wanted.get("times", 1))))
+
+
+def _where(wanted: Json) -> tuple[int, int]:
+    return int(wanted["as"]), int(wanted["chat"])
+
+
+_ACTIONS: dict[str, Callable[[World, Json], Awaitable[Any]]] = {
+    "say": _say,
+    "edit": _edit,
+    "press": _press,
+    "delete": _delete,
+    "react": _react,
+    "inline": _inline,
+    "choose": _choose,
+    "block": _block,
+    "membership": _membership,
+    "promote": _promote,
+    "migrate": _migrate,
+    "privacy": _privacy,
+    "limits": _limits,
+    "fault": _fault,
+}
