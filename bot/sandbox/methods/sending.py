@@ -55,7 +55,7 @@ async def send_document(
 ) -> Json:
     chat = world.chats.for_bot(chat_id)
     content = {"document": world.files.store(document), **_caption(caption, parse_mode)}
-    manner = _manner(chat, reply_parameters, message_thread_id, False, False)
+    manner = _manner(chat, reply_parameters, message_thread_id, disable_notification, protect_content)
     return world.chats.post(chat, world.bot, **content, **manner)
 
 
@@ -75,7 +75,7 @@ async def send_photo(
         raise bad_request("IMAGE_PROCESS_FAILED")
     size = {**world.files.store(photo), "width": 1000, "height": 600}
     content = {"photo": [size], **_caption(caption, parse_mode)}
-    manner = _manner(chat, reply_parameters, message_thread_id, False, False)
+    manner = _manner(chat, reply_parameters, message_thread_id, disable_notification, protect_content)
     return world.chats.post(chat, world.bot, **content, **manner)
 
 

@@ -9,6 +9,7 @@ from bot.sandbox import people
 from bot.sandbox.accounts import Json
 from bot.sandbox.errors import ApiError
 from bot.sandbox.faults import Fault
+from bot.sandbox.files import Upload
 from bot.sandbox.limits import FloodLimits
 from bot.sandbox.methods import call
 from bot.sandbox.world import GROUP_ID, World
@@ -82,6 +83,20 @@ async def test_4096_units_after_parsing_are_the_limit(api: Api) -> None:
     await api("sendMessage", chat_id=NORA, text=f"<b>{'&amp;' * 4096}</b>", parse_mode="HTML")
     error = await api.refused("sendMessage", chat_id=NORA, text=f"<b>{'&amp;' * 4097}</b>", parse_mode="HTML")
     assert error.description == "Bad Request: message is too long"
+
+
+@pytest.mark.parametrize(
+    ("method", "content"),
+    [
+        ("sendMessage", {"text": "x"}),
+        ("sendDocument", {"document": Upload("a.txt", b"x")}),
+        ("sendPhoto", {"photo": Upload("a.png", b"\x89PNG")}),
+    ],
+)
+async def test_whatever_is_sent_can_be_silent_and_protected(api: Api, method: str, content: Json) -> None:
+    sent = await api(method, chat_id=NORA, disable_notification=True, protect_content=True, **content)
+    assert (sent["silent"], sent["has_protected_content"]) == (True, True)
+    assert not {"silent", "has_protected_content"} & set(await api(method, chat_id=NORA, **content))
 
 
 async def test_edits_are_refused_where_nothing_changes_or_nothing_is_there(api: Api) -> None:
