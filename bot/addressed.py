@@ -5,11 +5,11 @@ from telegram.constants import MessageEntityType
 
 
 def question_to(me: User, message: Message) -> str | None:
-    """Return what a message in a group asks the bot, "" where it only names it, None where it isn't meant for it.
+    """Return what a message in a group asks the bot: "" where it only names it, None where it asks others.
 
-    It is meant for the bot where it replies to a message of its own or mentions it by an entity of Telegram's. A
-    bare mention in reply to somebody else's message asks that message's text. What other bots, channels and
-    inline bots write, and what was forwarded, is meant for nobody.
+    It is meant for the bot where it replies to a message of its own or mentions it by an entity of
+    Telegram's. A bare mention in reply to somebody else's message asks that message's text. What other bots,
+    channels and inline bots write, and what was forwarded, is meant for nobody.
     """
     sender, text = message.from_user, message.text or message.caption or ""
     if message.via_bot or message.forward_origin or message.is_automatic_forward or not text:

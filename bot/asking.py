@@ -1,4 +1,4 @@
-"""The one answering path: turn, answer, note. Private chats, groups, guests and inline queries all take it."""
+"""The one answering path: turn, answer, note; for private chats, groups, guests and inline queries alike."""
 
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -27,8 +27,8 @@ Place = Literal["private", "group", "guest", "inline"]
 class Asking:
     """Who asks, where, and what.
 
-    `first_of` are articles that are asked before all others; `unasked` is a question that was not put to the bot;
-    `message_id` is that of the question where it may be edited.
+    `first_of` are articles that are asked before all others; `unasked` is a question that was not put to the
+    bot; `message_id` is that of the question where it may be edited.
     """
 
     user_id: int
@@ -54,8 +54,8 @@ async def answering(
 ) -> AsyncIterator[Answered | Turn]:
     """Yield the answer, noted with the time it took, or what to do instead of answering.
 
-    `meanwhile` is entered while the answer is looked for. For as long as the block lasts, the same question of the
-    same person is met with silence.
+    `meanwhile` is entered while the answer is looked for. For as long as the block lasts, the same question
+    of the same person is met with silence.
     """
     group = await _group_of(parts, asking)
     async with parts.manners.turn(
@@ -111,7 +111,7 @@ async def _answer(parts: Parts, asking: Asking, group: GroupSettings = _USUAL) -
 
 
 async def _note(parts: Parts, asking: Asking, answer: Answer, milliseconds: float) -> int | None:
-    """Note the question; return its number, which stays when it is edited, None for what was none, as a greeting."""
+    """Note the question; return its number, which an edit keeps, None for what was none, as a greeting."""
     if answer.declined not in _NOTED:
         return None
     sent = parts.sent.get((asking.chat_id, asking.message_id)) if asking.message_id is not None else None

@@ -21,8 +21,9 @@ _OFFERS_REMEMBERED = 1_000
 class Parts:
     """The parts of a running bot, wired together in `bot/app.py`, and what it remembers until it stops.
 
-    `sent` says which message answers which question, as (chat, question's message) and answer's message, so that an
-    edited question edits its answer; `offered` how each of the last inline queries was answered, whoever typed it.
+    `sent` says which message answers which question, as (chat, question's message) and answer's message, so
+    that an edited question edits its answer; `offered` how the last inline queries were answered, whoever
+    typed them.
     """
 
     settings: Settings

@@ -1,4 +1,4 @@
-"""How a command on the same machine talks to the running bot: over HTTP on 127.0.0.1, with a secret from a file.
+"""How a command on this machine talks to the running bot: over HTTP on 127.0.0.1, with a secret from a file.
 
 The file lies in DATA_DIR, readable for its owner only, as long as the bot runs.
 """
@@ -41,7 +41,7 @@ class NotRunningError(ControlError):
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """What a reload of the running bot reported: a line, and a row for each article or file that did not stay."""
+    """What a reload of the running bot reported: a line, and a row for each article or file that changed."""
 
     summary: str
     rows: list[tuple[str, str, str]]
@@ -49,7 +49,7 @@ class Reported:
 
 @contextlib.asynccontextmanager
 async def controlled(keeper: Keeper, settings: Settings) -> AsyncIterator[None]:
-    """Let commands control the bot for as long as the block lasts. Raises ControlError where DATA_DIR can't be used."""
+    """Let commands control the bot for as long as the block lasts. Raises ControlError."""
     secret, path = secrets.token_urlsafe(32), _file(settings)
 
     async def obey(request: Request) -> Response:
@@ -102,7 +102,7 @@ def _told(address: str, secret: str) -> Iterator[dict[str, Any]]:
 
 
 async def _reload(keeper: Keeper, *, checking: bool) -> AsyncIterator[str]:
-    """Yield a line of JSON for each step of a reload or a check, and the last one for what it did or found."""
+    """Yield a line of JSON for each step of a reload or a check, and a last one for what it did or found."""
     steps: asyncio.Queue[tuple[str, int, int] | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 

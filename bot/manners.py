@@ -42,7 +42,7 @@ class Manners:
     async def turn(
         self, user_id: int, chat_id: int, text: str, *, unasked: bool = False
     ) -> AsyncIterator[Turn]:
-        """Count a question and yield what to do with it; a person who asked nothing is never asked for a pause.
+        """Count a question and yield what to do with it; who asked nothing is never asked for a pause.
 
         For as long as the block lasts, the same question of the same person is met with silence.
         """

@@ -1,4 +1,4 @@
-"""The reader: a small page for each article, with the quoted sentence marked. No scripts, everything escaped."""
+"""The reader: a small page for each article, with the quoted sentence marked; no scripts, all is escaped."""
 
 import contextlib
 import html
@@ -27,17 +27,20 @@ _HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 _STYLE = """
-:root { color-scheme: light dark; --ink: #1b1d1f; --soft: #63686e; --page: #fdfcfa; --mark: #ffe58a; --line: #dedbd4 }
+:root {
+  color-scheme: light dark; --ink: #1b1d1f; --soft: #63686e; --page: #fdfcfa; --mark: #ffe58a; --line: #dedbd4
+}
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e6e4df; --soft: #9aa0a6; --page: #17181a; --mark: #5f4d00; --line: #34363a }
 }
-body { margin: 0 auto; padding: 2.5rem 1.25rem 6rem; max-width: 38rem; background: var(--page); color: var(--ink);
-  font: 1.125rem/1.65 Georgia, "Noto Serif", serif; overflow-wrap: break-word }
+body { margin: 0 auto; padding: 2.5rem 1.25rem 6rem; max-width: 38rem; background: var(--page);
+  color: var(--ink); font: 1.125rem/1.65 Georgia, "Noto Serif", serif; overflow-wrap: break-word }
 h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .6rem }
-.origin { color: var(--soft); font: .95rem/1.5 system-ui, sans-serif; margin: 0 0 2rem; padding-bottom: 1.2rem;
-  border-bottom: 1px solid var(--line) }
+.origin { color: var(--soft); font: .95rem/1.5 system-ui, sans-serif; margin: 0 0 2rem;
+  padding-bottom: 1.2rem; border-bottom: 1px solid var(--line) }
 p { margin: 0 0 1.1rem; white-space: pre-line }
-mark { background: var(--mark); color: inherit; padding: .08em 0; scroll-margin-top: 30vh; border-radius: .15em }
+mark { background: var(--mark); color: inherit; padding: .08em 0; scroll-margin-top: 30vh;
+  border-radius: .15em }
 """
 
 
@@ -129,7 +132,9 @@ def escape(text: str) -> str:
 def _page(language: str, title: str, body: str, root: str) -> str:
     direction = "rtl" if is_right_to_left(language) else "ltr"
     return (
-        f'<!doctype html>\n<html lang="{escape(language)}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{escape(language)}" dir="{direction}">\n<head>\n'
+        '<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<title>{escape(title)}</title>\n<link rel="stylesheet" href="{root}style.css">\n</head>\n<body>\n{body}\n</body>\n</html>\n'
+        f'<title>{escape(title)}</title>\n<link rel="stylesheet" href="{root}style.css">\n</head>\n'
+        f"<body>\n{body}\n</body>\n</html>\n"
     )

@@ -56,7 +56,7 @@ _COMMANDS = {
 
 
 def register(app: App) -> None:
-    """Give the application its handlers; for each update the first that fits is taken, once the gate lets it in."""
+    """Give the application its handlers; the first that fits an update is taken, once the gate lets it in."""
     app.add_handler(TypeHandler(Update, gate.check), group=-1)
     for name, handler in _COMMANDS.items():
         app.add_handler(CommandHandler(name, handler, _NEW))

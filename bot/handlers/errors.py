@@ -1,4 +1,4 @@
-"""What happens when a handler fails: a log line for whoever runs the bot, one friendly line for the person."""
+"""What happens when a handler fails: a log line for whoever runs the bot, a friendly one for the person."""
 
 import logging
 from contextlib import suppress

@@ -11,7 +11,7 @@ from bot.messages.outbox import reply
 
 
 async def check(update: Update, context: Context) -> None:
-    """Stop what comes from the blocked, or from whom no list names; tell the latter so in a private chat, once."""
+    """Stop what comes from the blocked, or from whom no list names; the latter are told once, in private."""
     user, chat = update.effective_user, update.effective_chat
     user_id = user.id if user else 0
     chat_id = chat.id if chat else user_id

@@ -1,5 +1,6 @@
-"""Questions: in a private chat any text; in groups /ask, a mention, a reply to the bot, or, if the group wants it,
-any; and from guests, who name the bot in a chat that it is no member of.
+"""Questions: in private chats any text; in groups /ask, a mention, a reply to the bot, or, if wanted, any.
+
+Guests name the bot in a chat that it is no member of.
 """
 
 from collections.abc import Sequence
@@ -113,7 +114,7 @@ def _place(message: Message) -> Place:
 
 
 async def _show(message: Message, given: Answered, place: Place, context: Context) -> None:
-    """Send the answer, whole in a private chat, folded to its best quote elsewhere; a guest's carries no buttons."""
+    """Send the answer, whole in a private chat, elsewhere its best quote; a guest's carries no buttons."""
     answer, view, folded = given.answer, context.view(message.from_user), place != "private"
     shown = render_answer(answer, view, most=1 if folded else None)
     keyboard = answer_keyboard(
@@ -132,7 +133,7 @@ async def _say_how_to_ask(message: Message, context: Context) -> None:
 async def _send(
     message: Message, what: Html, context: Context, keyboard: InlineKeyboardMarkup | None = None
 ) -> int | None:
-    """Send the answer, or put it in place of the one to the question before it was edited; return its message's id."""
+    """Send the answer, or put it in the place of the one before an edit; return its message's id."""
     sent, question = context.parts.sent, (message.chat.id, message.message_id)
     before = sent.get(question)
     if before is not None and await edit(context.bot, message.chat.id, before, what, keyboard):

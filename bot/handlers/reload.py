@@ -41,7 +41,7 @@ def for_admins(handler: Handler) -> Handler:
 
 @for_admins
 async def reload(update: Update, context: Context) -> None:
-    """Fetch and read the articles again while the old ones keep answering, then report; "check" changes nothing."""
+    """Fetch and read the articles while the old ones keep answering, then report; "check" changes nothing."""
     message, keeper = update.message, context.keeper
     if message is None:
         return

@@ -23,9 +23,10 @@ def _unseen(step: str, done: int, of: int) -> None:
 def fetch_all(
     settings: Settings, progress: Progress = _unseen, names: Collection[str] | None = None
 ) -> list[Problem]:
-    """Fetch the sources of those names, all where it is None; return what could not be fetched. Raises SourcesError.
+    """Fetch the sources of those names, all where it is None; return what could not be fetched.
 
-    `progress` is called with "Fetching", how many sources are done, and how many there are.
+    `progress` is called with "Fetching", how many sources are done, and how many there are. Raises
+    SourcesError.
     """
     sources = load_sources(settings.sources_file).source
     wanted = [source for source in sources if names is None or source.name in names]
@@ -37,8 +38,9 @@ def fetch_all(
 def build_index(settings: Settings, progress: Progress = _unseen, before: Index | None = None) -> Index:
     """Read the articles of the settings' folder and sources and index them; what has not changed is kept.
 
-    It is taken from `before`, or from the cache on disk where that is None. `progress` is called with "Reading",
-    "Comparing" (for near-duplicates) or "Indexing", how much of it is done, and how much there is. Raises SourcesError.
+    It is taken from `before`, or from the cache on disk where that is None. `progress` is called with
+    "Reading", "Comparing" (for near-duplicates) or "Indexing", how much of it is done, and how much there is.
+    Raises SourcesError.
     """
     library = read_articles(settings, progress, before.library if before else None)
     if before and library.articles == before.library.articles:
@@ -54,7 +56,7 @@ def read_articles(
     *,
     keep: bool = True,
 ) -> Library:
-    """Read the articles of the settings' folder and sources, as `build_index` does; `keep` writes the cache."""
+    """Read the articles of the settings' folder and sources as `build_index` does; `keep` saves the cache."""
     sources = load_sources(settings.sources_file)
     rules = Rules(settings.limits, sources.fields)
     cache, store = cache_of(settings, rules), store_of(settings)

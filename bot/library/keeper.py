@@ -50,10 +50,10 @@ class Keeper:
         most: int | None = None,
         also: Filters = NO_FILTERS,
     ) -> Answer:
-        """Return the answer of the articles, found off the event loop: of `first_of` where they answer, else of all.
+        """Return the answer of the articles, found off the event loop: of `first_of` where they have one.
 
-        `most` is how many quotes it has at most, as the settings say where it is None; `also` are filters beside
-        those that the question names.
+        `most` is how many quotes it has at most, as the settings say where it is None; `also` are filters
+        beside those that the question names.
         """
         with self._questions:
             most = most or self._settings.quotes
@@ -64,8 +64,9 @@ class Keeper:
     ) -> Reload:
         """Read the articles again and swap them in whole; return what changed. Questions go first.
 
-        With `fetch`, the sources are fetched before. `progress` is called, in another thread, as `build_index` does.
-        Raises ReloadRunningError while another reload runs. Any error keeps the library as it was.
+        With `fetch`, the sources are fetched before. `progress` is called, in another thread, as
+        `build_index` does. Raises ReloadRunningError while another reload runs. Any error keeps the library
+        as it was.
         """
         if self._reloading.locked():
             raise ReloadRunningError("A reload is already running; wait for its report.")
@@ -111,7 +112,7 @@ class Keeper:
 
 
 class Precedence:
-    """Lets questions go before a reload: what reads and indexes pauses at its next step while one is being answered."""
+    """Lets questions go before a reload, which pauses at its next step while one is being answered."""
 
     def __init__(self) -> None:
         """Nobody asks yet."""
@@ -130,7 +131,7 @@ class Precedence:
             self._quiet.set()
 
     def give_way(self) -> None:
-        """Wait, in the thread that reloads, until nobody asks; however many ask, it goes on for a fifth of the time."""
+        """Wait, in the thread that reloads, until nobody asks; a fifth of the time is left to it."""
         if time.monotonic() >= self._next:
             self._quiet.wait(_LONGEST_PAUSE)
             self._next = time.monotonic() + _LEAST_WORK

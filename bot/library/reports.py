@@ -26,14 +26,15 @@ def reload_summary(reload: Reload) -> str:
     """Return what changed, in articles, and how long it took, as one line."""
     changes, failed, whole = reload.changes, len(reload.problems), len(reload.library.articles)
     counts = (
-        f"{whole} article{'' if whole == 1 else 's'}: {len(changes.added)} added, {len(changes.changed)} changed, "
-        f"{len(changes.removed)} removed, {changes.unchanged} unchanged, in {reload.seconds:.1f} s."
+        f"{whole} article{'' if whole == 1 else 's'}: {len(changes.added)} added, "
+        f"{len(changes.changed)} changed, {len(changes.removed)} removed, "
+        f"{changes.unchanged} unchanged, in {reload.seconds:.1f} s."
     )
     return f"{counts} {failed} could not be read." if failed else counts
 
 
 def reload_rows(reload: Reload) -> list[tuple[str, str, str]]:
-    """Return what happened to each article or file that did not stay as it was, as (what, id, which and why)."""
+    """Return what happened to each article or file that changed, as (what, id, which and why)."""
     changes = reload.changes
     listed = [("added", changes.added), ("changed", changes.changed), ("removed", changes.removed)]
     rows = [(what, a.id, f"{a.headline} [{a.source}]") for what, articles in listed for a in articles]

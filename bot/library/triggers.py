@@ -1,4 +1,4 @@
-"""What reloads the library without being asked in a chat: a signal, changes in the folder, the schedules of sources."""
+"""What reloads the library without being asked in a chat: a signal, changed files, schedules of sources."""
 
 import asyncio
 import contextlib
@@ -24,9 +24,10 @@ _AT_LEAST = 1.0
 
 @contextlib.asynccontextmanager
 async def reloading(keeper: Keeper, settings: Settings) -> AsyncIterator[None]:
-    """Reload on SIGHUP, when a source's time has come, and, with WATCH=1, when files change, for as long as the block lasts.
+    """Reload on SIGHUP, when a source's time has come, and, with WATCH=1, when files change.
 
-    All of them queue for one reloader. A failed reload is logged, and the library stays as it was.
+    That holds for as long as the block lasts. All of them queue for one reloader. A failed reload is logged,
+    and the library stays as it was.
     """
     asked = asyncio.Event()
     tasks = [

@@ -20,7 +20,7 @@ _KEPT_SECONDS = 7 * 86_400
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file that came from somebody, or from an address: its name, its bytes, where it was fetched, and its format."""
+    """A file that came from somebody, or from an address: its name, bytes, address and format."""
 
     name: str
     data: bytes
@@ -43,7 +43,7 @@ class WaitingRoom:
         return Found(answer.url, answer.data or b"", answer.url, form_of(answer))
 
     def read(self, found: Found) -> ReadFile:
-        """Return what a file gives, read in a process of its own. Raises VerbatimError where it is too large."""
+        """Return what a file gives, read in a process of its own. Raises VerbatimError if it is too big."""
         limits = self._settings.limits
         if len(found.data) > limits.file_bytes:
             raise VerbatimError(f"it has more than {limits.file_mb:g} MB; split it or raise MAX_FILE_MB")

@@ -1,7 +1,7 @@
-"""What the buttons under an answer carry: the answer's quotes, so that they work after a restart and on old messages.
+"""What the buttons under an answer carry: its quotes, so that they work after a restart and on old messages.
 
-Telegram gives a button 64 bytes, and three of them say what it does. A quote takes 13, and a third more in Base64: its
-article's id, the number of its first sentence, and how many sentences it has.
+Telegram gives a button 64 bytes, and three of them say what it does. A quote takes 13, and a third more in
+Base64: its article's id, the number of its first sentence, and how many sentences it has.
 """
 
 import struct
@@ -39,9 +39,9 @@ def answer_keyboard(
 ) -> InlineKeyboardMarkup | None:
     """Return a button "In context" for each quote, None where a quote can't be written in a button.
 
-    Of a `folded` answer only the first quote is shown, and a button unfolds the others. With the number of the
-    `question` in the ledger, two buttons tell whether the answer was useful; one opens the first quote's article; with
-    the name of the `bot`, and unless it is folded, one shares the answer.
+    Of a `folded` answer only the first quote is shown, and a button unfolds the others. With the number of
+    the `question` in the ledger, two buttons tell whether the answer was useful; one opens the first quote's
+    article; with the name of the `bot`, and unless it is folded, one shares the answer.
     """
     state = _encoded(quotes)
     if state is None or not quotes:

@@ -17,7 +17,7 @@ class ChartError(VerbatimError):
 
 
 def draw_stats(days: Sequence[Day], quoted: Sequence[tuple[str, int]]) -> bytes:
-    """Return a PNG: questions by day, answered and declined, and the articles quoted most. Raises ChartError."""
+    """Return a PNG: questions by day, answered and declined, and articles quoted most. Raises ChartError."""
     try:
         from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
         from matplotlib.figure import Figure

@@ -1,7 +1,7 @@
 """Links that open at the very sentence: text fragments (WICG, "Text Fragments", section 3, `#:~:text=`).
 
-A fragment names the first and the last words of the quote, as many as it takes to be unique in the article; where
-that is not enough, words before it as well.
+A fragment names the first and the last words of the quote, as many as it takes to be unique in the article;
+where that is not enough, words before it as well.
 """
 
 from urllib.parse import quote as percent_encoded
@@ -44,9 +44,10 @@ def reader_link(reader_url: str, quote: Quote) -> str:
 
 
 def text_directive(article: Article, start: int, end: int) -> str | None:
-    """Return `text=[prefix-,]start[,end]` for `article.text[start:end]`, percent-encoded, None where none is unique.
+    """Return `text=[prefix-,]start[,end]` for `article.text[start:end]`, percent-encoded.
 
-    Pages collapse white space and readers of the page ignore letter case, so both are ignored here.
+    None where none is unique. Pages collapse white space and readers of the page ignore letter case, so both
+    are ignored here.
     """
     quoted = _plain(article.text[start:end])
     before = _plain(article.text[article.body : start])
@@ -78,7 +79,7 @@ def _count(whole: str, prefix: str, first: str) -> int:
 
 
 def _ends(quoted: str, words: list[tuple[int, int]], count: int) -> tuple[str, str]:
-    """Return the first and last words of the quote, as they stand in it; all of it and "" where it is short."""
+    """Return the first and last words of the quote as they stand, all of it and "" where it is short."""
     if len(quoted) <= _WHOLE or len(words) <= 2 * count:
         return _edged(quoted), ""
     return _edged(quoted[: words[count - 1][1]]), _edged(quoted[words[-count][0] :])

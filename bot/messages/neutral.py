@@ -1,6 +1,7 @@
-"""Characters that would trick the eye or a terminal: neutralised where text is shown, never in the text itself.
+"""Characters that would trick the eye or a terminal: neutralised where text is shown, never in the text.
 
-After Unicode Technical Report 36, "Unicode Security Considerations", and "Trojan Source" (Boucher and Anderson, 2021).
+After Unicode Technical Report 36, "Unicode Security Considerations", and "Trojan Source" (Boucher and
+Anderson, 2021).
 """
 
 import regex
@@ -23,10 +24,11 @@ _SPACE = "\N{SPACE}"
 
 
 def neutral(text: str) -> str:
-    """Return the text as it can be shown: control characters as spaces, and without what turns or hides letters.
+    """Return the text as it can be shown: control characters as spaces, without what turns or hides letters.
 
     Left out are marks that override the direction of writing, characters of no width but for the joiners that
-    Persian, Indic scripts and emoji are written with, invisible tags, and all but eight of many marks on one letter.
+    Persian, Indic scripts and emoji are written with, invisible tags, and all but eight of many marks on one
+    letter.
     """
     if text.isascii() and text.isprintable():
         return text

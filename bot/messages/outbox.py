@@ -39,7 +39,7 @@ _IN_CHARGE = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
 
 async def reply(to: Message, what: Html, keyboard: InlineKeyboardMarkup | None = None) -> Message | None:
-    """Send a message to the chat of `to`; in a group as a reply to it, for a guest as the answer to the query.
+    """Send a message to the chat of `to`: in a group as a reply to it, to a guest as the answer to the query.
 
     Return it, None where it is a guest's, which can't be changed later, and where we may not write.
     """
@@ -113,7 +113,7 @@ async def answer_inline(
 ) -> None:
     """Answer an inline query with results, or with a button that says there are none and leads to the bot.
 
-    Telegram keeps the answer for this person and gives it to whoever types the same, unless it holds only `for_now`.
+    Telegram gives the answer again when this person types the same, unless it holds only `for_now`.
     """
     button = InlineQueryResultsButton(nothing, start_parameter="inline") if nothing else None
     with _letting_old_go():
@@ -123,13 +123,13 @@ async def answer_inline(
 
 
 async def answer_press(query: CallbackQuery, line: str | None = None, *, alert: bool = False) -> None:
-    """Answer the press of a button, with a line that is shown for a moment, or, as an alert, until it is closed."""
+    """Answer the press of a button, with a line that is shown for a moment, an alert until it is closed."""
     with _letting_old_go():
         await query.answer(line, show_alert=alert)
 
 
 def article_result(key: str, title: str, description: str, shown: Html) -> InlineQueryResultArticle:
-    """Return a message as it is offered in an inline query or answers a guest; it is sent when it is chosen."""
+    """Return a message as it answers a guest, or is offered in an inline query and sent when it is chosen."""
     return InlineQueryResultArticle(
         key,
         title,
@@ -160,9 +160,9 @@ async def edit(
 
 @asynccontextmanager
 async def typing(to: Message, *, quietly: bool = False) -> AsyncIterator[None]:
-    """Show "typing" in the chat while the block runs, once it has taken half a second; `quietly` shows nothing.
+    """Show "typing" in the chat while the block runs, once it has taken half a second.
 
-    Nothing is shown to guests, in whose chats the bot may not act.
+    Nothing is shown where that is done `quietly`, and to guests, in whose chats the bot may not act.
     """
     if quietly or to.guest_query_id is not None:
         yield
@@ -177,7 +177,7 @@ async def typing(to: Message, *, quietly: bool = False) -> AsyncIterator[None]:
 
 
 async def download(bot: Bot, document: Document) -> bytes:
-    """Return the content of a file that somebody sent. Raises TelegramError, as where it is too large for bots."""
+    """Return the content of a file that somebody sent. Raises TelegramError, as for one too large."""
     file = await bot.get_file(document.file_id)
     return bytes(await file.download_as_bytearray())
 

@@ -12,8 +12,6 @@ from corpus.errors import Problem
 from retrieval.answer import Answer, Quote
 
 MESSAGE_LIMIT = 4096
-
-
 _LONGEST_LABEL = 160
 _FIRST_SENTENCES = 3
 _LONGEST_BEGINNING = 600
@@ -24,7 +22,8 @@ PROBLEMS_SHOWN = 10
 def render_answer(answer: Answer, view: View = IN_ENGLISH, most: int | None = None) -> Html:
     """Return the answer as one message: each quote with its attribution, or one line that declines.
 
-    `most` is how many quotes are shown, all where it is None. Quotes that would take the message over Telegram's 4,096 UTF-16 units are left out whole.
+    `most` is how many quotes are shown, all where it is None. Quotes that would take the message over
+    Telegram's 4,096 UTF-16 units are left out whole.
     """
     if not answer.quotes:
         declined = text(view.say(words.DECLINED[answer.declined or "unanswered"]))
@@ -33,7 +32,7 @@ def render_answer(answer: Answer, view: View = IN_ENGLISH, most: int | None = No
 
 
 def render_quotes(quotes: Sequence[Quote], view: View = IN_ENGLISH) -> Html:
-    """Return the quotes one below the other; those that would make the message too long are left out whole."""
+    """Return the quotes one below the other; those that make the message too long are left out whole."""
     message = render_quote(quotes[0], view)
     for quote in quotes[1:]:
         longer = join([message, render_quote(quote, view)], "\n\n")
@@ -65,7 +64,7 @@ def render_context(quote: Quote, sentences: int, view: View = IN_ENGLISH) -> Htm
 def render_sources(
     articles: Sequence[Article], first: int, total: int, view: View = IN_ENGLISH, about: str = ""
 ) -> Html:
-    """Return a page of the list of `total` articles, numbered from `first` + 1, below a line about all of them."""
+    """Return a page of the list of `total` articles, numbered from `first` + 1, below a line about all."""
     title = view.say(words.SOURCES, first=first + 1, last=first + len(articles), total=total)
     head = join([bold(title), text(about)])
     return join([head, *(_listed(a, n, view) for n, a in enumerate(articles, first + 1))], "\n\n")

@@ -44,7 +44,7 @@ def say(language: str, english: str | tuple[str, str], **values: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """For whom a message is rendered: the person's language, and where the reader is, None where it is off."""
+    """For whom a message is rendered: the person's language, and where the reader is, None if it is off."""
 
     language: str = "en"
     reader_url: str | None = None

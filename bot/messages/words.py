@@ -43,8 +43,8 @@ ANSWER_TOO_OLD = "That answer is too old for this; please ask again."
 SLOW_DOWN = "That is a lot of questions at once; please wait a minute."
 NOT_OPEN = "I answer only to people and groups that I know; ask whoever runs me."
 PRIVACY = (
-    "I keep your question, when you asked it, and which articles I quoted, for {days} days, so that those who run "
-    "me see what is missing. /forget deletes all that is kept of you."
+    "I keep your question, when you asked it, and which articles I quoted, for {days} days, so that those "
+    "who run me see what is missing. /forget deletes all that is kept of you."
 )
 PRIVACY_STRICT = (
     "I don't keep what you ask, only when you asked and which articles I quoted, for {days} days. "

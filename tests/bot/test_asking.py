@@ -1,4 +1,4 @@
-"""The one answering path: limits, notes and times are the same for chats, groups, guests and inline queries."""
+"""The one answering path: limits, notes and times are the same wherever a question comes from."""
 
 import sqlite3
 from collections.abc import AsyncIterator

@@ -124,7 +124,8 @@ def test_fetch_fills_the_library_from_sources(run: Callable[..., Result], folder
     site.html("/one", 1)
     place = folder(a__txt="Wall\n\nThe wall is high.")
     (place / "sources.toml").write_text(
-        f'[[source]]\nname = "g"\naddresses = ["{site.url}/one", "{site.url}/none"]\nprivate = true\npublisher = "Gazette"\n'
+        f'[[source]]\nname = "g"\naddresses = ["{site.url}/one", "{site.url}/none"]\n'
+        'private = true\npublisher = "Gazette"\n'
     )
     result = run("fetch", articles=place)
     assert result.exit_code == 1

@@ -160,7 +160,8 @@ async def test_what_is_old_is_deleted(tmp_path: Path) -> None:
 async def test_a_kill_loses_nothing_that_was_noted(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite3"
     script = (
-        "import asyncio, sys\nfrom pathlib import Path\nfrom bot.ledger import Ledger\nfrom tests.bot.test_ledger import ASKED\n"
+        "import asyncio, sys\nfrom pathlib import Path\n"
+        "from bot.ledger import Ledger\nfrom tests.bot.test_ledger import ASKED\n"
         "async def main():\n"
         "    async with Ledger(Path(sys.argv[1])) as ledger:\n"
         "        while True: print(await ledger.note_question(ASKED), flush=True)\n"

@@ -11,8 +11,9 @@ TRICKS = "\u202e\u202a\u2066\u2069\u200b\u2060\ufeff\u00ad\u3164\u034f"
 
 @pytest.mark.parametrize(
     "text",
-    ["The ferry sails.", "“It’s late,” she said – twice.", "می‌خواهم", "क्‍ष हिन्दी", "👩‍👩‍👧 🏴‍☠️ 🏳️‍🌈", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
-     "שלום, עולם", "العَرَبِيَّة", "한국어", "Line\n\nand\ttab", "e\u0301", "ﾊﾝｶｸ", "❤️"],
+    ["The ferry sails.", "“It’s late,” she said – twice.", "می‌خواهم", "क्‍ष हिन्दी", "👩‍👩‍👧 🏴‍☠️ 🏳️‍🌈",
+     "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "שלום, עולם", "العَرَبِيَّة", "한국어",
+     "Line\n\nand\ttab", "e\u0301", "ﾊﾝｶｸ", "❤️"],
 )  # fmt: skip
 def test_what_people_write_stays_as_it_is(text: str) -> None:
     assert neutral(text) == text

@@ -24,7 +24,8 @@ def test_a_quote_names_speaker_headline_publisher_date_and_paragraph() -> None:
     quote = Quote(FERRY, sentence.start, sentence.end, sentence.paragraph, speaker, 1.0)
     assert render_answer(Answer(parse_question("x"), (quote,))).markup == (
         "<blockquote>It sails again.</blockquote>\n— <b>Tomas Reker</b>, the harbour master\n"
-        '<a href="https://g.example/1#:~:text=It%20sails%20again">Ferry &lt;returns&gt;</a> · The Gazette · M. Oakes · 12 March 2026 · ¶ 2'
+        '<a href="https://g.example/1#:~:text=It%20sails%20again">Ferry &lt;returns&gt;</a> '
+        "· The Gazette · M. Oakes · 12 March 2026 · ¶ 2"
     )
 
 

@@ -1,4 +1,4 @@
-"""Promise 1: every quote in every message equals `article.text[start:end]`, as it can be shown (`bot/neutral.py`)."""
+"""Promise 1: every quote in every message equals `article.text[start:end]`, as `neutral` lets it be shown."""
 
 from typing import Any
 
@@ -21,9 +21,10 @@ from retrieval.question import parse_question
 from tests.conftest import built
 
 WORDS = st.sampled_from(
-    ["ferry", "wall", "<b>", "&amp;", "&", "“We", "won”", '"Yes', 'no."', "„Ja“,", "«non»", "it’s", "👩‍👩‍👧", "🏴‍☠️",
-     "שלום", "العَرَبِيَّة", "e\u0301te\u0301", "हिन्दी", "渡轮恢复。", "ภาษาไทย", "\u202eabc\u202c", "x" * 300, "4,000", "Mr.",
-     "</blockquote>", "end.", "Why?", "*so*", "[a](b)", "\u200b"]
+    ["ferry", "wall", "<b>", "&amp;", "&", "“We", "won”", '"Yes', 'no."', "„Ja“,", "«non»", "it’s",
+     "👩‍👩‍👧", "🏴‍☠️", "שלום", "العَرَبِيَّة", "e\u0301te\u0301", "हिन्दी", "渡轮恢复。", "ภาษาไทย",
+     "\u202eabc\u202c", "x" * 300, "4,000", "Mr.", "</blockquote>", "end.", "Why?", "*so*",
+     "[a](b)", "\u200b"]
 )  # fmt: skip
 GAPS = st.sampled_from([" ", " ", " ", ". ", "\n", "\r\n", "\n\n", "\t", "\u00a0", "\r\n\r\n"])
 TEXTS = st.lists(st.tuples(WORDS, GAPS), min_size=1, max_size=60).map(lambda p: "".join(w + g for w, g in p))

@@ -30,7 +30,7 @@ Start = Callable[..., Callable[..., Person]]
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """A function that starts a bot with settings in a Telegram of its own; it returns one that makes people."""
+    """A function that starts a bot, in a Telegram of its own, and returns one that makes people."""
     with contextlib.ExitStack() as stack:
 
         def begin(**settings: str) -> Callable[..., Person]:

@@ -1,4 +1,7 @@
-"""The sandbox page in a real browser. `SCREENSHOT=docs/sandbox.png pytest -k page` renews the README's picture."""
+"""The sandbox page in a real browser.
+
+`SCREENSHOT=docs/sandbox.png pytest -k page` renews the README's picture.
+"""
 
 import os
 import tempfile

@@ -15,8 +15,8 @@ def test_a_question_is_answered_with_a_quote_and_its_source(nora: Person, articl
     answer = nora.ask(QUESTION)
     first = shown_quotes(answer)[0]
     assert (
-        first
-        == "The sea wall that protects the lower town of Tarn Harbour was built in 1953 and is 3.2 metres high."
+        first == "The sea wall that protects the lower town of Tarn Harbour was built in 1953 "
+        "and is 3.2 metres high."
     )
     link = next(e for e in answer["entities"] if e["type"] == "text_link")
     assert link["url"].startswith("https://gazette.example/2026/04/sea-wall")

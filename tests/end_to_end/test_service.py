@@ -139,8 +139,9 @@ def test_a_missing_folder_is_one_line_and_the_bot_runs(other: Telegram, tmp_path
 
 
 def test_chat_reads_piped_lines_and_prints_the_answers(tmp_path: Path) -> None:
-    lines = "How high is the sea wall?\nWhat is the capital of France?\n/as Ada\n/status\n/in group\n/ask Who is the architect?\n"
-    done = verbatim("chat", cwd=tmp_path, stdin=lines)
+    asked = ["How high is the sea wall?", "What is the capital of France?", "/as Ada", "/status"]
+    lines = [*asked, "/in group", "/ask Who is the architect?", ""]
+    done = verbatim("chat", cwd=tmp_path, stdin="\n".join(lines))
     assert done.returncode == 0, done.stderr
     assert "3.2 metres high" in done.stdout
     assert "The articles I have don't answer that." in done.stdout
