@@ -9,9 +9,11 @@ import math
 
 import numpy as np
 
-from retrieval.index import Index
+from retrieval.candidates import Floats
+from retrieval.features import FEATURES
 from retrieval.question import Question
-from retrieval.ranking import FEATURES, Floats, Ranking, load_weights
+from retrieval.ranking import Ranking
+from retrieval.weights import load_weights
 
 EVIDENCE = (
     "sentence",  # idf mass that stands in the best sentence, related forms counted by their likeness
@@ -25,48 +27,49 @@ EVIDENCE = (
 _RELATED = 0.6
 
 
-def weigh(index: Index, question: Question, ranking: Ranking) -> Floats:
+def weigh(question: Question, ranking: Ranking) -> Floats:
     """Return the evidence that the best sentence answers, shape (len(EVIDENCE),)."""
-    best = int(ranking.order()[0])
+    candidates, best = ranking.candidates, int(ranking.order()[0])
     features = {name: float(ranking.feature(name)[best]) for name in FEATURES}
-    mass = float(ranking.idf.sum()) or 1.0
-    unknown = float(index.bm25.idf_of(0)) * 4
-    in_passage = np.maximum(ranking.passage_has[best], ranking.kin[best]) @ ranking.idf / mass
+    idf = candidates.statistics.idf
+    mass = float(idf.sum()) or 1.0
+    unknown = candidates.statistics.unknown_idf * 4
+    in_passage = np.maximum(candidates.passage_has[best], candidates.kin[best]) @ idf / mass
     around = sum(features[name] for name in ("covered", "before", "long_before", "after"))
     evidence = {
-        "sentence": np.maximum(ranking.has[best], ranking.kin[best]) @ ranking.idf / mass,
+        "sentence": np.maximum(candidates.has[best], candidates.kin[best]) @ idf / mass,
         "surface": features["surface"],
         "missing_names": features["missing_names"],
         "amount": around * mass / unknown,
         "missing_amount": (1 - in_passage) * mass / unknown,
         "unfit": float(question.expects is not None and not features["fits"]),
-        "size": math.log10(len(index)),
+        "size": math.log10(candidates.statistics.passages),
     }
     return np.array([evidence[name] for name in EVIDENCE])
 
 
-def confidence(index: Index, question: Question, ranking: Ranking) -> float:
+def confidence(question: Question, ranking: Ranking) -> float:
     """Return the probability, 0 to 1, that the articles answer the question."""
     table, chosen = load_weights()["decision"], load_weights()["chosen"]
     coefficients = np.array([table.get(name, 0.0) for name in EVIDENCE])
-    evidence = weigh(index, question, ranking)
+    evidence = weigh(question, ranking)
     logit = float(coefficients @ evidence) + table["intercept"]
     if question.expects == "age" and evidence[EVIDENCE.index("unfit")]:
         logit += chosen["ageless"]
-    if _knows_only_names(index, question, ranking):
+    if _knows_only_names(question, ranking):
         logit += chosen["only_names"]
     return 1 / (1 + math.exp(-logit))
 
 
-def _knows_only_names(index: Index, question: Question, ranking: Ranking) -> bool:
-    """Return whether the collection has the names of the question, and of its other words not one."""
-    speech = np.array([not question.speech.isdisjoint(spellings) for spellings in question.terms])
-    plain = ~ranking.named & ~speech
-    known = np.array([bool(index.numbers(spellings)) for spellings in question.terms])
-    related = ranking.kin[ranking.order()[0]] >= _RELATED
-    return bool(plain.any() and not (known | related)[plain].any())
-
-
 def answers(probability: float) -> bool:
-    """Return whether an answer of that confidence is given rather than declined."""
+    """Return whether an answer of that confidence, 0 to 1, is given rather than declined."""
     return probability >= load_weights()["chosen"]["threshold"]
+
+
+def _knows_only_names(question: Question, ranking: Ranking) -> bool:
+    """Return whether the collection has the names of the question, and of its other words not one."""
+    candidates = ranking.candidates
+    speech = np.array([not question.speech.isdisjoint(spellings) for spellings in question.terms])
+    plain = ~candidates.named & ~speech
+    related = candidates.kin[ranking.order()[0]] >= _RELATED
+    return bool(plain.any() and not (candidates.statistics.known | related)[plain].any())

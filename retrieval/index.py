@@ -1,14 +1,12 @@
 """A library made ready to be asked: its passages, their terms, and BM25 over them. Immutable once built."""
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import takewhile
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,21 +14,32 @@ from numpy.typing import NDArray
 from corpus.article import Article, Sentence
 from corpus.library import Library
 from retrieval.bm25 import Bm25
+from retrieval.engine import EngineFactory
 from retrieval.filters import Filters
-from retrieval.lexicon import is_unspaced
+from retrieval.forms import forms_of
 from retrieval.passages import Passage, cut_passages
 from retrieval.terms import analyzer_for
-
-if TYPE_CHECKING:
-    from retrieval.engine import Engine
+from retrieval.vocabulary import Vocabulary
 
 Numbers = NDArray[np.int32]
-_SHORTEST_KIN = 4
-_KIN_PREFIX = 0.65
-_KIN_LIKENESS = 0.65
-_KIN_LONGER = 5
-_SHORTEST_HEAD = 5
 _COMPOUNDING = frozenset({"de", "nl", "sv", "da", "no", "nb", "nn"})
+_LEAST_USED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What the collection knows of a question's terms.
+
+    `idf`, of the shape (terms,), is Lucene's idf of each term over the passages, `known`, (terms,), whether any
+    of its spellings stands in one; `unknown_idf` is the idf of a word that none has. There are so many `passages`,
+    and `average_sentence` is the mean number of terms of a sentence.
+    """
+
+    idf: NDArray[np.float64]
+    known: NDArray[np.bool_]
+    unknown_idf: float
+    passages: int
+    average_sentence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +66,26 @@ class Index:
         library: Library,
         before: "Index | None" = None,
         progress: Callable[[int, int], None] = lambda done, of: None,
+        engine: EngineFactory = Bm25,
     ) -> None:
         """Index `library`; articles that the index `before` has are taken from there.
 
-        `progress` is called with the articles done and their total.
+        `progress` is called with the articles done and their total; `engine` makes what ranks the passages.
         """
         self.library = library
-        self.vocabulary: dict[str, int] = dict(before.vocabulary) if before else {}
-        self.surfaces: list[str] = list(before.surfaces) if before else []
         self.articles = library.articles
+        self.vocabulary: Vocabulary
+        self.terms: list[_Terms]
+        vocabulary = before.vocabulary.copy() if before else Vocabulary()
         known = {id(a): t for a, t in zip(before.articles, before.terms, strict=True)} if before else {}
-        self.terms: list[_Terms] = []
+        terms: list[_Terms] = []
         for number, article in enumerate(library.articles, 1):
-            self.terms.append(known.get(id(article)) or self._terms_of(article))
+            terms.append(known.get(id(article)) or _terms_of(article, vocabulary))
             progress(number, len(library.articles))
+        self.vocabulary, self.terms, used = _without_the_dead(vocabulary, terms)
+        self.forms = forms_of(
+            self.vocabulary.of(used), compounds=not _COMPOUNDING.isdisjoint(library.languages)
+        )
         sentences = np.cumsum([0, *(len(terms.lengths) for terms in self.terms)])
         self._first_of_article = sentences[:-1].tolist()
         self.tokens = _joined(terms.tokens for terms in self.terms)
@@ -82,26 +97,8 @@ class Index:
             [*_joined(terms.passages + first for terms, first in starts), sentences[-1]], np.int64
         )
         self.article_of = np.repeat(np.arange(len(self.terms)), [len(terms.passages) for terms in self.terms])
-        self.headlines = [terms.headline for terms in self.terms]
         self.average_sentence = len(self.tokens) / max(1, len(self.bounds) - 1)
-        self.sorted_terms = sorted(self.vocabulary)
-        self._reversed = sorted(term[::-1] for term in self.vocabulary) if self._has_compounds() else []
-        self.bm25: Engine = Bm25(
-            [self.passage_terms(p) for p in range(len(self.article_of))], len(self.vocabulary)
-        )
-
-    def _terms_of(self, article: Article) -> _Terms:
-        analyzer = analyzer_for(article.in_language)
-        tokens, counts, words = array("i"), array("i"), []
-        for sentence in article.sentences:
-            text = article.text[sentence.start : sentence.end]
-            had = len(tokens)
-            tokens.extend(self._number(term, text[a:b]) for a, b, term in analyzer.located(text))
-            counts.append(len(tokens) - had)
-            words.append(_words(text))
-        headline = [self._number(term, term) for term in analyzer.terms(article.headline)]
-        passages = [first for first, _ in cut_passages(article, words)]
-        return _Terms(*(np.array(listed, np.int32) for listed in (tokens, counts, headline, passages)))
+        self.engine = engine([self.passage_terms(p) for p in range(len(self))], len(self.vocabulary))
 
     @cached_property
     def publishers(self) -> tuple[str, ...]:
@@ -133,81 +130,106 @@ class Index:
         )
         return articles[self.article_of]
 
-    def passage(self, number: int) -> Passage:
-        """Return the passage of that number."""
-        article, first = self.sentence(int(self.firsts[number]))
-        _, last = self.sentence(int(self.firsts[number + 1]) - 1)
-        return Passage(article, first.start, last.end)
+    def search(self, terms: Sequence[int], filters: Filters, limit: int) -> list[tuple[int, float]]:
+        """Return up to `limit` passages of articles that the filters admit, best first, as (number, BM25)."""
+        return self.engine.search(terms, limit, self.admitted(filters))
 
-    def sentence(self, number: int) -> tuple[Article, Sentence]:
-        """Return the sentence of that number and its article."""
-        at = bisect_right(self._first_of_article, number) - 1
-        article = self.articles[at]
-        return article, article.sentences[number - self._first_of_article[at]]
+    def statistics(self, terms: Sequence[tuple[str, ...]]) -> Statistics:
+        """Return what the library knows of terms, each given by its spellings, which count as one."""
+        return Statistics(
+            idf=np.array([self.idf(spellings) for spellings in terms]),
+            known=np.array([bool(self.numbers(spellings)) for spellings in terms], np.bool_),
+            unknown_idf=float(self.engine.idf_of(0)),
+            passages=len(self),
+            average_sentence=self.average_sentence,
+        )
 
     def idf(self, spellings: tuple[str, ...]) -> float:
         """Return Lucene's idf of a term over the passages; all its spellings count as one."""
-        frequency = sum(self.bm25.frequency(n) for n in self.numbers(spellings))
-        return float(self.bm25.idf_of(min(frequency, len(self))))
+        frequency = sum(self.engine.frequency(n) for n in self.numbers(spellings))
+        return float(self.engine.idf_of(min(frequency, len(self))))
+
+    def frequency(self, term: str) -> int:
+        """Return in how many passages a term stands."""
+        number = self.vocabulary.get(term)
+        return 0 if number is None else self.engine.frequency(number)
 
     def numbers(self, spellings: tuple[str, ...]) -> list[int]:
         """Return the term numbers of those spellings that the library has."""
         found = (self.vocabulary.get(spelling) for spelling in spellings)
-        return [number for number in found if number is not None and self.bm25.frequency(number)]
+        return [number for number in found if number is not None and self.engine.frequency(number)]
 
     def kin(self, term: str) -> list[tuple[int, float]]:
-        """Return terms of the library that share most of their letters with `term`, from its start.
-
-        As (number, likeness), the likeness being Dice's coefficient of the common prefix, 0.65 or more.
-        """
-        if len(term) < _SHORTEST_KIN or not term.isalpha() or is_unspaced(term):
-            return []
-        prefix = term[: max(_SHORTEST_KIN, round(len(term) * _KIN_PREFIX))]
-        found = []
-        for at in range(bisect_left(self.sorted_terms, prefix), len(self.sorted_terms)):
-            other = self.sorted_terms[at]
-            if not other.startswith(prefix):
-                break
-            if other != term and len(other) <= len(term) + _KIN_LONGER:
-                common = sum(
-                    1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(term, other, strict=False))
-                )
-                likeness = 2 * common / (len(term) + len(other))
-                if likeness >= _KIN_LIKENESS:
-                    found.append((self.vocabulary[other], likeness))
-        return found
+        """Return the numbers of related terms of the library and their likeness, as `Forms.kin` tells them."""
+        return [(self.vocabulary[other], likeness) for other, likeness in self.forms.kin(term)]
 
     def compounds(self, term: str) -> list[int]:
-        """Return terms of the library that end in `term`, in languages that write compounds as one word."""
-        if len(term) < _SHORTEST_HEAD or not term.isalpha():
-            return []
-        ending, found = term[::-1], []
-        for at in range(bisect_left(self._reversed, ending), len(self._reversed)):
-            if not self._reversed[at].startswith(ending):
-                break
-            if self._reversed[at] != ending:
-                found.append(self.vocabulary[self._reversed[at][::-1]])
-        return found
+        """Return the numbers of terms of the library that are compounds of `term`."""
+        return [self.vocabulary[other] for other in self.forms.compounds(term)]
 
-    def _has_compounds(self) -> bool:
-        return not _COMPOUNDING.isdisjoint(self.library.languages)
+    def passage(self, number: int) -> Passage:
+        """Return the passage of that number."""
+        first, last = self.span(number)
+        article, at = self.located(first)
+        return Passage(article, article.sentences[at].start, article.sentences[at + last - first - 1].end)
 
-    def surface(self, term: str) -> str:
-        """Return a word that stands in the library and has the term."""
-        return self.surfaces[self.vocabulary[term]]
+    def span(self, passage: int) -> tuple[int, int]:
+        """Return the numbers of the first sentence of a passage and of the one behind its last."""
+        return int(self.firsts[passage]), int(self.firsts[passage + 1])
 
-    def _number(self, term: str, word: str) -> int:
-        number = self.vocabulary.get(term)
-        if number is None:
-            number = self.vocabulary[term] = len(self.vocabulary)
-            self.surfaces.append(word)
-        return number
+    def located(self, sentence: int) -> tuple[Article, int]:
+        """Return the article of the sentence of that number, and its place among the article's sentences."""
+        at = bisect_right(self._first_of_article, sentence) - 1
+        return self.articles[at], sentence - self._first_of_article[at]
 
-    def passage_terms(self, number: int) -> NDArray[np.int32]:
+    def sentence(self, number: int) -> tuple[Article, Sentence]:
+        """Return the article of the sentence of that number, and the sentence."""
+        article, at = self.located(number)
+        return article, article.sentences[at]
+
+    def sentence_terms(self, sentence: int) -> list[int]:
+        """Return the term numbers of the sentence of that number, in order."""
+        listed: list[int] = self.tokens[self.bounds[sentence] : self.bounds[sentence + 1]].tolist()
+        return listed
+
+    def headline_terms(self, passage: int) -> Numbers:
+        """Return the term numbers of the headline above a passage, in order."""
+        return self.terms[int(self.article_of[passage])].headline
+
+    def passage_terms(self, number: int) -> Numbers:
         """Return the term numbers of a passage, its headline's first."""
-        first, last = self.firsts[number], self.firsts[number + 1]
+        first, last = self.span(number)
         body = self.tokens[self.bounds[first] : self.bounds[last]]
-        return np.concatenate([self.headlines[self.article_of[number]], body])
+        return np.concatenate([self.headline_terms(number), body])
+
+
+def _terms_of(article: Article, vocabulary: Vocabulary) -> _Terms:
+    """Return the terms of an article; those that the vocabulary lacks are added to it."""
+    analyzer = analyzer_for(article.in_language)
+    tokens, counts, words = array("i"), array("i"), []
+    for sentence in article.sentences:
+        text = article.text[sentence.start : sentence.end]
+        had = len(tokens)
+        tokens.extend(vocabulary.add(term, text[a:b]) for a, b, term in analyzer.located(text))
+        counts.append(len(tokens) - had)
+        words.append(_words(text))
+    headline = [vocabulary.add(term, term) for term in analyzer.terms(article.headline)]
+    passages = [first for first, _ in cut_passages(article, words)]
+    return _Terms(*(np.array(listed, np.int32) for listed in (tokens, counts, headline, passages)))
+
+
+def _without_the_dead(
+    vocabulary: Vocabulary, terms: list[_Terms]
+) -> tuple[Vocabulary, list[_Terms], NDArray[np.bool_]]:
+    """Return vocabulary and terms, numbered anew where few of the vocabulary are used, and which are, (terms,)."""
+    used = np.zeros(len(vocabulary), np.bool_)
+    for article in terms:
+        used[article.tokens] = used[article.headline] = True
+    if used.sum() >= _LEAST_USED * len(vocabulary):
+        return vocabulary, terms, used
+    kept, numbers = vocabulary.kept(used)
+    renumbered = [replace(t, tokens=numbers[t.tokens], headline=numbers[t.headline]) for t in terms]
+    return kept, renumbered, np.ones(len(kept), np.bool_)
 
 
 def _joined(parts: Iterable[Numbers]) -> Numbers:

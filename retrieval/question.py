@@ -1,6 +1,6 @@
 """A question: its terms, its language, and what kind of answer it wants."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,59 +13,94 @@ from retrieval.terms import Analyzer, analyzer_for
 
 LONGEST_QUESTION = 1000
 _LEADING = 1
+Spellings = tuple[str, ...]
+Suggest = Callable[[Spellings], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked, parsed once.
+    """What was asked, parsed once; one that is too long to be parsed has only its `text`.
 
     `terms` are the words that carry its topic, in order, each as the spellings it may have in the
     languages of the collection, and `words` the same as they were written; `corrections` are words put
-    right, as (written, searched for), and `speech` the terms by which it asks what somebody says; `expects` is "number", "age", "date", "person", "place", "reason", "wish" or None.
+    right, as (written, searched for), and `speech` the terms by which it asks what somebody says; `expects` is
+    "number", "age", "date", "person", "place", "reason", "wish" or None.
     """
 
     text: str
-    terms: tuple[tuple[str, ...], ...]
-    words: tuple[str, ...]
-    language: str
-    expects: str | None
+    terms: tuple[Spellings, ...] = ()
+    words: tuple[str, ...] = ()
+    language: str = "und"
+    expects: str | None = None
     speech: frozenset[str] = frozenset()
     corrections: tuple[tuple[str, str], ...] = ()
     filters: Filters = NO_FILTERS
 
 
-def parse_question(text: str, languages: Sequence[str] = ("en",)) -> Question:
+def _never(spellings: Spellings) -> str | None:
+    """Suggest nothing."""
+
+
+def parse_question(text: str, languages: Sequence[str] = ("en",), suggest: Suggest = _never) -> Question:
     """Return the question that `text` asks of a collection in `languages`, most frequent first.
 
-    Its `text` is what is left without the filters.
+    Its `text` is what is left without the filters, and what `suggest` has for a word stands in that one's place.
     """
-    text, filters = read_filters(text)
-    language = detect_language(text, languages)
-    analyzer = analyzer_for(language)
+    rest, filters = read_filters(text)
+    return understand(rest, detect_language(rest, languages), languages, filters, suggest)
+
+
+def understand(
+    text: str,
+    language: str,
+    languages: Sequence[str] = (),
+    filters: Filters = NO_FILTERS,
+    suggest: Suggest = _never,
+) -> Question:
+    """Return the question that `text`, which has no filters in it, asks in that language, as `parse_question` does."""
+    analyzers = [analyzer_for(code) for code in dict.fromkeys([language, *languages])]
     expects, phrase = _expects(text, language)
     topic = regex.sub(regex.escape(phrase), " ", text, 1, regex.IGNORECASE) if expects == "age" else text
-    others = [analyzer_for(code) for code in languages if code != language]
-    words, terms = _terms(topic[:LONGEST_QUESTION], analyzer, others)
+    terms: dict[str, tuple[str, Spellings]] = {}
+    corrections = []
+    for word, spellings in _terms(topic, analyzers):
+        right = suggest(spellings)
+        if right is None:
+            terms.setdefault(spellings[0], (word, spellings))
+            continue
+        corrections.append((word, right))
+        for other, others in _terms(right, analyzers):
+            terms.setdefault(others[0], (other, others))
+    for word, right in corrections:
+        text = text.replace(word, right)
     return Question(
         text=text,
-        terms=terms,
-        words=words,
+        terms=tuple(spellings for _, spellings in terms.values()),
+        words=tuple(word for word, _ in terms.values()),
         language=language,
-        expects=expects,
+        expects=_expects(text, language)[0] if corrections else expects,
+        speech=_speech(language),
+        corrections=tuple(corrections),
         filters=filters,
-        speech=frozenset(term for word in lexicon_of(language).speech for term in analyzer.terms(word)),
     )
 
 
-def _terms(
-    text: str, analyzer: Analyzer, others: Sequence[Analyzer]
-) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Return the words that are no question words, and each one's spellings as a term."""
-    found: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for word, term in analyzer.question_terms(text):
-        also = (other for analyzed in others for other in analyzed.terms(word)[:1])
+@cache
+def _speech(language: str) -> frozenset[str]:
+    """Return the terms by which a language asks what somebody says."""
+    return frozenset(
+        term for word in lexicon_of(language).speech for term in analyzer_for(language).terms(word)
+    )
+
+
+def _terms(text: str, analyzers: Sequence[Analyzer]) -> list[tuple[str, Spellings]]:
+    """Return the words that are no question words, each once, and their spellings as a term, the first analyzer's first."""
+    first, *others = analyzers
+    found: dict[str, tuple[str, Spellings]] = {}
+    for word, term in first.question_terms(text):
+        also = (other for analyzer in others for other in analyzer.terms(word)[:1])
         found.setdefault(term, (word, tuple(dict.fromkeys([term, *also]))))
-    return tuple(word for word, _ in found.values()), tuple(spellings for _, spellings in found.values())
+    return list(found.values())
 
 
 def _expects(text: str, language: str) -> tuple[str | None, str]:

@@ -4,7 +4,7 @@ import regex
 
 from retrieval.answer import Declined
 from retrieval.lexicon import remark_words
-from retrieval.question import LONGEST_QUESTION, Question
+from retrieval.question import Question
 
 _NO_LETTERS = regex.compile(r"[^\w]+")
 
@@ -12,8 +12,6 @@ _NO_LETTERS = regex.compile(r"[^\w]+")
 def remark_in(text: str, question: Question) -> Declined | None:
     """Return why the text can't be answered as a question, None where it can be tried."""
     plain = _NO_LETTERS.sub(" ", text.lower()).strip()
-    if len(text) > LONGEST_QUESTION:
-        return "too_long"
     if text.lstrip().startswith("/"):
         return "command"
     if plain in remark_words("greetings"):

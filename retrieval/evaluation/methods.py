@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import rank_bm25
 
-from retrieval.ask import choose_quotes
-from retrieval.decision import answers, confidence
+from retrieval.ask import find
 from retrieval.index import Index
+from retrieval.passages import Passage
 from retrieval.question import parse_question
+from retrieval.quotes import choose_quotes
 from retrieval.ranking import rank_sentences
-from retrieval.spelling import correct_spelling
 
 _PASSAGES = 5
 _PLAIN_THRESHOLD = 0.5
@@ -18,7 +18,10 @@ _PLAIN_THRESHOLD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a method found: the best passage, up to three quotes, its confidence, and whether it would answer."""
+    """What a method found: the best passage, up to three quotes, its confidence, 0 to 1, and whether it would answer.
+
+    The quotes are there even where it would not answer, so that ranking and decision are measured apart.
+    """
 
     passage: str = ""
     quotes: tuple[str, ...] = ()
@@ -30,59 +33,63 @@ Method = Callable[[str], Outcome]
 
 
 def shipped(index: Index) -> Method:
-    """Return the method that the bot uses."""
+    """Return the method that the bot uses: `retrieval.ask.find`, remarks and plain filters included."""
 
-    def find(text: str) -> Outcome:
-        question = correct_spelling(index, parse_question(text, index.library.languages))
-        ranking = rank_sentences(index, question)
+    def method(text: str) -> Outcome:
+        finding = find(index, text)
+        ranking, answer = finding.ranking, finding.answer
         if ranking is None:
             return Outcome()
-        probability = confidence(index, question, ranking)
-        quotes = tuple(quote.text for quote in choose_quotes(index, ranking))
-        return Outcome(_text(index, ranking.passages[0]), quotes, probability, answers(probability))
+        quotes = answer.quotes or choose_quotes(index.library, ranking)
+        return Outcome(
+            _text(ranking.candidates.passages[0]),
+            tuple(quote.text for quote in quotes),
+            answer.confidence,
+            bool(answer.quotes),
+        )
 
-    return find
+    return method
 
 
 def plain(index: Index) -> Method:
     """Return stems, and sentence BM25 + 2 x passage BM25; confidence is the idf mass the best passage covers."""
 
-    def find(text: str) -> Outcome:
+    def method(text: str) -> Outcome:
         ranking = rank_sentences(index, parse_question(text, index.library.languages))
         if ranking is None:
             return Outcome()
-        mass = float(ranking.idf.sum()) or 1.0
-        passages = ranking.feature("passage") * ranking.best_passage_score / mass
-        scores = ranking.feature("bm25") + 2 * passages
-        order = (-scores).argsort(kind="stable")
-        covered = float(ranking.passage_has[order[0]] @ ranking.idf) / mass
-        quotes = tuple(_sentence(index, int(ranking.sentences[at])) for at in order[:3])
-        return Outcome(_text(index, ranking.passages[0]), quotes, covered, covered >= _PLAIN_THRESHOLD)
+        candidates = ranking.candidates
+        idf = candidates.statistics.idf
+        mass = float(idf.sum()) or 1.0
+        scores = ranking.feature("bm25") + 2 * candidates.passage_scores[candidates.passage] / mass
+        order = (-scores).argsort(kind="stable").tolist()
+        covered = float(candidates.passage_has[order[0]] @ idf) / mass
+        quotes = tuple(candidates.sentences[at].text for at in order[:3])
+        return Outcome(_text(candidates.passages[0]), quotes, covered, covered >= _PLAIN_THRESHOLD)
 
-    return find
+    return method
 
 
 def naive(index: Index) -> Method:
     """Return BM25Okapi over words between spaces, and the sentences that share most words with the question."""
-    passages = [_text(index, number) for number in range(len(index))]
+    passages = [_text(index.passage(number)) for number in range(len(index))]
     okapi = rank_bm25.BM25Okapi([text.lower().split() for text in passages])
 
-    def find(text: str) -> Outcome:
+    def method(text: str) -> Outcome:
         words = text.lower().split()
         scores = okapi.get_scores(words)
         best = (-scores).argsort(kind="stable")[:_PASSAGES].tolist()
-        sentences = [_sentence(index, s) for p in best for s in range(index.firsts[p], index.firsts[p + 1])]
+        sentences = [_sentence(index, number) for passage in best for number in range(*index.span(passage))]
         shared = sorted(sentences, key=lambda s: -len(set(words).intersection(s.lower().split())))
         return Outcome(passages[best[0]], tuple(shared[:3]), float(scores[best[0]]), True)
 
-    return find
+    return method
 
 
 METHODS: Mapping[str, Callable[[Index], Method]] = {"shipped": shipped, "plain": plain, "naive": naive}
 
 
-def _text(index: Index, number: int) -> str:
-    passage = index.passage(number)
+def _text(passage: Passage) -> str:
     return passage.article.text[passage.start : passage.end]
 
 

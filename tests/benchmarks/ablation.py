@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from retrieval.decision import EVIDENCE
 from retrieval.evaluation.gold import load_articles, load_gold
 from retrieval.evaluation.measure import auroc
-from retrieval.ranking import FEATURES
+from retrieval.features import FEATURES
 from tests.benchmarks.weights import (
     SETS,
     Case,

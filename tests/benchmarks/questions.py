@@ -18,10 +18,11 @@ import rank_bm25
 from corpus.article import Article, Sentence, article_id
 from corpus.library import Library
 from corpus.scan import read_library
-from retrieval.ask import ask, choose_quotes
+from retrieval.ask import ask
 from retrieval.decision import confidence
 from retrieval.index import Index
 from retrieval.question import parse_question
+from retrieval.quotes import choose_quotes
 from retrieval.ranking import rank_sentences
 
 Made = TypeVar("Made")
@@ -60,13 +61,13 @@ def _line(size: int) -> str:
     asked = [question_about(library, rng) for _ in range(_QUESTIONS)]
     parsed = [parse_question(text, ("en",)) for text in asked]
     numbers = [[n for spellings in question.terms for n in index.numbers(spellings)] for question in parsed]
-    bm25 = _times(lambda at: index.bm25.search(numbers[at], 12), _QUESTIONS)
+    bm25 = _times(lambda at: index.engine.search(numbers[at], 12), _QUESTIONS)
 
     def choose(at: int) -> None:
         ranking = rank_sentences(index, parsed[at])
         if ranking is not None:
-            confidence(index, parsed[at], ranking)
-            choose_quotes(index, ranking)
+            confidence(parsed[at], ranking)
+            choose_quotes(library, ranking)
 
     ranked = _times(choose, _QUESTIONS)
     whole = _times(lambda at: ask(index, asked[at]), _QUESTIONS)

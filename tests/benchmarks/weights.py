@@ -21,12 +21,14 @@ from corpus.article import Article
 from corpus.library import Library
 from retrieval.decision import EVIDENCE, weigh
 from retrieval.evaluation.gold import Gold, load_articles, load_gold, record_id
+from retrieval.features import FEATURES
 from retrieval.index import Index
 from retrieval.question import parse_question
-from retrieval.ranking import FEATURES, Ranking, load_weights, rank_sentences
+from retrieval.ranking import Ranking, rank_sentences
+from retrieval.weights import load_weights
 
 SETS = ("xquad-en", "xquad-es")
-WEIGHTS = Path(__file__).parents[1] / "weights.toml"
+WEIGHTS = Path(__file__).parents[2] / "retrieval" / "weights.toml"
 Floats = NDArray[np.float64]
 Gradient = Callable[[Floats], Floats]
 _STEPS, _RATE, _RIDGE = 300, 0.05, 1e-3
@@ -66,7 +68,7 @@ def ranking_examples(library: Library, gold: Sequence[Gold]) -> list[Example]:
         ranking = rank_sentences(index, parse_question(item.question, library.languages))
         if ranking is None:
             continue
-        right = np.array([item.is_answered_by(text) for text in _texts(index, ranking)])
+        right = np.array([item.is_answered_by(text) for text in _texts(ranking)])
         if right.any():
             examples.append(Example(ranking.features, right, f"{library.languages[0]} {item.article}"))
     return examples
@@ -179,7 +181,7 @@ def _cases(
         question = parse_question(item.question, index.library.languages)
         ranking = rank_sentences(index, question)
         if ranking is not None:
-            evidence = weigh(index, question, ranking)
+            evidence = weigh(question, ranking)
             cases.append(Case(evidence, item.article in present, weight, item.article, kind))
     return cases
 
@@ -215,9 +217,8 @@ def _swap(item: Gold, article: Article, rng: np.random.Generator) -> Gold | None
     return None
 
 
-def _texts(index: Index, ranking: Ranking) -> list[str]:
-    located = (index.sentence(number) for number in ranking.sentences.tolist())
-    return [article.text[sentence.start : sentence.end] for article, sentence in located]
+def _texts(ranking: Ranking) -> list[str]:
+    return [located.text for located in ranking.candidates.sentences]
 
 
 def _descend(gradient: Gradient, weights: Floats) -> Floats:

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -7,14 +7,17 @@ from hypothesis import strategies as st
 
 from corpus.dates import _parser as date_parser
 from corpus.language import _identifier as language_identifier
+from corpus.language import detect_language
 from corpus.library import Library
 from corpus.scan import read_library
 from corpus.speakers.lexicon import words_of
-from retrieval.ask import LONGEST_QUOTE, ask, warm
+from retrieval.ask import ask, warm
+from retrieval.filters import Filters
 from retrieval.index import Index
 from retrieval.lexicon import lexicon_of
-from retrieval.ranking import load_weights
+from retrieval.quotes import LONGEST_QUOTE
 from retrieval.terms import analyzer_for
+from retrieval.weights import load_weights
 from tests.conftest import article, index_of
 
 
@@ -59,6 +62,35 @@ def test_what_the_articles_do_not_answer_is_declined(samples: Index, question: s
 )  # fmt: skip
 def test_what_is_no_question_gets_its_own_reason(samples: Index, text: str, declined: str) -> None:
     assert ask(samples, text).declined == declined
+
+
+def test_what_is_too_long_is_not_parsed(samples: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("retrieval.ask.read_filters")
+    answer = ask(samples, "word " * 900, also=Filters(publisher="Gazette"))
+    assert (answer.declined, answer.question.filters.publisher) == ("too_long", "Gazette")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How high is the sea wall?",
+        "Which libary was closed in January 2026 from:gazette?",
+        "Wie hoch war die Bibliotek letzte Woche?",
+    ],
+)
+def test_the_language_of_a_question_is_told_once(
+    samples: Index, monkeypatch: pytest.MonkeyPatch, question: str
+) -> None:
+    told: list[str] = []
+
+    def counting(text: str, among: Sequence[str]) -> str:
+        told.append(text)
+        return detect_language(text, among)
+
+    for module in ("ask", "question"):
+        monkeypatch.setattr(f"retrieval.{module}.detect_language", counting)
+    ask(samples, question)
+    assert len(told) == 1
 
 
 def test_an_empty_library_says_so() -> None:

@@ -6,12 +6,13 @@ import pytest
 
 from corpus.library import SAMPLES
 from corpus.scan import read_library
+from retrieval.ask import ask
 from retrieval.decision import EVIDENCE
 from retrieval.evaluation.gold import Gold, GoldError, load_articles, load_gold
 from retrieval.evaluation.measure import auroc, measure
 from retrieval.evaluation.methods import METHODS, Outcome
+from retrieval.features import FEATURES
 from retrieval.index import Index
-from retrieval.ranking import FEATURES
 from tests.benchmarks.weights import decision_cases, fit_decision, fit_ranking, ranking_examples
 
 GOLD = [
@@ -42,6 +43,24 @@ def test_figures_count_what_the_method_did() -> None:
     assert figures["quote@1"].low == figures["quote@1"].high == 0
     assert figures["quote@3"].low < 0.5 < figures["quote@3"].high
     assert figures["AUROC"].value == 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How high is the sea wall?",
+        "How high is the sea wall? from:radio",
+        "What did the repairs of the ferry cost in March 2026?",
+        "What is the capital of France?",
+        "Hello!",
+        "word " * 900,
+    ],
+)
+def test_what_is_measured_is_what_the_bot_answers(samples: Index, text: str) -> None:
+    outcome, answer = METHODS["shipped"](samples)(text), ask(samples, text)
+    assert (outcome.confidence, outcome.answers) == (answer.confidence, bool(answer.quotes))
+    if answer.quotes:
+        assert outcome.quotes == tuple(quote.text for quote in answer.quotes)
 
 
 def test_the_shipped_way_is_no_worse_than_the_simpler_ones() -> None:

@@ -28,5 +28,17 @@ def test_a_term_has_the_spellings_of_every_language_of_the_collection() -> None:
     assert spellings == ("haus", "hauser")
 
 
+def test_a_word_put_right_is_put_right_in_text_and_terms() -> None:
+    question = parse_question(
+        "Who opend the libary from:Post",
+        ["en"],
+        lambda spellings: "library" if spellings == ("libari",) else None,
+    )
+    assert (question.text, question.words) == ("Who opend the library", ("opend", "library"))
+    assert question.terms == (("opend",), ("librari",))
+    assert question.corrections == (("libary", "library"),)
+    assert question.filters.publisher == "Post"
+
+
 def test_question_words_are_no_terms() -> None:
     assert parse_question("Who is it and what was that?", ["en"]).terms == ()

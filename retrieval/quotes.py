@@ -1,0 +1,153 @@
+"""The best sentences of a ranking, made into quotes."""
+
+from dataclasses import replace
+
+from corpus.article import Article
+from corpus.library import Library
+from corpus.speakers.lexicon import words_of
+from retrieval.answer import Quote, speaker_of
+from retrieval.candidates import Located
+from retrieval.lexicon import lexicon_of, surface_words
+from retrieval.ranking import Ranking
+from retrieval.terms import analyzer_for
+
+MOST_QUOTES = 3
+LONGEST_QUOTE = 1200
+_LONGEST_WITH_CONTEXT = 500
+_NEAR = 0.6
+_AROUND = 0.5
+_SHARED_WITH_DENIAL = 2
+_SAME = 0.8
+
+
+def choose_quotes(library: Library, ranking: Ranking, most: int = MOST_QUOTES) -> tuple[Quote, ...]:
+    """Return up to `most` of the best sentences as quotes, best first, no two of them alike.
+
+    One that goes on in another makes it longer, up to 1200 characters. Where the articles near to one in the
+    `library` have the same words, the quote names them, and where its own article denies it, that comes last.
+    """
+    order = ranking.order().tolist()
+    chosen: list[Quote] = []
+    seen: list[tuple[set[str], int]] = []
+    for position in order:
+        if len(chosen) == most or not _worth_showing(ranking, order[0], position):
+            break
+        quote = _quote(ranking, position)
+        if quote.end - quote.start > LONGEST_QUOTE or _of_another(ranking, order[0], position):
+            continue
+        words = set(surface_words(ranking.candidates.sentences[position].text))
+        twin = next((at for other, at in seen if _alike(words, other)), None)
+        if twin is not None:
+            chosen[twin] = _also_in(chosen[twin], quote.article)
+            continue
+        seen.append((words, _added(chosen, quote)))
+    return tuple(_with_copies(library, quote) for quote in _with_denial(ranking, chosen, most))
+
+
+def _added(chosen: list[Quote], quote: Quote) -> int:
+    """Add the quote to those chosen, to the one it overlaps with where there is one; return the place it has there."""
+    for at, other in enumerate(chosen):
+        if _overlap(quote, other):
+            chosen[at] = _merged(other, quote)
+            return at
+    chosen.append(quote)
+    return len(chosen) - 1
+
+
+def _with_copies(library: Library, quote: Quote) -> Quote:
+    """Return the quote with the near-duplicates of its article that have the same words."""
+    for other in library.alike(quote.article):
+        if quote.text in other.text:
+            quote = _also_in(quote, other)
+    return quote
+
+
+def _also_in(quote: Quote, article: Article) -> Quote:
+    known = article is quote.article or article in quote.also_in
+    return quote if known else replace(quote, also_in=(*quote.also_in, article))
+
+
+def _with_denial(ranking: Ranking, chosen: list[Quote], most: int) -> list[Quote]:
+    """Return the quotes, with a denial of the same thing in the first one's article where there is one."""
+    if not chosen or chosen[0].speaker is None or most < 2:
+        return chosen
+    denial = _denial_of(ranking, chosen[0])
+    if denial is None or any(_overlap(denial, quote) for quote in chosen):
+        return chosen
+    return [*chosen[: most - 1], denial]
+
+
+def _denial_of(ranking: Ranking, claim: Quote) -> Quote | None:
+    """Return the best sentence of the claim's article that denies, shares two words with it and one with the question."""
+    denials = lexicon_of(claim.article.in_language).denials
+    analyzer = analyzer_for(claim.article.in_language)
+    terms = set(analyzer.terms(claim.text))
+    for position in ranking.order().tolist():
+        located = ranking.candidates.sentences[position]
+        if located.article is not claim.article or not denials.search(located.text.lower()):
+            continue
+        shared = terms.intersection(analyzer.terms(located.text))
+        if len(shared) >= _SHARED_WITH_DENIAL and ranking.candidates.has[position].any():
+            return _quote(ranking, position)
+    return None
+
+
+def _worth_showing(ranking: Ranking, first: int, position: int) -> bool:
+    """Return whether a sentence comes near enough to the first, in score and in the words it and its neighbours hold."""
+    if position == first:
+        return True
+    near = ranking.scores[position] >= _NEAR * ranking.scores[first]
+    own = ranking.feature("covered") + ranking.feature("kindred")
+    around = own + ranking.feature("before") + ranking.feature("after")
+    return bool(near and around[position] >= _AROUND * own[first])
+
+
+def _of_another(ranking: Ranking, first: int, position: int) -> bool:
+    """Return whether the first sentence is of the person asked about, and this one not."""
+    return bool(ranking.candidates.meant[first] and not ranking.candidates.meant[position])
+
+
+def _overlap(one: Quote, other: Quote) -> bool:
+    return one.article is other.article and one.start < other.end and other.start < one.end
+
+
+def _merged(one: Quote, other: Quote) -> Quote:
+    """Return both as one quote, unless it would be too long; the first stays the first."""
+    start, end = min(one.start, other.start), max(one.end, other.end)
+    if end - start > LONGEST_QUOTE:
+        return one
+    return replace(one, start=start, end=end, speaker=speaker_of(one.article, start, end))
+
+
+def _alike(words: set[str], others: set[str]) -> bool:
+    """Return whether two sentences say the same; where their figures differ, they disagree and both count."""
+    figures, other_figures = (set(filter(str.isdigit, listed)) for listed in (words, others))
+    same = len(words & others) >= _SAME * min(len(words), len(others))
+    return same and (figures <= other_figures or other_figures <= figures)
+
+
+def _quote(ranking: Ranking, position: int) -> Quote:
+    """Return the sentence as a quote, with the one before it where it begins by referring back."""
+    located = ranking.candidates.sentences[position]
+    article, sentence = located.article, located.sentence
+    start = _start_with_context(located)
+    speaker = speaker_of(article, start, sentence.end)
+    return Quote(article, start, sentence.end, sentence.paragraph, speaker, float(ranking.scores[position]))
+
+
+def _start_with_context(located: Located) -> int:
+    article, sentence = located.article, located.sentence
+    carries = lexicon_of(article.in_language).carries.match(located.text.lower()) is not None
+    if carries and located.at > 0 and not _is_named_below(located):
+        before = article.sentences[located.at - 1]
+        if before.paragraph == sentence.paragraph and sentence.end - before.start <= _LONGEST_WITH_CONTEXT:
+            return before.start
+    return sentence.start
+
+
+def _is_named_below(located: Located) -> bool:
+    """Return whether the "he" at the beginning is the speaker, whom the attribution names anyway."""
+    words = words_of(located.article.in_language)
+    first = located.text.split()[0].lower().strip("\"“'‘")
+    spoken = located.sentence.speaker is not None
+    return words is not None and spoken and words.pronouns.get(first) in ("he", "she")
