@@ -6,8 +6,10 @@ import msgspec
 
 
 class GroupSettings(msgspec.Struct, frozen=True):
-    """How the bot behaves in a group: how many quotes it unfolds to, which publisher it is asked of (None for all),
-    whether it answers, unaddressed, what ends in a question mark when it is sure, and when it is quiet.
+    """How the bot behaves in a group.
+
+    How many quotes it unfolds to, which publisher it is asked of (None for all), whether it answers,
+    unaddressed, what ends in a question mark when it is sure, and from which hour to which it is quiet.
     """
 
     quotes: int | None = None

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ledger import Asked, Ledger
-from bot.ledger.groups import GroupSettings
+from bot.ledger import Asked, GroupSettings, Ledger
 
 ASKED = Asked(1, 7, "private", "How high is the wall?", ["high", "wall"], "en", ["a1"], 0.9, 4.0)
 DECLINED = replace(ASKED, articles=[])
@@ -131,7 +130,7 @@ async def test_what_cannot_be_kept_is_a_line_in_the_log(
 async def test_a_locked_file_is_not_taken_for_a_damaged_one(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.ledger._PATIENCE", 0.05)
+    monkeypatch.setattr("bot.ledger.store._PATIENCE", 0.05)
     path = tmp_path / "ledger.sqlite3"
     async with Ledger(path) as ledger:
         await ledger.note_question(ASKED)
