@@ -31,13 +31,15 @@ class Sentence:
 class Quotation:
     """The words between two quotation marks, `text[start:end]`, and who says them where that is certain.
 
-    `mention` is the speaker as the sentence itself names them: "he".
+    `mention` is the speaker as the sentence itself names them: "he". `closed` is False where the end mark lacks, as
+    where a speech goes on in the next paragraph.
     """
 
     start: int
     end: int
-    speaker: Speaker | None
-    mention: str | None
+    speaker: Speaker | None = None
+    mention: str | None = None
+    closed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Where quotation marks open and close."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import regex
+
+from corpus.article import Quotation
 
 # What each mark may be closed by. German „…“ shares its second mark with English “…”; editors mix “…" up.
 _PAIRS = {
@@ -26,16 +27,8 @@ _LONGEST_INNER = 400
 _LONGEST = 4000
 
 
-class Quotation(NamedTuple):
-    """The words between two marks, offsets in code points; `closed` is False where the end mark lacks."""
-
-    start: int
-    end: int
-    closed: bool = True
-
-
 def find_quotations(text: str, start: int, end: int) -> list[Quotation]:
-    """Return the outermost quotations in the paragraph `text[start:end]`, in order.
+    """Return the outermost quotations in the paragraph `text[start:end]`, in order, credited to nobody yet.
 
     A mark that nothing closes is left out, unless it opens the paragraph or a sentence of it: then the
     quotation runs to the paragraph's end, as a speech of several paragraphs is set, and `closed` is False.

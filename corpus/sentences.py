@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from operator import itemgetter
+from operator import attrgetter
 
 import regex
 import sentencex
@@ -102,7 +102,7 @@ def _sentences(text: str, start: int, end: int, language: str) -> Iterator[tuple
     first = start
     for boundary in [*boundaries, end]:
         if boundary != end:
-            last_opened = bisect_right(whole, boundary, key=itemgetter(0)) - 1
+            last_opened = bisect_right(whole, boundary, key=attrgetter("start")) - 1
             if last_opened >= 0 and boundary <= whole[last_opened].end:
                 continue
             boundary = _before_opening_mark(text, first, boundary)

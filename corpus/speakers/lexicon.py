@@ -18,6 +18,7 @@ _SHORT_TITLE = 4
 class Words:
     """One language's words; the patterns match in the text as it is written."""
 
+    sentence_end: regex.Pattern[str]
     verb: regex.Pattern[str]
     reporting: regex.Pattern[str]
     passive: regex.Pattern[str]
@@ -28,7 +29,10 @@ class Words:
     lead: regex.Pattern[str]
     description: regex.Pattern[str]
     modified_name: regex.Pattern[str]
+    courtesy: regex.Pattern[str]
     pronouns: dict[str, str]
+    genders: dict[str, str]
+    genitives: tuple[str, ...]
     aside: frozenset[str]
     conjunctions: frozenset[str]
     titles: frozenset[str]
@@ -50,15 +54,18 @@ def words_of(language: str) -> Words | None:
     def listed(name: str) -> frozenset[str]:
         return frozenset(entry.get(name, "").split())
 
-    particles = "|".join(map(regex.escape, sorted(listed("particles"), key=len, reverse=True)))
+    particles, suffixes = _either(listed("particles")), _either(listed("suffixes"))
     short = "|".join(sorted(title.capitalize() for title in listed("titles") if len(title) <= _SHORT_TITLE))
     part = rf"(?:\p{{Lu}}\.(?:\p{{Lu}}\.)*|{_UPPER}(?:(?<=\b(?:{short}))\.)?)"
-    name = rf"(?<![\p{{L}}\p{{M}}\p{{Nd}}'’\-]){part}(?:{_GAP}(?:(?:{particles}){_GAP}){{0,2}}{part}|,?{_GAP}(?:Jr|Sr)\.)*"
+    name = rf"(?<![\p{{L}}\p{{M}}\p{{Nd}}'’\-]){part}(?:{_GAP}(?:(?:{particles}){_GAP}){{0,2}}{part}|,?{_GAP}(?:{suffixes})\.)*"
     determiner, person = _any(_capitalised(listed("determiners"))), _any(_capitalised(listed("persons")))
     stop = _any(listed("prepositions") | listed("aside"))
     modifiers = rf"(?:(?!{stop}|{determiner})[\p{{L}}\p{{M}}\p{{Nd}}'’\-/&.]+{_GAP}){{0,5}}"
     lead = rf"(?:{determiner}|{_UPPER}['’]s?){_GAP}{modifiers}"
     return Words(
+        sentence_end=regex.compile(
+            rf"(?<![\s.]\p{{Lu}})(?<!\b(?:{_either(listed('abbreviations'))}))[.!?…]+[”\"’»]*(?=\s|$)"
+        ),
         verb=regex.compile(_any(listed("verbs"))),
         reporting=regex.compile(_any(listed("reporting") or listed("verbs"))),
         passive=regex.compile(rf"{_any(entry.get('passive', []))}[^.;]{{0,80}}$"),
@@ -72,6 +79,11 @@ def words_of(language: str) -> Words | None:
             rf"((?:(?!{stop}|{determiner}{_GAP})[\p{{Ll}}\p{{Nd}}][\w'’\-/]*,?{_GAP}){{1,5}})({name})"
         ),
         pronouns={form: kind for kind, forms in entry["pronouns"].items() for form in forms},
+        genitives=tuple(listed("genitives")),
+        genders={title: kind for kind, told in entry["genders"].items() for title in told.split()},
+        courtesy=regex.compile(
+            rf"(?i)(?:(?:^|\s)(?:{_either(listed('courtesy'))})\.?)+$|^(?:{_either(listed('possessives'))})\s"
+        ),
         aside=listed("aside"),
         conjunctions=listed("conjunctions"),
         titles=listed("titles"),
@@ -87,6 +99,11 @@ def words_of(language: str) -> Words | None:
 @cache
 def _entries() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files("corpus.speakers").joinpath("lexicon.toml").read_text("utf-8"))
+
+
+def _either(words: Iterable[str]) -> str:
+    """Return a pattern of any of the words, the longest first, that matches nothing where there are none."""
+    return "|".join(map(regex.escape, sorted(words, key=len, reverse=True))) or r"(?!)"
 
 
 def _capitalised(words: Iterable[str]) -> set[str]:

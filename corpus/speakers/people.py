@@ -2,80 +2,35 @@
 
 from collections.abc import Sequence
 
-import regex
-
 from corpus.article import Sentence
 from corpus.quotations import find_quotations
+from corpus.speakers.clause import Clause
 from corpus.speakers.lexicon import Words
-from corpus.speakers.mentions import Mention, main_subject, names, sentence_start, with_role
+from corpus.speakers.mentions import Mention, main_subject, names, with_role
 
-_HE = frozenset(
-    {
-        "mr",
-        "sir",
-        "lord",
-        "king",
-        "prince",
-        "father",
-        "brother",
-        "congressman",
-        "spokesman",
-        "herr",
-        "señor",
-        "sr",
-        "don",
-    }
-)
-_SHE = frozenset(
-    {
-        "mrs",
-        "ms",
-        "miss",
-        "lady",
-        "queen",
-        "princess",
-        "sister",
-        "congresswoman",
-        "spokeswoman",
-        "frau",
-        "señora",
-        "sra",
-        "doña",
-        "mme",
-    }
-)
 _NEAR = 1500
 _SUBJECT_WITHIN = 300
-_COURTESY = regex.compile(
-    r"(?i)(?:(?:^|\s)(?:mr|mrs|ms|miss|dr|herr|frau|señor|señora|sr|sra|don|doña|m|mme|mlle)\.?)+$|^(?:his|her|its|their)\s"
-)
+_APPOSITION_WITHIN = 200
 
 
 class People:
     """The names of an article, in order."""
 
-    def __init__(self, text: str, body: int, words: Words) -> None:
-        """Find all names in `text[body:]`, sentence starts and possessives included."""
-        self._text, self._words = text, words
-        self.names = list(names(text, body, len(text), words))
+    def __init__(self, article: Clause) -> None:
+        """Find all names in the article, sentence starts and possessives included."""
+        self._article = article
+        self._names = list(names(article))
         self._fullest: dict[str, set[str]] = {}
         self._roles: dict[str, str] = {}
         self._gender: dict[str, str] = {}
         self._subjects: dict[tuple[int, int], Mention | None] = {}
-        for mention in self.names:
+        for mention in self._names:
             last = mention.name.split()[-1]
             if " " in mention.name:
                 self._fullest.setdefault(last, set()).add(mention.name)
-            title = (mention.role or "").split()[-1:] or [""]
-            kind = (
-                "he"
-                if title[0].lower().rstrip(".") in _HE
-                else "she"
-                if title[0].lower().rstrip(".") in _SHE
-                else ""
-            )
-            if kind:
-                self._gender[last] = kind
+            for title in (mention.role or "").lower().split()[-1:]:
+                if kind := article.words.genders.get(title.rstrip(".")):
+                    self._gender[last] = kind
 
     def fullest(self, mention: Mention) -> str:
         """Return the fullest name that the article has for the name mentioned, itself where two would fit."""
@@ -86,20 +41,17 @@ class People:
         return longest if alike and len(longest) >= len(mention.name) else mention.name
 
     def role(self, name: str) -> str | None:
-        """Return the role that the article gives the person where it tells one first, None where it gives none."""
+        """Return the role that the article gives the person where it tells one first, None where it tells none."""
         if name not in self._roles:
             self._roles[name] = self._role(name) or ""
         return self._roles[name] or None
 
     def _role(self, name: str) -> str | None:
-        for mention in self.names:
-            if mention.name == name or (
-                mention.name.split()[-1] == name.split()[-1] and self.fullest(mention) == name
-            ):
-                told = with_role(
-                    self._text, mention, min(len(self._text), mention.end + 200), self._words
-                ).role
-                plain = plain_role(told)
+        article, last = self._article, name.split()[-1]
+        for mention in self._names:
+            if mention.name == name or (mention.name.split()[-1] == last and self.fullest(mention) == name):
+                near = article.ahead(min(article.end, mention.end + _APPOSITION_WITHIN))
+                plain = plain_role(with_role(mention, near).role, article.words)
                 if plain:
                     return plain
         return None
@@ -109,18 +61,18 @@ class People:
 
         `recent` are the speakers and the sentences so far, in order. None where nobody is near.
         """
-        text, at = self._text, pronoun.start
-        kind = self._words.pronouns.get(text[at : pronoun.end].lower(), "")
-        start = sentence_start(text, max(text.rfind("\n", 0, at) + 1, at - _NEAR), at)
-        subject = main_subject(text, start, min(at, start + _SUBJECT_WITHIN), self._words)
-        if (
-            subject is not None
-            and subject.kind != "pronoun"
-            and (kind == "they" or self._may_be(subject, kind))
-        ):
+        article, at = self._article, pronoun.start
+        kind = article.words.pronouns.get(article.text[at : pronoun.end].lower(), "")
+        line = article.text.rfind("\n", 0, at) + 1
+        sentence = article.between(max(line, at - _NEAR), at).sentence()
+        subject = main_subject(_opening(sentence))
+        named = subject is not None and subject.kind != "pronoun"
+        if subject is not None and named and (kind == "they" or self._may_be(subject, kind)):
             return subject
-        if kind not in ("he", "she"):
-            return None
+        return self._last(at, kind, recent) if kind in ("he", "she") else None
+
+    def _last(self, at: int, kind: str, recent: Sequence[Mention | Sentence]) -> Mention | None:
+        """Return who of that kind spoke last, or was the last subject, near before the offset."""
         for item in reversed(recent):
             if at - item.end > _NEAR:
                 return None
@@ -132,10 +84,11 @@ class People:
     def _subject(self, start: int, end: int) -> Mention | None:
         """Return the subject of a sentence, unless it stands within a quotation."""
         if (start, end) not in self._subjects:
-            subject = main_subject(self._text, start, min(end, start + _SUBJECT_WITHIN), self._words)
+            opening = _opening(self._article.between(start, end))
+            subject = main_subject(opening)
             quoted = subject is not None and any(
                 q.start <= subject.start < q.end
-                for q in find_quotations(self._text, start, min(end, start + _SUBJECT_WITHIN))
+                for q in find_quotations(opening.text, opening.start, opening.end)
             )
             self._subjects[start, end] = None if quoted else subject
         return self._subjects[start, end]
@@ -144,16 +97,18 @@ class People:
         if not mention.name:
             return False
         name = self.fullest(mention)
-        known = self._gender.get(name.split()[-1])
-        words = {word.lower() for word in name.split()}
-        return (
-            (known is None or known == kind) and not words & self._words.organisations and not name.isupper()
-        )
+        if self._gender.get(name.split()[-1], kind) != kind or name.isupper():
+            return False
+        return self._article.words.organisations.isdisjoint(name.lower().split())
 
 
-def plain_role(role: str | None) -> str | None:
+def plain_role(role: str | None, words: Words) -> str | None:
     """Return a role without "Mr" and its like, and without "his": what is left stands in the text."""
-    return _COURTESY.sub("", role) or None if role else None
+    return words.courtesy.sub("", role) or None if role else None
+
+
+def _opening(clause: Clause) -> Clause:
+    return clause.ahead(min(clause.end, clause.start + _SUBJECT_WITHIN))
 
 
 def _fits(tokens: list[str], full: list[str]) -> bool:

@@ -1,0 +1,81 @@
+"""One pass through an article, paragraph by paragraph, that credits its quotations and its statements."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from corpus.article import Quotation, Sentence, Speaker
+from corpus.quotations import find_quotations
+from corpus.speakers.attribution import Attributed, Before, attribute, ended
+from corpus.speakers.clause import Clause
+from corpus.speakers.lexicon import words_of
+from corpus.speakers.mentions import Mention
+from corpus.speakers.people import People, plain_role
+from corpus.speakers.statements import stated_by
+
+
+def find_speakers(
+    text: str, body: int, sentences: Sequence[Sentence], language: str
+) -> tuple[tuple[Quotation, ...], tuple[Sentence, ...]]:
+    """Return the quotations of an article, in order, and its sentences, each with its speaker where that is certain.
+
+    The `sentences` are those of `text[body:]`, as `split_sentences` gives them; the `language` is an ISO 639 code. A
+    sentence is spoken by whoever speaks in its first quotation, or whose statement it reports. In a language without
+    a lexicon nobody is credited. Raises nothing.
+    """
+    words = words_of(language)
+    paragraphs = [list(group) for _, group in groupby(sentences, key=lambda sentence: sentence.paragraph)]
+    if words is None:
+        spans = ((group[0].start, group[-1].end) for group in paragraphs)
+        return tuple(q for span in spans for q in find_quotations(text, *span)), tuple(sentences)
+    reading = _Reading(Clause(text, body, len(text), words))
+    credited = [sentence for group in paragraphs for sentence in reading.paragraph(group)]
+    return tuple(reading.quotations), tuple(credited)
+
+
+class _Reading:
+    """What is known so far of an article's people, quotations and recent speakers."""
+
+    def __init__(self, article: Clause) -> None:
+        self.quotations: list[Quotation] = []
+        self._article = article
+        self._people = People(article)
+        self._recent: list[Mention | Sentence] = []
+        self._before = Before()
+
+    def paragraph(self, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+        """Yield the sentences of the next paragraph with their speakers."""
+        paragraph = self._article.between(sentences[0].start, sentences[-1].end)
+        quotations = find_quotations(paragraph.text, paragraph.start, paragraph.end)
+        waiting = attribute(paragraph, quotations, self._before)
+        self._before = ended(paragraph, waiting)
+        for sentence in sentences:
+            self._recent.append(sentence)
+            here = []
+            while waiting and waiting[0].quotation.start < sentence.end:
+                here.append(self._credited(waiting.pop(0)))
+            self.quotations += here
+            yield replace(sentence, speaker=self._speaker_of(sentence, here))
+
+    def _speaker_of(self, sentence: Sentence, quotations: Sequence[Quotation]) -> Speaker | None:
+        if quotations:
+            return next((quotation.speaker for quotation in quotations if quotation.speaker), None)
+        stated = stated_by(self._article.between(sentence.start, sentence.end))
+        return self._speaker(stated) if stated else None
+
+    def _credited(self, item: Attributed) -> Quotation:
+        if item.mention is None:
+            return item.quotation
+        named = self._article.text[item.mention.start : item.mention.end]
+        return replace(item.quotation, speaker=self._speaker(item.mention), mention=named)
+
+    def _speaker(self, mention: Mention) -> Speaker | None:
+        person = self._people.person(mention, self._recent) if mention.kind == "pronoun" else mention
+        if person is None:
+            return None
+        if not person.name:
+            return Speaker(self._article.text[person.start : person.end], None, person.start, person.end)
+        self._recent.append(person)
+        name = self._people.fullest(person)
+        role = self._people.role(name) or plain_role(person.role, self._article.words)
+        return Speaker(name, role, person.start, person.end)
