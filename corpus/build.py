@@ -9,12 +9,15 @@ from corpus.dates import parse_date
 from corpus.draft import Draft
 from corpus.errors import VerbatimError
 from corpus.language import detect_language
+from corpus.lexicon import either, spellings
 from corpus.rules import Hints, Limits
 from corpus.sentences import split_sentences
 from corpus.speakers import find_speakers
 
 _HTTP_URL = regex.compile(r"https?://[^\s/]+\S*", regex.IGNORECASE)
-_BYLINE = regex.compile(r"^(?i:by)\s+")
+_BYLINE = regex.compile(
+    rf"^(?i:{either(spellings('by', 'en'))})\s+"
+)  # other languages' words begin names, too: von
 _LANGUAGE = regex.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _NOTHING = frozenset({"", "none", "null", "nan", "n/a", "undefined", "unknown"})
 _LINE_END = regex.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]")

@@ -14,7 +14,7 @@ SOURCES_FILE = "sources.toml"
 _TAKEN = "added"
 _UNITS = {"m": 60, "h": 3600, "d": 86400}
 _FIELDS = frozenset(
-    [
+    {
         "text",
         "headline",
         "publisher",
@@ -24,7 +24,7 @@ _FIELDS = frozenset(
         "url",
         "in_language",
         "tags",
-    ]
+    }
 )
 _Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
 _Address = Annotated[str, Meta(pattern=r"^https?://[^\s/]+\S*$", max_length=2000)]

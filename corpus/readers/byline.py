@@ -6,16 +6,19 @@ import regex
 
 from corpus.dates import parse_date
 from corpus.language import detect_language
+from corpus.lexicon import either, spellings
 
 _LINE = regex.compile(r"[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029]+|$)")
-_NAME = r"\p{Lu}[\p{L}\p{M}.'’-]*(?:\s+(?:(?:de|da|di|du|del|der|den|van|von|la|le|bin|al)\s+)*\p{Lu}[\p{L}\p{M}.'’-]*){1,3}"
+_PART = r"\p{Lu}[\p{L}\p{M}.'’-]*"
+_NAME = rf"{_PART}(?:\s+(?:{either(spellings('particles'))}\s+)*{_PART}){{1,3}}"
 _AUTHOR = regex.compile(
-    rf"(?i:by|written by|von|par|por|di|door|av|af|text:|автор:?|от)\s+(?P<names>{_NAME}(?:(?:,\s+{_NAME})*,?\s+(?:and|und|et|y|e|en|och|&|и)\s+{_NAME})?)(?:\s*[,|·–—-]\s*[^.!?]{{2,60}})?"
+    rf"(?i:{either(spellings('by'))})\s+"
+    rf"(?P<names>{_NAME}(?:(?:,\s+{_NAME})*,?\s+{either((*spellings('and'), '&'))}\s+{_NAME})?)"
+    r"(?:\s*[,|·–—-]\s*[^.!?]{2,60})?"
 )
 _DATED = regex.compile(
-    r"(?:(?P<changed>last\s+updated|updated|aktualisiert(?:\s+am)?|mis\s+à\s+jour(?:\s+le)?|actualizado(?:\s+el)?|обновлено)|"
-    r"published|posted|first\s+published|veröffentlicht(?:\s+am)?|publié(?:\s+le)?|publicado(?:\s+el)?|опубликовано)?"
-    r"(?:\s+on)?\s*:?\s*(?P<day>.*\d.*)",
+    rf"(?:(?P<updated>{either(spellings('updated'))})|{either(spellings('published'))})?"
+    rf"(?:\s+{either(spellings('on'))})?\s*:?\s*(?P<day>.*\d.*)",
     regex.IGNORECASE,
 )
 _MOST_LINES = 4
@@ -38,25 +41,29 @@ def read_byline(text: str, start: int) -> Byline:
 
     A line counts only where it says nothing else: "By Maren Oakes", "Published: 12 March 2026".
     """
-    author = published = modified = None
+    known: dict[str, str] = {}
     end = at = start
     for _ in range(2 * _MOST_LINES):
         line = _LINE.match(text, at)
         if line is None or line.end() == at or line.end() == len(text):
             break
-        at, words = line.end(), " ".join(line[0].split())
-        if not words:
+        at, written = line.end(), " ".join(line[0].split())
+        if not written:
             continue
-        named = _AUTHOR.fullmatch(words) if len(words) <= _LONGEST else None
-        dated = _DATED.fullmatch(words) if len(words) <= _LONGEST_DATE else None
-        day = parse_date(dated["day"], detect_language(text[:2000])) if dated else None
-        if named and author is None:
-            author = named["names"]
-        elif day and dated and dated["changed"] and modified is None:
-            modified = day
-        elif day and published is None:
-            published = day
-        else:
+        told = _author(written) or _date(written, text)
+        if not told or told.keys() & known.keys():
             break
+        known |= told
         end = at
-    return Byline(author, published, modified, end)
+    return Byline(known.get("author"), known.get("published"), known.get("updated"), end)
+
+
+def _author(line: str) -> dict[str, str]:
+    named = _AUTHOR.fullmatch(line) if len(line) <= _LONGEST else None
+    return {"author": named["names"]} if named else {}
+
+
+def _date(line: str, text: str) -> dict[str, str]:
+    dated = _DATED.fullmatch(line) if len(line) <= _LONGEST_DATE else None
+    day = parse_date(dated["day"], detect_language(text)) if dated else None
+    return {"updated" if dated["updated"] else "published": day} if dated and day else {}

@@ -6,6 +6,7 @@ from typing import Any
 
 import regex
 
+from corpus.lexicon import either, spellings
 from corpus.readers.markup import letters
 
 _BLOCKS = (
@@ -27,11 +28,8 @@ _BLOCKS = (
 _PARAGRAPHS = ("p", "div", "li", "blockquote", "section")
 _UNSEEN = ("script", "style", "noscript", "template")
 _BESIDE = ("aside", "nav", "form", "figure", "header", "a")
-_FOREIGN = regex.compile(
-    r"comment|share|social|relat|newsletter|sign-?up|subscri|promo|\bads?\b|advert|footer|nav|recommend|outbrain|"
-    r"taboola|sponsor|popular|trending|widget|copyright|feedback|login|tool|more-|tags?\b|meta|disclaimer|caption|"
-    r"breadcrumb|cookie|menu|modal|hidden",
-    regex.IGNORECASE,
+_SET_APART = regex.compile(
+    rf"{either(spellings('set_apart'))}|\b{either(spellings('set_apart_whole'))}\b", regex.IGNORECASE
 )
 _ENDS_SENTENCE = regex.compile(r"[.!?…。！？؟।][\"”’»)\]]*$")
 _SHORTEST = 25
@@ -97,6 +95,6 @@ def _belongs(element: Any, words: str, whole: Any) -> bool:
     linked = sum(len(" ".join(link.text_content().split())) for link in element.iter("a"))
     around = takewhile(lambda ancestor: ancestor is not whole, element.iterancestors())
     return linked <= _MOST_LINKED * len(words) and not any(
-        one.tag in _BESIDE or _FOREIGN.search(f"{one.get('class') or ''} {one.get('id') or ''}")
+        one.tag in _BESIDE or _SET_APART.search(f"{one.get('class') or ''} {one.get('id') or ''}")
         for one in (element, *around)
     )

@@ -10,13 +10,14 @@ import regex
 from corpus.build import EmptyArticleError
 from corpus.decode import decode
 from corpus.draft import Draft
+from corpus.lexicon import spellings
 from corpus.readers.byline import read_byline
 from corpus.readers.closing import closing_notes
+from corpus.readers.formats import HEAD
 from corpus.readers.markup import letters, parse_page, plain_text
 from corpus.readers.metadata import stated
 
 _CHARSET = regex.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w\-]{2,40})", regex.IGNORECASE)
-_HEAD = 4096
 _LITTLE = 250
 _MOTTO = regex.compile(r"\s+[|–—-]\s+\S+(?:\s+\S+){2,}$")
 _FIRST_LINES = 4
@@ -90,12 +91,13 @@ def _headline(known: Mapping[str, str], found: str | None) -> str:
 def _without_author_line(text: str, author: str | None) -> str:
     """Return the text without a short line near its beginning that starts with the author's name."""
     name = letters(author or "")
+    begins = tuple(letters(word) + name for word in ("", *spellings("by", "en")))
     paragraphs = text.split("\n\n")
     kept = [
         paragraph
         for at, paragraph in enumerate(paragraphs)
         if not (name and at < _FIRST_LINES and len(paragraph) <= len(author or "") + _LITTLE_MORE
-                and letters(paragraph).removeprefix("by").startswith(name))
+                and letters(paragraph).startswith(begins))
     ]  # fmt: skip
     return "\n\n".join(kept)
 
@@ -127,7 +129,7 @@ def _readable(page: str) -> str:
 
 def _decoded(data: bytes) -> str:
     """Return the page as text: by its own charset where it names one that fits, else as any other text."""
-    named = _CHARSET.search(data[:_HEAD])
+    named = _CHARSET.search(data[:HEAD])
     if named is not None and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         try:
             return data.decode(named[1].decode("ascii"))

@@ -8,35 +8,9 @@ import regex
 _NOT_IN_XML = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _SPACE = regex.compile(r"\s+")
 _BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "hr",
-        "li",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "tr",
-        "dt",
-        "dd",
-        "pre",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "aside",
-        "ul",
-        "ol",
-        "figure",
-        "figcaption",
-        "table",
-    ]
-)
+    {"p", "div", "br", "hr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "dt", "dd", "pre", "section",
+     "article", "header", "footer", "aside", "ul", "ol", "figure", "figcaption", "table"}
+)  # fmt: skip
 
 
 def letters(text: str) -> str:

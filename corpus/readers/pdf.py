@@ -10,10 +10,14 @@ import regex
 
 from corpus.draft import Draft
 from corpus.errors import VerbatimError
+from corpus.lexicon import either, spellings
 from corpus.readers.extras import needed
 from corpus.readers.text import split_headline
 
-_NUMBER_ALONE = regex.compile(r"\W*(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\W*", regex.IGNORECASE)
+_NUMBER_ALONE = regex.compile(
+    rf"\W*(?:{either(spellings('page'))}\s+)?\d{{1,4}}(?:\s*{either((*spellings('of'), '/'))}\s*\d{{1,4}})?\W*",
+    regex.IGNORECASE,
+)
 _ENDS_SENTENCE = regex.compile(r"[.!?…。！？؟।:\"”’»)\]]\s*$")
 _WORD = regex.compile(r"[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*")
 _BROKEN = regex.compile(r"([\p{L}\p{M}]+)[-\u2010\u00ad]$")
