@@ -1,11 +1,15 @@
-"""A short article in each of twelve languages answers what it tells, and nothing else."""
+"""A short article in each of many languages answers what it tells, and nothing else."""
+
+from importlib.resources import files
 
 import pytest
+import regex
 
 from corpus.library import Library
 from corpus.readers.text import read_text
 from retrieval.ask import ask
 from retrieval.index import Index
+from retrieval.question import parse_question
 from tests.conftest import built
 
 TEXTS = {
@@ -92,6 +96,62 @@ TEXTS = {
             ("เมืองหลวงของฝรั่งเศสคืออะไร", None),
         ],
     ),
+    "he": (
+        "המעבורת חוזרת\n\nהמעבורת פטרל תצא שוב לים ב-4 במאי אחרי שני חורפים ברציף. התיקון עלה 1.8 מיליון כתרים.\n\nמנהל הנמל תומס רקר אמר שהספינה תישא 140 נוסעים. הספרייה העירונית סגורה מאז הסערה בינואר.",
+        [
+            ("כמה עלה תיקון המעבורת?", "1.8"),
+            ("מתי תצא המעבורת לים?", "4 במאי"),
+            ("מיהו מנהל הנמל?", "רקר"),
+            ("מהי בירת צרפת?", None),
+            ("מדוע סגורה הספרייה?", "הסערה"),
+        ],
+    ),
+    "fi": (
+        "Lautta palaa\n\nLautta Petrel lähtee taas merelle 4. toukokuuta kahden laiturissa vietetyn talven jälkeen. Korjaus maksoi 1,8 miljoonaa kruunua.\n\nSatamapäällikkö Tomas Reker sanoi, että alus kuljettaa 140 matkustajaa. Kaupunginkirjasto on ollut suljettuna tammikuun myrskystä lähtien.",
+        [
+            ("Kuinka paljon korjaus maksoi?", "1,8"),
+            ("Milloin lautta lähtee merelle?", "4. toukokuuta"),
+            ("Kuka on satamapäällikkö?", "Reker"),
+            ("Mikä on Ranskan pääkaupunki?", None),
+        ],
+    ),
+    "id": (
+        "Feri kembali\n\nFeri Petrel akan berlayar lagi pada 4 Mei setelah dua musim dingin di dermaga. Perbaikannya menelan biaya 1,8 juta krona.\n\nKepala pelabuhan Tomas Reker mengatakan bahwa kapal itu akan mengangkut 140 penumpang. Perpustakaan kota ditutup sejak badai bulan Januari.",
+        [
+            ("Berapa biaya perbaikan feri?", "1,8"),
+            ("Kapan feri akan berlayar lagi?", "4 Mei"),
+            ("Siapakah kepala pelabuhan?", "Reker"),
+            ("Apa ibu kota Prancis?", None),
+            ("Mengapa perpustakaan kota ditutup?", "badai"),
+        ],
+    ),
+    "bn": (
+        "ফেরি ফিরছে\n\nপেট্রেল ফেরি দুই শীত ঘাটে থাকার পর ৪ মে আবার চলবে। মেরামতে ১৮ লাখ ক্রোন খরচ হয়েছে।\n\nবন্দরপ্রধান টমাস রেকার বলেছেন, জাহাজটি ১৪০ জন যাত্রী বহন করবে। শহরের গ্রন্থাগার জানুয়ারির ঝড়ের পর থেকে বন্ধ।",
+        [
+            ("মেরামতে কত খরচ হয়েছে?", "১৮ লাখ"),
+            ("ফেরি আবার কবে চলবে?", "৪ মে"),
+            ("বন্দরপ্রধান কে?", "রেকার"),
+            ("ফ্রান্সের রাজধানী কী?", None),
+        ],
+    ),
+    "hu": (
+        "Visszatér a komp\n\nA Petrel komp két rakparton töltött tél után május 4-én újra tengerre száll. A javítás 1,8 millió koronába került.\n\nTomas Reker kikötőmester elmondta, hogy a hajó 140 utast szállít majd. A városi könyvtár a januári vihar óta zárva van.",
+        [
+            ("Mennyibe került a javítás?", "1,8"),
+            ("Mikor száll újra tengerre a komp?", "május 4"),
+            ("Ki a kikötőmester?", "Reker"),
+            ("Mi Franciaország fővárosa?", None),
+        ],
+    ),
+    "uk": (
+        "Пором повертається\n\nПором «Петрель» знову вийде в море 4 травня після двох зим біля причалу. Ремонт коштував 1,8 мільйона крон.\n\nНачальник порту Томас Рекер повідомив, що судно перевезе 140 пасажирів. Міська бібліотека зачинена з січня через бурю.",
+        [
+            ("Скільки коштував ремонт порома?", "1,8"),
+            ("Коли пором знову вийде в море?", "4 травня"),
+            ("Хто начальник порту?", "Рекер"),
+            ("Яка столиця Франції?", None),
+        ],
+    ),
     "de": (
         "Die Fähre kommt\n\nDie Fähre Petrel fährt ab 4. Mai wieder, nach zwei Wintern am Kai. Die Reparatur kostete 1,8 Millionen Kronen.\n\nHafenmeister Tomas Reker sagte, das Schiff werde 140 Passagiere mitnehmen. Die Stadtbücherei ist seit dem Sturm im Januar geschlossen.",
         [
@@ -134,3 +194,29 @@ def test_a_german_noun_is_no_name_though_it_has_a_capital() -> None:
     index = Index(Library((built(read_text(TEXTS["de"][0].encode(), "a.txt")),)))
     answer = ask(index, "Wann fährt die Fähre nach der Pause wieder?")
     assert "4. Mai" in answer.quotes[0].text
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "expects"),
+    [
+        ("fi", "Minä vuonna lautta upposi?", "date"),
+        ("id", "Feri itu ada di mana?", "place"),
+        ("he", "בן כמה מנהל הנמל?", "age"),
+        ("bn", "বন্দরপ্রধান কে?", "person"),
+        ("cs", "Kolik stála oprava?", "number"),
+        ("sv", "Varför är biblioteket stängt?", "reason"),
+        ("nb", "Hvem er havnesjefen?", "person"),
+        ("ur", "کشتی کب چلے گی؟", "date"),
+        ("ta", "துறைமுகத் தலைவர் யார்?", "person"),
+        ("uz", "Parom qachon qaytadi?", "date"),
+    ],
+)
+def test_a_question_says_in_its_language_what_it_wants(language: str, question: str, expects: str) -> None:
+    parsed = parse_question(question, (language,))
+    assert parsed.expects == expects
+
+
+def test_no_word_of_a_lexicon_stands_in_another_script() -> None:
+    """A Latin letter among Cyrillic ones looks right and never matches."""
+    mixed = regex.compile(r"(?=\w*\p{Latin})(?=\w*[\p{Cyrillic}\p{Greek}\p{Hebrew}\p{Arabic}])\w+")
+    assert mixed.findall(files("retrieval").joinpath("lexicon.toml").read_text("utf-8")) == []
