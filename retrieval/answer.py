@@ -46,7 +46,7 @@ class Answer:
 
 
 def speaker_of(article: Article, start: int, end: int) -> Speaker | None:
-    """Return who speaks in every sentence of `article.text[start:end]`, None where not all are one person's."""
+    """Return who speaks every sentence of `article.text[start:end]`, None where not one person does."""
     first = bisect_left(article.sentences, start, key=attrgetter("start"))
     last = bisect_left(article.sentences, end, key=attrgetter("start"))
     speakers = [sentence.speaker for sentence in article.sentences[first:last]]

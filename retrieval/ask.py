@@ -40,9 +40,9 @@ def ask(
 ) -> Answer:
     """Return the answer of the indexed articles to `text`: up to `quotes` quotes, best first, or none.
 
-    `also` are filters beside those typed. Where the question names a time, as "last week", counted from `today`, or
-    a publisher, what was published then and there is asked first; unless that answers, everything is. Synchronous:
-    it takes milliseconds, and changes nothing.
+    `also` are filters beside those typed. Where the question names a time, as "last week", counted from
+    `today`, or a publisher, what was published then and there is asked first; unless that answers, everything
+    is. Synchronous: it takes milliseconds, and changes nothing.
     """
     return find(index, text, quotes=quotes, today=today, also=also).answer
 

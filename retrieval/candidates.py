@@ -52,9 +52,9 @@ class Candidates:
     `passage_scores`, of the shape (passages,), are BM25; `passage`, (sentences,), is the position of each
     sentence's passage, and `lengths` its number of terms. Of the shape (sentences, terms) are `counts`, how
     often a term stands in a sentence; `kin`, how closely related the best other form there is, 0 to 1; `has`,
-    whether it stands there or in the name of the speaker; and `passage_has`, the same of the sentence's passage
-    with its headline. `named`, (terms,), tells the names and numbers; `meant`, (sentences,), whether the
-    question asks what the sentence's speaker says.
+    whether it stands there or in the name of the speaker; and `passage_has`, the same of the sentence's
+    passage with its headline. `named`, (terms,), tells the names and numbers; `meant`, (sentences,), whether
+    the question asks what the sentence's speaker says.
     """
 
     passages: tuple[Passage, ...]
@@ -72,7 +72,7 @@ class Candidates:
 
 
 def find_candidates(index: Index, question: Question) -> Candidates | None:
-    """Return the candidate sentences of a question, None where no passage that its filters admit has a term."""
+    """Return the candidates of a question, None where no passage that its filters admit has a term."""
     numbers = [index.numbers(spellings) for spellings in question.terms]
     hits = _best_passages(index, question, [n for listed in numbers for n in listed])
     if not hits:
@@ -106,7 +106,7 @@ def find_candidates(index: Index, question: Question) -> Candidates | None:
 
 
 def _best_passages(index: Index, question: Question, terms: list[int]) -> list[tuple[int, float]]:
-    """Return the best passages; of copies of one passage, as near-duplicate articles have them, the best only."""
+    """Return the best passages; of copies, as near-duplicate articles have them, the best only."""
     if not index.library.has_copies:
         return index.search(terms, question.filters, PASSAGES)
     kept: list[tuple[int, float]] = []
@@ -151,7 +151,7 @@ def _related(index: Index, terms: Sequence[Spellings], exact: dict[int, int]) ->
 
 
 def _spoken(question: Question, speakers: Sequence[Speaker | None]) -> tuple[Bools, Bools]:
-    """Return which terms each sentence has by its speaker, (sentences, terms), and whether that is who is meant.
+    """Return which terms each sentence has by its speaker, (sentences, terms), and whether they are meant.
 
     It has the words of the speaker's name and, where the question names them, its words of speech. Asked what
     somebody says, it has those of the speaker's role as well: "What did the mayor say?"

@@ -38,4 +38,4 @@ class Engine(Protocol):
 
 
 EngineFactory = Callable[[Sequence[NDArray[np.int32]], int], Engine]
-"""Makes an engine of passages, each an array of term numbers, and of the number that all of those are below."""
+"""Makes an engine of passages, arrays of term numbers, and the number that all of those are below."""

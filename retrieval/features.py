@@ -68,7 +68,7 @@ def fits(text: str, expects: str | None, lexicon: Lexicon, asked: Set[str]) -> b
 
 
 def _bm25(candidates: Candidates) -> Floats:
-    """Return BM25 of each sentence (Robertson and Zaragoza, 2009) with the passages' idf, shape (sentences,)."""
+    """Return BM25 (Robertson and Zaragoza, 2009) with the passages' idf, shape (sentences,)."""
     statistics, counts = candidates.statistics, candidates.counts
     norm = _K1 * (1 - _B + _B * candidates.lengths / (statistics.average_sentence or 1.0))
     gains = counts * (_K1 + 1) / (counts + norm[:, None])

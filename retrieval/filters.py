@@ -1,4 +1,4 @@
-"""Filters that people type into a question: `from:"The Gazette" by:oakes since:2026-01 before:2026-05 lang:de`."""
+"""Filters that people type into a question: `from:"The Gazette" by:oakes since:2026-01 lang:de`."""
 
 from dataclasses import dataclass, fields
 
@@ -26,7 +26,8 @@ _NAMES = {
 class Filters:
     """Which articles a question is asked of; None admits all.
 
-    Publisher, author and headline are parts of a name, letter case aside; dates are ISO 8601, as precise as given.
+    Publisher, author and headline are parts of a name, letter case aside; dates are ISO 8601, a year, a month
+    or a day.
     """
 
     publisher: str | None = None
@@ -83,7 +84,7 @@ def read_filters(text: str) -> tuple[str, Filters]:
 
 
 def _code(language: str) -> str:
-    """Return the shortest code of a language, its region and script aside: "de" of "de-AT" and "deu" (Unicode's CLDR)."""
+    """Return the shortest code of a language (CLDR's aliases), region aside: "de" of "de-AT" and "deu"."""
     code = language.lower().replace("_", "-").partition("-")[0]
     return str(get_global("language_aliases").get(code, code))
 

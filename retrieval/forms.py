@@ -1,4 +1,4 @@
-"""The words of a collection that are forms of another: related by their beginning, or compounds that end in it."""
+"""The words of a collection that are forms of another: they begin alike, or are compounds that end in it."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ _SHORTEST_HEAD = 5
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """Terms in alphabetical order, and the same read backwards where their languages write compounds as one word."""
+    """Terms in order, and the same read backwards where their languages write compounds as one word."""
 
     terms: Sequence[str]
     reversed: Sequence[str]
@@ -50,7 +50,7 @@ class Forms:
 
 
 def forms_of(terms: Iterable[str], *, compounds: bool) -> Forms:
-    """Return the forms of these terms; `compounds` tells whether their languages write compounds as one word."""
+    """Return the forms of terms; `compounds` tells whether their languages write them as one word."""
     listed = sorted(terms)
     return Forms(listed, sorted(term[::-1] for term in listed) if compounds else ())
 

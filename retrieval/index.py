@@ -30,9 +30,9 @@ _LEAST_USED = 0.5
 class Statistics:
     """What the collection knows of a question's terms.
 
-    `idf`, of the shape (terms,), is Lucene's idf of each term over the passages, `known`, (terms,), whether any
-    of its spellings stands in one; `unknown_idf` is the idf of a word that none has. There are so many `passages`,
-    and `average_sentence` is the mean number of terms of a sentence.
+    `idf`, of the shape (terms,), is Lucene's idf of each term over the passages, `known`, (terms,), whether
+    any of its spellings stands in one; `unknown_idf` is the idf of a word that none has. There are so many
+    `passages`, and `average_sentence` is the mean number of terms of a sentence.
     """
 
     idf: NDArray[np.float64]
@@ -44,7 +44,8 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
-    """The term numbers of an article: of its sentences one after the other, how many each has, and of its headline;
+    """The term numbers of an article: of its sentences in order, how many each has, and of its headline.
+
     `passages` are the first sentences of its passages, numbered from 0.
     """
 
@@ -160,7 +161,7 @@ class Index:
         return [number for number in found if number is not None and self.engine.frequency(number)]
 
     def kin(self, term: str) -> list[tuple[int, float]]:
-        """Return the numbers of related terms of the library and their likeness, as `Forms.kin` tells them."""
+        """Return the numbers of related terms and their likeness, as `Forms.kin` tells them."""
         return [(self.vocabulary[other], likeness) for other, likeness in self.forms.kin(term)]
 
     def compounds(self, term: str) -> list[int]:
@@ -221,7 +222,7 @@ def _terms_of(article: Article, vocabulary: Vocabulary) -> _Terms:
 def _without_the_dead(
     vocabulary: Vocabulary, terms: list[_Terms]
 ) -> tuple[Vocabulary, list[_Terms], NDArray[np.bool_]]:
-    """Return vocabulary and terms, numbered anew where few of the vocabulary are used, and which are, (terms,)."""
+    """Return vocabulary and terms, numbered anew where few are used, and which are used, (terms,)."""
     used = np.zeros(len(vocabulary), np.bool_)
     for article in terms:
         used[article.tokens] = used[article.headline] = True

@@ -18,9 +18,9 @@ def read_plain_filters(
 ) -> tuple[str, Filters]:
     """Return the question without the words that name a time or a publisher, and the filters they mean.
 
-    `given` are the filters that were typed, which go before. A time is one of publication; whether the question
-    means it so is for the articles to show, so whoever asks falls back on the whole question where they don't
-    answer.
+    `given` are the filters that were typed, which go before. A time is one of publication; whether the
+    question means it so is for the articles to show, so whoever asks falls back on the whole question where
+    they don't answer.
     """
     lexicon = lexicon_of(language)
     filters = given

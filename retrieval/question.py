@@ -21,9 +21,9 @@ Suggest = Callable[[Spellings], str | None]
 class Question:
     """What was asked, parsed once; one that is too long to be parsed has only its `text`.
 
-    `terms` are the words that carry its topic, in order, each as the spellings it may have in the
-    languages of the collection, and `words` the same as they were written; `corrections` are words put
-    right, as (written, searched for), and `speech` the terms by which it asks what somebody says; `expects` is
+    `terms` are the words that carry its topic, in order, each as the spellings it may have in the languages
+    of the collection, and `words` the same as they were written; `corrections` are words put right, as
+    (written, searched for), and `speech` the terms by which it asks what somebody says; `expects` is
     "number", "age", "date", "person", "place", "reason", "wish" or None.
     """
 
@@ -44,7 +44,8 @@ def _never(spellings: Spellings) -> str | None:
 def parse_question(text: str, languages: Sequence[str] = ("en",), suggest: Suggest = _never) -> Question:
     """Return the question that `text` asks of a collection in `languages`, most frequent first.
 
-    Its `text` is what is left without the filters, and what `suggest` has for a word stands in that one's place.
+    Its `text` is what is left without the filters, and what `suggest` has for a word stands in that one's
+    place.
     """
     rest, filters = read_filters(text)
     return understand(rest, detect_language(rest, languages), languages, filters, suggest)
@@ -57,7 +58,7 @@ def understand(
     filters: Filters = NO_FILTERS,
     suggest: Suggest = _never,
 ) -> Question:
-    """Return the question that `text`, which has no filters in it, asks in that language, as `parse_question` does."""
+    """Return the question that `text` asks in that language; no filters are looked for in it."""
     analyzers = [analyzer_for(code) for code in dict.fromkeys([language, *languages])]
     expects, phrase = _expects(text, language)
     topic = regex.sub(regex.escape(phrase), " ", text, 1, regex.IGNORECASE) if expects == "age" else text
@@ -94,7 +95,7 @@ def _speech(language: str) -> frozenset[str]:
 
 
 def _terms(text: str, analyzers: Sequence[Analyzer]) -> list[tuple[str, Spellings]]:
-    """Return the words that are no question words, each once, and their spellings as a term, the first analyzer's first."""
+    """Return the words that are no question words, each once, and their spellings by each analyzer."""
     first, *others = analyzers
     found: dict[str, tuple[str, Spellings]] = {}
     for word, term in first.question_terms(text):
@@ -118,7 +119,7 @@ def _expects(text: str, language: str) -> tuple[str | None, str]:
 
 @cache
 def question_phrases(language: str) -> tuple[tuple[str, regex.Pattern[str] | None, str], ...]:
-    """Return the phrases by which a language asks, longest first, as (phrase, pattern, kind of answer wanted).
+    """Return the phrases by which a language asks, longest first, as (phrase, pattern, what is wanted).
 
     The pattern finds the phrase between other words; it is None in scripts that set no spaces.
     """

@@ -45,7 +45,7 @@ def choose_quotes(library: Library, ranking: Ranking, most: int = MOST_QUOTES) -
 
 
 def _added(chosen: list[Quote], quote: Quote) -> int:
-    """Add the quote to those chosen, to the one it overlaps with where there is one; return the place it has there."""
+    """Add the quote to those chosen, merged with one that it overlaps; return its place there."""
     for at, other in enumerate(chosen):
         if _overlap(quote, other):
             chosen[at] = _merged(other, quote)
@@ -78,7 +78,7 @@ def _with_denial(ranking: Ranking, chosen: list[Quote], most: int) -> list[Quote
 
 
 def _denial_of(ranking: Ranking, claim: Quote) -> Quote | None:
-    """Return the best sentence of the claim's article that denies, shares two words with it and one with the question."""
+    """Return the best denial in the claim's article that shares two words with it, one with the question."""
     denials = lexicon_of(claim.article.in_language).denials
     analyzer = analyzer_for(claim.article.in_language)
     terms = set(analyzer.terms(claim.text))
@@ -93,7 +93,7 @@ def _denial_of(ranking: Ranking, claim: Quote) -> Quote | None:
 
 
 def _worth_showing(ranking: Ranking, first: int, position: int) -> bool:
-    """Return whether a sentence comes near enough to the first, in score and in the words it and its neighbours hold."""
+    """Return whether a sentence is near enough to the first, in score and in words, its neighbours' too."""
     if position == first:
         return True
     near = ranking.scores[position] >= _NEAR * ranking.scores[first]

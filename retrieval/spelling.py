@@ -11,7 +11,7 @@ _TWO_MISTAKES_FROM = 9
 
 
 def suggest(index: Index, spellings: tuple[str, ...]) -> str | None:
-    """Return a word of the collection that may be meant by a term which it lacks, None where it has it or none is near.
+    """Return a word of the collection that may be meant by a term it lacks, None where none is near.
 
     Near is one mistake (a letter more, fewer, changed or swapped; OSA distance), two from nine letters on;
     the first letter has to be right. Of several the most frequent is taken.

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 
 class Vocabulary:
-    """Terms by number and numbers by term; for each term one word that has it, as it is written in an article."""
+    """Terms by number and numbers by term; for each term one word that has it, as it is written."""
 
     def __init__(self, words: Mapping[str, str] | None = None) -> None:
         """Number the terms of `words`, which has a word for each, in their order."""

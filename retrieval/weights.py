@@ -7,5 +7,5 @@ from importlib.resources import files
 
 @cache
 def load_weights() -> dict[str, dict[str, float]]:
-    """Return the tables "ranking" and "decision", by the name of each feature, and "chosen", what is not learnt."""
+    """Return the tables "ranking" and "decision", by feature, and "chosen", what is not learnt."""
     return tomllib.loads(files("retrieval").joinpath("weights.toml").read_text("utf-8"))

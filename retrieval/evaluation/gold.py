@@ -43,7 +43,8 @@ def load_gold(path: Path) -> list[Gold]:
         ) from None
     except (ValueError, KeyError, TypeError) as error:
         raise GoldError(
-            f'{path} is no list of {{"question", "article", "answers"}} ({type(error).__name__}: {error}); correct it.'
+            f'{path} is no list of {{"question", "article", "answers"}} '
+            f"({type(error).__name__}: {error}); correct it."
         ) from None
 
 

@@ -27,7 +27,7 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure, its 95 % confidence interval (bootstrap percentiles over questions), and how many it is made of."""
+    """A figure, its 95 % confidence interval (bootstrap percentiles), and how many questions it is of."""
 
     value: float
     low: float
@@ -94,7 +94,8 @@ def measure(
 def auroc(positive: Values, negative: Values) -> float:
     """Return the probability that a positive score is above a negative one, ties counted half.
 
-    The Mann-Whitney U statistic (Hanley and McNeil, 1982, "The Meaning and Use of the Area under a ROC Curve").
+    The Mann-Whitney U statistic (Hanley and McNeil, 1982, "The Meaning and Use of the Area
+    under a ROC Curve").
     """
     if not len(positive) or not len(negative):
         return float("nan")

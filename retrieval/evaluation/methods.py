@@ -18,9 +18,9 @@ _PLAIN_THRESHOLD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a method found: the best passage, up to three quotes, its confidence, 0 to 1, and whether it would answer.
+    """What a method found: the best passage, up to three quotes, confidence, 0 to 1, and whether it answers.
 
-    The quotes are there even where it would not answer, so that ranking and decision are measured apart.
+    The quotes are there even where it does not answer, so that ranking and decision are measured apart.
     """
 
     passage: str = ""
@@ -52,7 +52,7 @@ def shipped(index: Index) -> Method:
 
 
 def plain(index: Index) -> Method:
-    """Return stems, and sentence BM25 + 2 x passage BM25; confidence is the idf mass the best passage covers."""
+    """Return sentence BM25 + 2 x passage BM25 over stems; confidence is the idf mass the passage covers."""
 
     def method(text: str) -> Outcome:
         ranking = rank_sentences(index, parse_question(text, index.library.languages))
@@ -71,7 +71,7 @@ def plain(index: Index) -> Method:
 
 
 def naive(index: Index) -> Method:
-    """Return BM25Okapi over words between spaces, and the sentences that share most words with the question."""
+    """Return BM25Okapi over words between spaces, and the sentences that share most of the question's."""
     passages = [_text(index.passage(number)) for number in range(len(index))]
     okapi = rank_bm25.BM25Okapi([text.lower().split() for text in passages])
 

@@ -58,9 +58,7 @@ def main() -> None:
         _say(f"| `{name}` | {_difference(everything, _decision(cases, [name]))} |")
     more = load_articles(folder / "polnear-train-articles.json")
     cases[0] += [case for case in decision_cases(*sets[0], more) if case.kind == "large"]
-    _say(
-        "\n| collection | answered en | declined en | answered es | declined es |\n| --- | --- | --- | --- | --- |"
-    )
+    _say("\n| collection | answered en | declined en | answered es | declined es |\n" + "| --- " * 5 + "|")
     for kind, label in _KINDS.items():
         values = _decision(cases, [], kind)
         shown = (
@@ -87,7 +85,7 @@ def _ranking(examples: Sequence[list[Example]], asked: Sequence[int], without: S
 
 
 def _decision(cases: Sequence[list[Case]], without: Sequence[str], kind: str = "half") -> list[float]:
-    """Return AUROC, answered of the answerable and declined of the rest, each in both languages, in collections of a kind."""
+    """Return AUROC, answered of the answerable, declined of the rest, each in both languages, for a kind."""
     scores: list[list[tuple[bool, float]]] = [[] for _ in cases]
     for fold in range(_FOLDS):
         coefficients = fit_decision(

@@ -38,7 +38,8 @@ def main() -> None:
     """Print a Markdown table: a line for each size in passages, times in milliseconds (medians)."""
     sizes = [int(size) for size in sys.argv[1:]] or _SIZES
     _say(
-        "| passages | index built in s | BM25 | sentences + decision | whole question | rank_bm25's own BM25 | ratio |"
+        "| passages | index built in s | BM25 | sentences + decision | whole question "
+        "| rank_bm25's own BM25 | ratio |"
     )
     _say("| --- " * 7 + "|")
     for size in sizes:
@@ -112,7 +113,8 @@ def _article(number: int, drawn: list[list[int]]) -> Article:
         at += len(text) + 1
     whole = " ".join(texts)
     return Article(
-        article_id(None, whole), f"Article {number}", whole, 0, tuple(sentences), None, None, None, None, "en", "bench"
+        article_id(None, whole), f"Article {number}", whole, 0, tuple(sentences),
+        None, None, None, None, "en", "bench",
     )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ _WORD = regex.compile(r"[\p{L}\p{M}]{4,}")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question's candidates, shape (sentences, features), which of them answer, and the question's article."""
+    """A question's candidates, (sentences, features), which of them answer, and its article."""
 
     features: Floats
     gold: NDArray[np.bool_]
@@ -203,7 +203,7 @@ def _without_answer(article: Article, gold: Sequence[Gold], rest: Sequence[Artic
 
 
 def _swap(item: Gold, article: Article, rng: np.random.Generator) -> Gold | None:
-    """Return the question with a word of its answer's sentence changed for one from elsewhere in the article."""
+    """Return the question with a word of the answering sentence changed for one from elsewhere."""
     texts = [article.text[s.start : s.end] for s in article.sentences]
     answering = " ".join(text for text in texts if item.is_answered_by(text))
     elsewhere = " ".join(text for text in texts if not item.is_answered_by(text))

@@ -1,4 +1,4 @@
-"""What every engine has to do. A test class that derives from `EngineContract` runs all of it on one engine."""
+"""What every engine has to do: a test class that derives from `EngineContract` runs it all."""
 
 import math
 from collections import Counter

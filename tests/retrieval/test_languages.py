@@ -14,7 +14,9 @@ from tests.conftest import built
 
 TEXTS = {
     "ru": (
-        "Паром вернулся\n\nПаром «Петрель» снова выйдет в море 4 мая после двух зим у причала. Ремонт стоил 1,8 миллиона крон.\n\nНачальник порта Томас Рекер сообщил, что судно перевезёт 140 пассажиров. Городская библиотека закрыта с января из-за бури.",
+        "Паром вернулся\n\nПаром «Петрель» снова выйдет в море 4 мая после двух зим у причала. "
+        "Ремонт стоил 1,8 миллиона крон.\n\nНачальник порта Томас Рекер сообщил, что судно перевезёт "
+        "140 пассажиров. Городская библиотека закрыта с января из-за бури.",
         [
             ("Сколько стоил ремонт парома?", "1,8"),
             ("Когда паром снова выйдет в море?", "4 мая"),
@@ -24,7 +26,8 @@ TEXTS = {
         ],
     ),
     "zh": (
-        "渡轮恢复\n\n渡轮海燕号将于五月四日恢复航行。维修费用为一百八十万克朗。\n\n港务长雷克尔说,渡轮可载客一百四十人。市图书馆自一月风暴以来一直关闭。",
+        "渡轮恢复\n\n渡轮海燕号将于五月四日恢复航行。维修费用为一百八十万克朗。"
+        "\n\n港务长雷克尔说,渡轮可载客一百四十人。市图书馆自一月风暴以来一直关闭。",
         [
             ("维修费用是多少?", "一百八十万"),
             ("渡轮什么时候恢复航行?", "五月四日"),
@@ -34,7 +37,9 @@ TEXTS = {
         ],
     ),
     "ar": (
-        "عودة العبارة\n\nستعود العبارة النورس إلى الإبحار في الرابع من مايو بعد شتاءين على الرصيف. بلغت تكلفة الإصلاح 1.8 مليون كرونة.\n\nقال مدير الميناء توماس ريكر إن العبارة ستحمل 140 راكبا. المكتبة العامة مغلقة منذ عاصفة يناير.",
+        "عودة العبارة\n\nستعود العبارة النورس إلى الإبحار في الرابع من مايو بعد شتاءين على الرصيف. "
+        "بلغت تكلفة الإصلاح 1.8 مليون كرونة.\n\nقال مدير الميناء توماس ريكر إن العبارة ستحمل 140 "
+        "راكبا. المكتبة العامة مغلقة منذ عاصفة يناير.",
         [
             ("كم بلغت تكلفة إصلاح العبارة؟", "1.8"),
             ("متى ستعود العبارة إلى الإبحار؟", "مايو"),
@@ -43,7 +48,9 @@ TEXTS = {
         ],
     ),
     "tr": (
-        "Feribot geri dönüyor\n\nFeribot Petrel, rıhtımda geçen iki kıştan sonra 4 Mayıs'ta yeniden sefere çıkacak. Onarım 1,8 milyon krona mal oldu.\n\nLiman müdürü Tomas Reker, geminin 140 yolcu taşıyacağını söyledi. Belediye kütüphanesi ocak ayındaki fırtınadan beri kapalı.",
+        "Feribot geri dönüyor\n\nFeribot Petrel, rıhtımda geçen iki kıştan sonra 4 Mayıs'ta yeniden "
+        "sefere çıkacak. Onarım 1,8 milyon krona mal oldu.\n\nLiman müdürü Tomas Reker, geminin 140 "
+        "yolcu taşıyacağını söyledi. Belediye kütüphanesi ocak ayındaki fırtınadan beri kapalı.",
         [
             ("Onarım ne kadara mal oldu?", "1,8"),
             ("Feribot ne zaman sefere çıkacak?", "4 Mayıs"),
@@ -53,7 +60,9 @@ TEXTS = {
         ],
     ),
     "hi": (
-        "नौका लौटी\n\nनौका पेट्रेल दो सर्दियों के बाद 4 मई को फिर से चलेगी। मरम्मत पर 18 लाख क्रोन खर्च हुए।\n\nबंदरगाह प्रमुख टॉमस रेकर ने कहा कि नौका 140 यात्रियों को ले जाएगी। नगर पुस्तकालय जनवरी के तूफान के बाद से बंद है।",
+        "नौका लौटी\n\nनौका पेट्रेल दो सर्दियों के बाद 4 मई को फिर से चलेगी। मरम्मत पर 18 लाख क्रोन "
+        "खर्च हुए।\n\nबंदरगाह प्रमुख टॉमस रेकर ने कहा कि नौका 140 यात्रियों को ले जाएगी। नगर "
+        "पुस्तकालय जनवरी के तूफान के बाद से बंद है।",
         [
             ("मरम्मत पर कितना खर्च हुआ?", "18 लाख"),
             ("नौका फिर से कब चलेगी?", "4 मई"),
@@ -62,7 +71,10 @@ TEXTS = {
         ],
     ),
     "el": (
-        "Το πλοίο επιστρέφει\n\nΤο πλοίο Πέτρελ θα ξαναταξιδέψει στις 4 Μαΐου μετά από δύο χειμώνες στην αποβάθρα. Η επισκευή κόστισε 1,8 εκατομμύρια κορόνες.\n\nΟ λιμενάρχης Τόμας Ρέκερ είπε ότι το πλοίο θα μεταφέρει 140 επιβάτες. Η βιβλιοθήκη είναι κλειστή από την καταιγίδα του Ιανουαρίου.",
+        "Το πλοίο επιστρέφει\n\nΤο πλοίο Πέτρελ θα ξαναταξιδέψει στις 4 Μαΐου μετά από δύο χειμώνες "
+        "στην αποβάθρα. Η επισκευή κόστισε 1,8 εκατομμύρια κορόνες.\n\nΟ λιμενάρχης Τόμας Ρέκερ είπε "
+        "ότι το πλοίο θα μεταφέρει 140 επιβάτες. Η βιβλιοθήκη είναι κλειστή από την καταιγίδα του "
+        "Ιανουαρίου.",
         [
             ("Πόσο κόστισε η επισκευή;", "1,8"),
             ("Πότε θα ξαναταξιδέψει το πλοίο;", "4 Μαΐου"),
@@ -71,7 +83,9 @@ TEXTS = {
         ],
     ),
     "ro": (
-        "Feribotul revine\n\nFeribotul Petrel va naviga din nou pe 4 mai, după două ierni la chei. Reparația a costat 1,8 milioane de coroane.\n\nȘeful portului, Tomas Reker, a spus că nava va transporta 140 de pasageri. Biblioteca orașului este închisă de la furtuna din ianuarie.",
+        "Feribotul revine\n\nFeribotul Petrel va naviga din nou pe 4 mai, după două ierni la chei. "
+        "Reparația a costat 1,8 milioane de coroane.\n\nȘeful portului, Tomas Reker, a spus că nava "
+        "va transporta 140 de pasageri. Biblioteca orașului este închisă de la furtuna din ianuarie.",
         [
             ("Cât a costat reparația?", "1,8"),
             ("Când va naviga feribotul din nou?", "4 mai"),
@@ -80,7 +94,9 @@ TEXTS = {
         ],
     ),
     "vi": (
-        "Phà trở lại\n\nPhà Petrel sẽ chạy lại vào ngày 4 tháng 5 sau hai mùa đông nằm ở bến. Việc sửa chữa tốn 1,8 triệu krona.\n\nGiám đốc cảng Tomas Reker nói rằng phà sẽ chở 140 hành khách. Thư viện thành phố đóng cửa từ cơn bão tháng Giêng.",
+        "Phà trở lại\n\nPhà Petrel sẽ chạy lại vào ngày 4 tháng 5 sau hai mùa đông nằm ở bến. Việc "
+        "sửa chữa tốn 1,8 triệu krona.\n\nGiám đốc cảng Tomas Reker nói rằng phà sẽ chở 140 hành "
+        "khách. Thư viện thành phố đóng cửa từ cơn bão tháng Giêng.",
         [
             ("Việc sửa chữa tốn bao nhiêu?", "1,8"),
             ("Khi nào phà chạy lại?", "4 tháng 5"),
@@ -89,7 +105,9 @@ TEXTS = {
         ],
     ),
     "th": (
-        "เรือเฟอร์รี่กลับมา\n\nเรือเฟอร์รี่เพเทรลจะกลับมาแล่นอีกครั้งในวันที่ 4 พฤษภาคม ค่าซ่อมเรือเป็นเงิน 1.8 ล้านโครน\n\nนายท่าเรือโทมัส เรเกอร์กล่าวว่าเรือจะรับผู้โดยสาร 140 คน ห้องสมุดประจำเมืองปิดมาตั้งแต่พายุเดือนมกราคม",
+        "เรือเฟอร์รี่กลับมา\n\nเรือเฟอร์รี่เพเทรลจะกลับมาแล่นอีกครั้งในวันที่ 4 พฤษภาคม "
+        "ค่าซ่อมเรือเป็นเงิน 1.8 ล้านโครน\n\nนายท่าเรือโทมัส เรเกอร์กล่าวว่าเรือจะรับผู้โดยสาร 140 "
+        "คน ห้องสมุดประจำเมืองปิดมาตั้งแต่พายุเดือนมกราคม",
         [
             ("ค่าซ่อมเรือเป็นเงินเท่าไร", "1.8"),
             ("เรือเฟอร์รี่จะกลับมาแล่นเมื่อไร", "4 พฤษภาคม"),
@@ -153,7 +171,9 @@ TEXTS = {
         ],
     ),
     "de": (
-        "Die Fähre kommt\n\nDie Fähre Petrel fährt ab 4. Mai wieder, nach zwei Wintern am Kai. Die Reparatur kostete 1,8 Millionen Kronen.\n\nHafenmeister Tomas Reker sagte, das Schiff werde 140 Passagiere mitnehmen. Die Stadtbücherei ist seit dem Sturm im Januar geschlossen.",
+        "Die Fähre kommt\n\nDie Fähre Petrel fährt ab 4. Mai wieder, nach zwei Wintern am Kai. Die "
+        "Reparatur kostete 1,8 Millionen Kronen.\n\nHafenmeister Tomas Reker sagte, das Schiff werde "
+        "140 Passagiere mitnehmen. Die Stadtbücherei ist seit dem Sturm im Januar geschlossen.",
         [
             ("Wie viel kostete die Reparatur?", "1,8"),
             ("Wann fährt die Fähre wieder?", "4. Mai"),
@@ -163,11 +183,13 @@ TEXTS = {
         ],
     ),
     "fa": (
-        "بازگشت کشتی\n\nکشتی پترل پس از دو زمستان در ۴ مه دوباره به راه می‌افتد. تعمیر آن ۱٫۸ میلیون کرون هزینه داشت.\n\nرئیس بندر توماس رکر گفت که کشتی ۱۴۰ مسافر خواهد برد.",
+        "بازگشت کشتی\n\nکشتی پترل پس از دو زمستان در ۴ مه دوباره به راه می‌افتد. تعمیر آن ۱٫۸ میلیون "
+        "کرون هزینه داشت.\n\nرئیس بندر توماس رکر گفت که کشتی ۱۴۰ مسافر خواهد برد.",
         [("تعمیر کشتی چقدر هزینه داشت؟", "۱٫۸"), ("رئیس بندر کیست؟", "رکر"), ("پایتخت فرانسه کجاست؟", None)],
     ),
     "ja": (
-        "フェリー再開\n\nフェリー海燕号は五月四日に運航を再開する。修理費は百八十万クローネだった。\n\n港長のレーカー氏は、乗客定員は百四十人だと述べた。市立図書館は一月の嵐以来閉まっている。",
+        "フェリー再開\n\nフェリー海燕号は五月四日に運航を再開する。修理費は百八十万クローネだった。"
+        "\n\n港長のレーカー氏は、乗客定員は百四十人だと述べた。市立図書館は一月の嵐以来閉まっている。",
         [
             ("修理費はいくらでしたか?", "百八十万"),
             ("フェリーはいつ運航を再開しますか?", "五月四日"),

@@ -22,7 +22,7 @@ def read(text: str, language: str = "en") -> tuple[str, str]:
     ("text", "language", "rest", "filters"),
     [
         ("Who resigned yesterday?", "en", "Who resigned?", "since:2026-11-23 before:2026-11-24"),
-        ("What happened last week in Lindow?", "en", "What happened in Lindow?", "since:2026-11-16 before:2026-11-23"),
+        ("Who lost last week in Oslo?", "en", "Who lost in Oslo?", "since:2026-11-16 before:2026-11-23"),
         ("Who resigned last month?", "en", "Who resigned?", "since:2026-10-01 before:2026-11-01"),
         ("Who resigned this year?", "en", "Who resigned?", "since:2026-01-01 before:2027-01-01"),
         ("Who resigned in March 2022?", "en", "Who resigned?", "since:2022-03 before:2022-04"),
@@ -31,9 +31,9 @@ def read(text: str, language: str = "en") -> tuple[str, str]:
         ("Who resigned according to the Gazette?", "en", "Who resigned?", 'from:"The Gazette"'),
         ("Who resigned according to The Gazette?", "en", "Who resigned?", 'from:"The Gazette"'),
         ("Wer trat letzte Woche zurück?", "de", "Wer trat zurück?", "since:2026-11-16 before:2026-11-23"),
-        ("Wer trat laut AFP im März 2022 zurück?", "de", "Wer trat zurück?", "from:AFP since:2022-03 before:2022-04"),
+        ("Wer ging laut AFP im März 2022?", "de", "Wer ging?", "from:AFP since:2022-03 before:2022-04"),
         ("¿Quién dimitió en marzo de 2022?", "es", "¿Quién dimitió?", "since:2022-03 before:2022-04"),
-        ("Qui a démissionné la semaine dernière ?", "fr", "Qui a démissionné?", "since:2026-11-16 before:2026-11-23"),
+        ("Qui est parti la semaine dernière ?", "fr", "Qui est parti?", "since:2026-11-16 before:2026-11-23"),
         ("Кто ушёл вчера?", "ru", "Кто ушёл?", "since:2026-11-23 before:2026-11-24"),
         ("According to whom is it late?", "en", "According to whom is it late?", ""),
         ("Who was born in 2022?", "en", "Who was born in 2022?", ""),
@@ -54,8 +54,10 @@ def test_a_time_is_taken_for_that_of_publication_only_where_that_answers(folder:
     index = Index(
         read_library(
             folder(
-                a__md="---\ndate: 2022-03-05\npublisher: AFP\ntitle: One\n---\nThe ferry cost four euros, the office said.",
-                b__md="---\ndate: 2024-05-05\npublisher: Post\ntitle: Two\n---\nThe ferry cost nine euros, the office said.\n\nThe wall fell in April 2021.",
+                a__md="---\ndate: 2022-03-05\npublisher: AFP\ntitle: One\n---\n"
+                "The ferry cost four euros, the office said.",
+                b__md="---\ndate: 2024-05-05\npublisher: Post\ntitle: Two\n---\n"
+                "The ferry cost nine euros, the office said.\n\nThe wall fell in April 2021.",
             )
         )
     )
