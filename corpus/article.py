@@ -9,7 +9,11 @@ _SHORT_ID = 10
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Somebody who is quoted: name and role as the article gives them, and where it names them."""
+    """Somebody who is quoted: name and role as the article gives them, and where it names them.
+
+    The fullest name and the first role of the article; `text[start:end]` is what names them here, in code
+    points.
+    """
 
     name: str
     role: str | None
@@ -19,7 +23,11 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A stretch of `Article.text` in code points; `paragraph` counts from 1, the headline left out."""
+    """The sentence `text[start:end]` of an article, in code points, without white space around it.
+
+    `paragraph` counts from 1, the headline left out; `speaker` is whose statement it is where that is
+    certain.
+    """
 
     start: int
     end: int
@@ -31,8 +39,8 @@ class Sentence:
 class Quotation:
     """The words between two quotation marks, `text[start:end]`, and who says them where that is certain.
 
-    `mention` is the speaker as the sentence itself names them: "he". `closed` is False where the end mark lacks, as
-    where a speech goes on in the next paragraph.
+    `mention` is the speaker as the sentence itself names them: "he". `closed` is False where the end mark
+    lacks, as where a speech goes on in the next paragraph.
     """
 
     start: int
@@ -44,11 +52,13 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article as its file has it.
+    """An article as its file has it, its fields named as those of schema.org's NewsArticle.
 
-    `text` is the decoded file, never altered; what can be quoted begins at the offset `body`, behind
-    the headline or the front matter. `date_published` and `date_modified` are ISO 8601, as precise as the source
-    gives them; the latter only where it is later.
+    `id` is that of `article_id`. `source` is the name of its file, with "#" and more where that holds
+    several. `text` is the decoded file, never altered; what can be quoted begins at the offset `body`, behind
+    the headline or the front matter. `date_published` and `date_modified` are ISO 8601, as precise as the
+    source gives them; the latter only where it is later. `in_language` is an ISO 639 code, "und" for unknown.
+    All offsets are in code points of `text`.
     """
 
     id: str
@@ -67,7 +77,7 @@ class Article:
     quotations: tuple[Quotation, ...] = ()
 
     def is_same(self, other: "Article") -> bool:
-        """Return whether both are the same article, perhaps in two versions: of one url, or without any, of one text."""
+        """Return whether both are one article, perhaps in two versions: of one url, else of one text."""
         return self.url == other.url and (self.url is not None or self.text == other.text)
 
 
@@ -75,13 +85,13 @@ def article_id(url: str | None, text: str) -> str:
     """Return twenty hexadecimal digits (80 bits) that stay the same wherever the article moves.
 
     They come from the article's url, or from its text where it has none (BLAKE2b, RFC 7693). Among a billion
-    articles two have the same id with a chance of one in two million. The first ten digits are all of the id that
-    versions before 0.2 gave, which `is_hidden` knows.
+    articles two have the same id with a chance of one in two million. The first ten digits are all of the id
+    that versions before 0.2 gave, which `is_hidden` knows.
     """
     named = (url or text).encode("utf-8", "surrogatepass")
     return "".join(blake2b(named, digest_size=5, person=part).hexdigest() for part in (b"", b"more"))
 
 
 def is_hidden(article: Article, hidden: Collection[str]) -> bool:
-    """Return whether the article's id, or the shorter one that versions before 0.2 gave it, is among those."""
+    """Return whether the article's id is among those, or the shorter one that versions before 0.2 gave it."""
     return article.id in hidden or article.id[:_SHORT_ID] in hidden

@@ -34,8 +34,8 @@ class TooLongError(VerbatimError):
 def build_article(draft: Draft, hints: Hints = Hints(), limits: Limits = Limits()) -> Article:
     """Return the article, its sentences found and its language told where nothing says it.
 
-    What can't be understood of the draft's values is left out; `hints` go before them. Raises EmptyArticleError
-    where no sentence stands in `text[body:]`, and TooLongError.
+    What can't be understood of the draft's values is left out; `hints` go before them. Raises
+    EmptyArticleError where no sentence stands in `text[body:]`, and TooLongError.
     """
     text, body = draft.text, draft.body
     _check_length(text, limits)

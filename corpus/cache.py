@@ -28,7 +28,8 @@ _LIBRARIES = (
 )
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS made_by (version TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS file (source TEXT PRIMARY KEY, content BLOB NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS file (
+  source TEXT PRIMARY KEY, content BLOB NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -95,7 +96,7 @@ class Cache:
 
 
 def _checked(content: bytes, digest: bytes) -> ReadFile:
-    """Return the file. Raises ValueError where a single byte is not as it was written: it would be misquoted."""
+    """Return the file. Raises ValueError where a byte is not as it was written: it would be misquoted."""
     if digest_of(content) != digest:
         raise ValueError("its bytes have changed")
     return unpack(content)

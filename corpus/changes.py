@@ -8,7 +8,7 @@ from corpus.library import Library
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The articles that were added, changed (as they are now) and removed, and how many stayed as they were."""
+    """The articles added, changed (as they are now) and removed, and how many stayed as they were."""
 
     added: tuple[Article, ...]
     changed: tuple[Article, ...]
@@ -17,7 +17,10 @@ class Changes:
 
 
 def compare(before: Library, after: Library) -> Changes:
-    """Return what changed from one library to the other; articles are told apart by their ids."""
+    """Return what changed from one library to the other; articles are told apart by their ids.
+
+    Raises nothing. An article that only moved to another file is unchanged.
+    """
     old = {article.id: article for article in before.articles}
     new = {article.id: article for article in after.articles}
     both = [(old[key], new[key]) for key in new if key in old]

@@ -26,8 +26,8 @@ _LENGTHS = {"day": 10, "week": 10, "time": 10, "month": 7, "year": 4}
 def parse_date(value: object, language: str | None = None) -> str | None:
     """Return the date as ISO 8601, a year, a month, a day or a moment as it is given; None where it is none.
 
-    The text may be of any common form, in the language or in English. What is relative ("yesterday") is none. A
-    date in figures whose day and month can't be told apart, as 3/4/2022 in English, is only a year.
+    The text may be of any common form, in the language or in English. What is relative ("yesterday") is none.
+    A date in figures whose day and month can't be told apart, as 3/4/2022 in English, is only a year.
     """
     if isinstance(value, date):
         return value.isoformat()
@@ -43,7 +43,7 @@ def parse_date(value: object, language: str | None = None) -> str | None:
 
 
 def load_dates(language: str) -> None:
-    """Load what `parse_date` needs of a language (ISO 639), which its first date would wait for, up to 0.3 s."""
+    """Load what the first date of a language (ISO 639) would wait for in `parse_date`, up to 0.3 s."""
     try:
         months = Locale.parse(language).months["format"]["wide"].values()
     except (UnknownLocaleError, ValueError):

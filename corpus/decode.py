@@ -31,8 +31,8 @@ class NotTextError(VerbatimError):
 def decode(data: bytes) -> str:
     """Return the text that `data` encodes, line ends and all, without a byte order mark.
 
-    A byte order mark decides, then UTF-8, then charset-normalizer's detection.
-    Raises NotTextError for binary data.
+    A byte order mark decides, then UTF-8, then charset-normalizer's detection. Raises NotTextError for binary
+    data and for what no encoding fits.
     """
     text = _decode(data)
     odd = sum(unicodedata.category(c) in ("Cc", "Cn") and c not in "\t\n\r\f\v\x85" for c in text)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 class VerbatimError(Exception):
-    """Says in one sentence what happened and what to do about it."""
+    """Says in one sentence what happened and what to do about it; every error that a person sees is one."""
 
     def __init__(self, message: str) -> None:
         """Say it on one line, whatever a library's own message holds."""
@@ -13,7 +13,7 @@ class VerbatimError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A source that could not be read, and why, with what to do about it.
+    """A source that could not be read, by its name, and why, with what to do about it.
 
     What is not `lasting`, as an embargo, is tried again at the next reading though the file did not change.
     """

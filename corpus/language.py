@@ -13,10 +13,11 @@ _SAMPLE = 2000
 
 
 def detect_language(text: str, among: Iterable[str] = ()) -> str:
-    """Return the ISO 639-1 code of the most likely language of `text`.
+    """Return the ISO 639-1 code of the most likely language of `text`, by its first 2,000 characters.
 
-    With `among`, the choice is between those codes only; the first of them answers where the text
-    has no letters to tell by. Without it, "und" does.
+    Told by langid's model (Lui and Baldwin, "langid.py: An Off-the-shelf Language Identification Tool",
+    2012). With `among`, the choice is between those codes only; the first of them answers where the text has
+    no letters to tell by. Without it, "und" does.
     """
     codes = list(among)
     if len(codes) == 1:

@@ -9,7 +9,10 @@ import regex
 
 
 def spellings(kind: str, language: str | None = None) -> tuple[str, ...]:
-    """Return the words of that kind, in every language or in one (ISO 639-1), the longest first."""
+    """Return the words of that kind, in every language or in one (ISO 639-1), the longest first.
+
+    A reader asks for those of every language: it does not know yet which one it reads.
+    """
     entries = _entries()
     chosen = entries.values() if language is None else [entries[language]]
     found = {word for entry in chosen for word in entry.get(kind, ())}

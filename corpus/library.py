@@ -49,7 +49,7 @@ class Library:
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
-        """The languages of the articles, the most frequent first."""
+        """The languages of the articles (ISO 639), the most frequent first."""
         counts = Counter(article.in_language for article in self.articles)
         return tuple(sorted(counts, key=lambda code: (-counts[code], code)))
 
@@ -70,14 +70,19 @@ class Library:
         return bool(self._groups)
 
     def alike(self, article: Article) -> tuple[Article, ...]:
-        """Return the other articles that are nearly the same, as wire copy in several outlets is."""
+        """Return the other articles that are nearly the same (`find_alike`), as wire copy is."""
         return tuple(other for other in self._groups.get(article.id, ()) if other is not article)
 
 
 def library_of(
     files: Mapping[str, ReadFile], problems: Sequence[Problem] = (), hidden: Collection[str] = ()
 ) -> Library:
-    """Return the library that the files make but for what is hidden, with those problems and their own in its report."""
+    """Return the library of the files' articles, without those that are hidden.
+
+    The `files` are by name, in the order of their articles; `hidden` are ids. Of two versions of one article
+    the later is kept. The report has the `problems`, those of the files, and why articles were left out.
+    Raises nothing.
+    """
     articles, own = _together(files.values())
     if hidden:
         articles = [article for article in articles if not is_hidden(article, hidden)]

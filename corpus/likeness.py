@@ -1,4 +1,4 @@
-"""Articles that are nearly the same, as wire copy in several outlets is: found by MinHash, linked, not dropped.
+"""Articles that are nearly the same, as wire copy in several outlets is: found by MinHash and linked.
 
 Broder, "On the Resemblance and Containment of Documents" (1997); bands after Leskovec, Rajaraman and Ullman,
 "Mining of Massive Datasets", section 3.4.
@@ -28,6 +28,7 @@ def signature(article: Article) -> bytes:
     """Return the MinHash signature of the article's text: 64 hashes of four bytes, none where it is short.
 
     Its shingles are four words in a row; where a text has no spaces to tell words by, pieces of four letters.
+    Short are texts of fewer than 30 shingles.
     """
     text = article.text[article.body :].casefold()
     words = _WORD.findall(text)
@@ -46,8 +47,8 @@ def signature(article: Article) -> bytes:
 def find_alike(signatures: Sequence[bytes]) -> tuple[tuple[int, ...], ...]:
     """Return groups of near-duplicates, as the positions of their signatures in ascending order.
 
-    Two are near-duplicates where at least six tenths of their hashes agree, an estimate of how many shingles they
-    share (Jaccard); what is like the same article is one group. Nearly linear in the articles.
+    Two are near-duplicates where at least six tenths of their hashes agree, an estimate of how many shingles
+    they share (Jaccard); what is like the same article is one group. Nearly linear in the articles.
     """
     long = [at for at, signed in enumerate(signatures) if signed]
     if len(long) < 2:

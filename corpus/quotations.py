@@ -32,6 +32,7 @@ def find_quotations(text: str, start: int, end: int) -> list[Quotation]:
 
     A mark that nothing closes is left out, unless it opens the paragraph or a sentence of it: then the
     quotation runs to the paragraph's end, as a speech of several paragraphs is set, and `closed` is False.
+    A quotation's offsets leave its marks out. Raises nothing.
     """
     found: list[Quotation] = []
     position = start

@@ -1,4 +1,4 @@
-"""One file read: what a document is before, and what it gave after. Readers fail here, and the rest goes on."""
+"""One file read: what a document is before, and what it gave after. A reader may fail; the rest goes on."""
 
 import logging
 from dataclasses import dataclass, field
@@ -18,7 +18,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file to read: `source` is its name in the library."""
+    """A file to read: `source` is its name in the library, `path` where it lies.
+
+    `size` is in bytes, `changed` in nanoseconds since 1970; `hints` are what is known of it besides its
+    bytes.
+    """
 
     source: str
     path: str
@@ -29,9 +33,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """What one file gave when it was read: its size, its time of change and its hash then, articles and problems.
+    """What one file gave when it was read: articles and problems, and its size, time of change and hash then.
 
-    `signatures` are those of the articles, as `corpus.likeness` makes them.
+    `size` is in bytes, `changed` in nanoseconds since 1970; both are -1 where they are unknown or the file
+    has to be read again. `signatures` are those of the articles, in their order, as `corpus.likeness` makes
+    them.
     """
 
     size: int = -1
@@ -83,7 +89,7 @@ def read_here(document: Document, rules: Rules) -> ReadFile:
 
 
 def digest_of(data: bytes) -> bytes:
-    """Return the hash by which a file is known though its time of change differs."""
+    """Return the hash (BLAKE2b, 16 bytes) by which a file is known though its time of change differs."""
     return blake2b(data, digest_size=16).digest()
 
 

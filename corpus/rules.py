@@ -10,9 +10,9 @@ MEBIBYTE = 1 << 20
 class Limits:
     """What a library and its files may hold; beyond it a line of the report says so.
 
-    `file_mb` and `unpacked_mb` are mebibytes (2**20 bytes), lengths are in code points, `depth` in folders, and
-    `seconds` those that one file may take to read, as long again for every mebibyte it has. `unpacked_ratio` is how
-    many times its own size an archive may have unpacked.
+    `file_mb` and `unpacked_mb` are mebibytes (2**20 bytes), lengths are in code points, `depth` in folders,
+    and `seconds` those that one file may take to read, as long again for every mebibyte it has.
+    `unpacked_ratio` is how many times its own size an archive may have unpacked.
     """
 
     file_mb: float = 20
@@ -47,8 +47,8 @@ class Rules:
 class Hints:
     """What is known of a document besides its bytes: it goes before what the document says of itself.
 
-    The `url` stands back: it is where the document was fetched, and counts where the page names no other. So does
-    `form`, the format that its server told.
+    The `url` stands back: it is where the document was fetched, and counts where the page names no other. So
+    does `form`, the format that its server told.
     """
 
     publisher: str | None = None

@@ -1,4 +1,4 @@
-"""A folder to a library: its files listed, compared with what was read before, and read where they are new."""
+"""A folder to a library: its files listed, compared with those read before, and read where they are new."""
 
 import os
 import stat
@@ -32,13 +32,14 @@ def read_library(
     before: Library | None = None,
     progress: Callable[[int, int], None] = _silent,
 ) -> Library:
-    """Return the articles of all files below `folder`, or of the one file it is, whatever befalls some of them.
+    """Return the articles of all files below `folder`, or of the one file that it is.
 
-    `fetched` are documents from elsewhere, read likewise; articles whose ids are `hidden` are left out. Files that
-    are as they were in the library `before`, by size and time of change or by their bytes, are not read again.
-    Formats with parsers that others' files may upset, and whatever is more than a little, are read in processes of
-    their own; a script that calls this needs no main guard. `progress` is called with the number of files read and
-    their total. Raises nothing: what can't be read stands in the report, one line a file, a missing folder too.
+    `fetched` are documents from elsewhere, read likewise; articles whose ids are `hidden` are left out. Files
+    that are as they were in the library `before`, by size and time of change or by their bytes, are not read
+    again. Formats with parsers that others' files may upset, and whatever is more than a little, are read in
+    processes of their own; a script that calls this needs no main guard. `progress` is called with the number
+    of files read and their total. Raises nothing: what can't be read stands in the report, one line a file, a
+    missing folder too.
     """
     known = before.files if before else {}
     names, problems = _listed(folder, rules.limits)
@@ -52,7 +53,7 @@ def read_library(
 
 
 def _listed(folder: Path, limits: Limits) -> tuple[list[str], list[Problem]]:
-    """Return the names of the files to read, so many as the limits allow, and what keeps others from being read."""
+    """Return the names of the files to read, so many as the limits allow, and why others are not."""
     try:
         names = _names(folder, limits.depth)
     except VerbatimError as error:
@@ -116,7 +117,7 @@ def _look_at(name: str, folder: Path, limits: Limits, before: ReadFile | None) -
 
 
 def _status(path: str, folder: Path) -> os.stat_result:
-    """Return what the system says of a file. Raises VerbatimError for a link out of the folder, and OSError."""
+    """Return a file's status. Raises VerbatimError for a link out of the folder, and OSError."""
     status = os.lstat(path)
     if not stat.S_ISLNK(status.st_mode):
         return status
@@ -126,7 +127,7 @@ def _status(path: str, folder: Path) -> os.stat_result:
 
 
 def _compare(document: Document, before: ReadFile | None) -> ReadFile | Document:
-    """Return what a file gave before where its size and time of change are those of then, or its bytes; else itself."""
+    """Return what a file gave before, where its size and time of change, or its bytes, are the same."""
     if before is None or before.size != document.size or before.changed < 0:
         return document
     if before.changed == document.changed:
@@ -139,7 +140,7 @@ def _compare(document: Document, before: ReadFile | None) -> ReadFile | Document
 
 
 def _check(document: Document, mode: int, limits: Limits) -> None:
-    """Raise VerbatimError for what is not read: too deep, no file, too large, of no known format. Raises OSError."""
+    """Raise VerbatimError for what is too deep, no file, too large or of no known format, or OSError."""
     if stat.S_ISDIR(mode) and document.source.count("/") >= limits.depth:
         raise VerbatimError(f"it lies more than {limits.depth} folders deep; move it up or raise MAX_DEPTH")
     if not stat.S_ISREG(mode):

@@ -31,8 +31,9 @@ _CLAUSES_TOGETHER = 70
 def split_sentences(text: str, body: int, language: str) -> tuple[Sentence, ...]:
     """Return the sentences of `text[body:]` in order, paragraphs counted from 1.
 
-    Every sentence begins and ends with a character that is not white space, and none ends within a
-    quotation. Sentences come from sentencex; for scripts that write no full stop, from their spaces.
+    Every sentence begins and ends with a character that is not white space, and none ends within a quotation.
+    Sentences come from sentencex; for scripts that write no full stop, from their spaces. The `language` is
+    an ISO 639 code, of which sentencex may know nothing. Raises nothing.
     """
     sentences = []
     for number, (start, end) in enumerate(paragraphs(text, body), 1):

@@ -37,9 +37,9 @@ class SourcesError(VerbatimError):
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One place that articles are fetched from: a feed, a sitemap, or addresses.
 
-    `pages` fetches the page of each item of a feed, which else gives what it holds itself. `every` is how often it
-    is fetched, as "30m", "6h" or "1d"; without it only when somebody reloads. `private` lets it lie in the own
-    network. At most `most` pages are kept, the latest.
+    `pages` fetches the page of each item of a feed, which else gives what it holds itself. `every` is how
+    often it is fetched, as "30m", "6h" or "1d"; without it only when somebody reloads. `private` lets it lie
+    in the own network. At most `most` pages are kept, the latest.
     """
 
     name: _Name
@@ -72,7 +72,7 @@ class Sources(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def load_sources(path: Path) -> Sources:
-    """Return what the file says; nothing where there is none. Raises SourcesError with one line."""
+    """Return what the file says; no sources and no fields where there is none. Raises SourcesError."""
     try:
         text = path.read_text("utf-8")
     except (FileNotFoundError, NotADirectoryError):

@@ -1,4 +1,4 @@
-"""Files read in processes of their own: one that makes a parser hang or crash is given up, and the rest go on."""
+"""Files read in processes of their own: one that makes a parser hang or crash is given up, the rest go on."""
 
 import os
 import sys
@@ -22,7 +22,7 @@ _MOST_PROCESSES = 8
 class _Reader(SpawnProcess):
     """A process that does not run the script again which started it, so that the script needs no main guard.
 
-    A process that is spawned leaves out what is named `__main__` (multiprocessing.spawn, `_fixup_main_from_name`).
+    What is named `__main__` is left out there (`_fixup_main_from_name` in multiprocessing.spawn).
     """
 
     _one_at_a_time = threading.Lock()

@@ -1,4 +1,4 @@
-"""Articles from elsewhere: `run` fetches what sources list, `fetcher` one address, `store` keeps it, `guard` refuses."""
+"""Articles from elsewhere: `run` fetches what sources list, `fetcher` one address, `store` keeps it."""
 
 from corpus.fetching.fetcher import Fetched, Fetcher, FetchError, GoneError
 from corpus.fetching.guard import RefusedError

@@ -35,7 +35,10 @@ class GoneError(FetchError):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What an address answered: `url` is where redirects ended; no `data` where it has not changed."""
+    """What an address answered: `url` is where redirects ended; `data` is None where it has not changed.
+
+    `content_type`, `etag` and `last_modified` are the headers of these names, as they were sent.
+    """
 
     url: str
     data: bytes | None
@@ -79,7 +82,7 @@ class Fetcher:
         self._client.close()
 
     def fetch(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
-        """Return what is at the address, or that it has not changed since the `etag` or `last_modified` of before.
+        """Return what is at the address, or that it has not changed since that `etag` or `last_modified`.
 
         Raises FetchError, GoneError for what is no longer there, and RefusedError for private networks.
         """

@@ -1,4 +1,4 @@
-"""Which machines may be asked: only those of the public internet, whatever a name says or a redirect wants."""
+"""Which machines may be asked: only those of the public internet, wherever a name or a redirect leads."""
 
 import ipaddress
 import socket
@@ -22,10 +22,10 @@ def resolve(host: str, port: int) -> list[str]:
 
 
 class GuardedTransport(httpx.BaseTransport):
-    """Looks a host up once, refuses it unless all its addresses are public, and connects to the one it looked at.
+    """Looks a host up once, refuses it unless all its addresses are public, and connects to one of those.
 
-    So a name that answers otherwise when it is looked up again (DNS rebinding) leads nowhere else. Connections are
-    not kept, for two names may share an address.
+    So a name that answers otherwise when it is looked up again (DNS rebinding) leads nowhere else.
+    Connections are not kept, for two names may share an address.
     """
 
     def __init__(self, *, private: bool = False, resolve: Resolve = resolve) -> None:
@@ -64,7 +64,7 @@ class GuardedTransport(httpx.BaseTransport):
 
 
 def is_public(address: str) -> bool:
-    """Return whether an IP address belongs to the public internet; one that hides an IPv4 address as that one does."""
+    """Return whether an IP address is of the public internet, or the IPv4 address that it holds is."""
     try:
         parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

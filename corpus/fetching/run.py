@@ -30,7 +30,10 @@ _MOST_SITEMAPS = 200
 
 
 def fetched_documents(store: Store, sources: Iterable[Source]) -> list[Document]:
-    """Return what the store has of the sources, and what was added by hand, as documents to read; the latest `most` of each, by address."""
+    """Return what the store has of the sources, and what was added by hand, as documents to read.
+
+    Of each source they are the latest `most`, by address.
+    """
     found = []
     for source in (*sources, ADDED):
         for page in sorted(store.pages(source.name)[: source.most], key=lambda page: page.url):
@@ -51,9 +54,10 @@ def fetch_sources(
     make: Callable[..., Fetcher] = Fetcher,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> list[Problem]:
-    """Fetch the sources, side by side, into the store; return what could not be fetched. Raises nothing.
+    """Fetch the sources, eight at a time, into the store; return what could not be fetched.
 
-    `progress` is called with how many are done and how many there are.
+    `make` makes a Fetcher; `progress` is called with how many are done and how many there are. Raises OSError
+    and sqlite3.Error where the store can't be used.
     """
     listed = list(sources)
     if not listed:
@@ -69,9 +73,9 @@ def fetch_sources(
 
 
 def fetch_source(store: Store, source: Source, fetcher: Fetcher) -> list[Problem]:
-    """Fetch what a source lists that is new, or was not looked at for a day; return what could not be fetched.
+    """Fetch what a source lists that is new, or was not looked at for a day.
 
-    What is gone from the web is gone from the store.
+    Return what could not be fetched. What is gone from the web is gone from the store.
     """
     known = {page.url: page for page in store.pages(source.name)}
     problems: list[Problem] = []
@@ -112,7 +116,10 @@ def _fetch_page(store: Store, source: Source, fetcher: Fetcher, url: str, page: 
 
 
 def form_of(answer: Fetched) -> str:
-    """Return the format of what was fetched: as it begins, else as its server says. Raises FetchError for none."""
+    """Return the format of what was fetched: as it begins, else as its server says.
+
+    Raises FetchError where there is no reader for it.
+    """
     kind = answer.content_type.partition(";")[0].strip().lower()
     form = format_of("", (answer.data or b"")[:HEAD]) or _TYPES.get(kind)
     if form is None:

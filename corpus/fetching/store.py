@@ -14,13 +14,17 @@ CREATE TABLE IF NOT EXISTS page (
   source TEXT NOT NULL, url TEXT NOT NULL, final_url TEXT NOT NULL, file TEXT NOT NULL, form TEXT,
   etag TEXT, last_modified TEXT, fetched REAL NOT NULL, PRIMARY KEY (source, url)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS hidden (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS run (source TEXT PRIMARY KEY, at REAL NOT NULL, problems TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS run (
+  source TEXT PRIMARY KEY, at REAL NOT NULL, problems TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that is kept: where it was asked for, where redirects ended, the file it is in, and its format."""
+    """A page that is kept: where it was asked for, where redirects ended, its file, and its format.
+
+    `fetched` is when, in seconds since 1970; `etag` and `last_modified` are what its server sent.
+    """
 
     source: str
     url: str
@@ -33,7 +37,10 @@ class Page:
 
 
 class Store:
-    """The pages of all sources. Each change is whole or not at all, also when the program is killed."""
+    """The pages of all sources. Each change is whole or not at all, also when the program is killed.
+
+    Its methods raise OSError and sqlite3.Error where the folder can't be used.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Keep them in that folder, which is made where it is missing."""

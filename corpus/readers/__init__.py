@@ -1,4 +1,4 @@
-"""One small reader per format: bytes to drafts of articles. `read_document` is the way through all of them."""
+"""One small reader per format, bytes to drafts of articles; `read_document` is the way through them all."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -33,7 +33,8 @@ def read_document(
 ) -> Iterator[Article | Problem]:
     """Yield the articles of a file of any format; an article that can't be used is a Problem of its own.
 
-    Raises VerbatimError where the whole file can't be read.
+    `source` is the file's name, whose suffix may tell the format where the bytes don't. Raises VerbatimError
+    where the whole file can't be read, also after some articles.
     """
     for draft in _reader(source, data[:HEAD], rules, form=hints.form)(data, source):
         if isinstance(draft, Problem):

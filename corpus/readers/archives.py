@@ -20,7 +20,8 @@ def read_zip(
 ) -> Iterator[Draft | Problem]:
     """Yield the articles of the files in a zip archive, which `read_packed` reads.
 
-    A file that can't be read is a Problem of its own; absolute and `..` names are refused. Raises UnpackingError.
+    A file that can't be read is a Problem of its own; absolute and `..` names are refused. Raises
+    UnpackingError.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

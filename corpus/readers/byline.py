@@ -28,7 +28,7 @@ _LONGEST_DATE = 50
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """Author and dates, as they are written or as ISO 8601, and the offset behind the lines that name them."""
+    """Author as written, dates in ISO 8601, and the offset behind the lines that name them."""
 
     author: str | None
     date_published: str | None
@@ -37,9 +37,10 @@ class Byline:
 
 
 def read_byline(text: str, start: int) -> Byline:
-    """Return what the lines from `start` on say before the text begins; `end` is `start` where they say nothing.
+    """Return what the lines from `start` on say before the text begins.
 
-    A line counts only where it says nothing else: "By Maren Oakes", "Published: 12 March 2026".
+    Where they say nothing, `end` is `start`. A line counts only where it says nothing else: "By Maren Oakes",
+    "Published: 12 March 2026".
     """
     known: dict[str, str] = {}
     end = at = start

@@ -11,7 +11,7 @@ class MissingExtraError(VerbatimError):
 
 
 def needed(module: str, library: str, what: str) -> Any:
-    """Return the module. Raises MissingExtraError, which says which library to install, where it is not installed."""
+    """Return the module. Raises MissingExtraError, which says which library to install."""
     try:
         return import_module(module)
     except ImportError:

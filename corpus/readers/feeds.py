@@ -15,7 +15,7 @@ class FeedError(VerbatimError):
 
 
 def read_feed(data: bytes, source: str) -> Iterator[Draft]:
-    """Yield a draft for each item of an RSS or Atom feed: its full content where it has one, else its summary.
+    """Yield a draft for each item of an RSS or Atom feed: its full content, or its summary.
 
     Raises FeedError.
     """

@@ -5,7 +5,8 @@ from pathlib import PurePath
 import regex
 
 SUFFIXES = {
-    ".txt": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".xhtml": "html",
+    ".txt": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
+    ".xhtml": "html",
     ".json": "json", ".jsonl": "json_lines", ".ndjson": "json_lines", ".csv": "csv", ".tsv": "csv",
     ".rss": "feed", ".atom": "feed", ".xml": "feed", ".pdf": "pdf", ".docx": "docx", ".epub": "epub",
     ".warc": "warc", ".zip": "zip", ".tar": "tar", ".tgz": "tar", ".gz": "tar",
@@ -23,8 +24,8 @@ _ROOTS = {
 def format_of(name: str, head: bytes) -> str | None:
     """Return the format's name, a key of the readers, or None where there is none for such a file.
 
-    `head` are the first 4,096 bytes. What its bytes say goes before the suffix; plain text, Markdown, JSON and CSV
-    look alike, so there the suffix decides.
+    `head` are the first 4,096 bytes. What its bytes say goes before the suffix; plain text, Markdown, JSON
+    and CSV look alike, so there the suffix decides.
     """
     path = PurePath(name)
     suffix = path.suffix.lower()

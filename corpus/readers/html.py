@@ -28,9 +28,9 @@ _SITE_NAME = regex.compile(r"\s+[|–—·_-]\s+[^|–—·_]{2,40}$|\s*\[[^\]]{
 def read_html(data: bytes, source: str) -> Iterator[Draft]:
     """Yield the one article of a web page, its paragraphs kept apart by blank lines.
 
-    The text is what readability takes for the article, or trafilatura where that finds hardly anything; headline,
-    author, publisher, date and address are what the page states in JSON-LD, OpenGraph or meta elements. Raises
-    NotTextError and EmptyArticleError.
+    The text is what readability takes for the article, or trafilatura where that finds hardly anything;
+    headline, author, publisher, date and address are what the page states in JSON-LD, OpenGraph or meta
+    elements. Raises NotTextError and EmptyArticleError.
     """
     import trafilatura
     from trafilatura.settings import Document

@@ -8,8 +8,8 @@ import regex
 _NOT_IN_XML = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _SPACE = regex.compile(r"\s+")
 _BLOCKS = frozenset(
-    {"p", "div", "br", "hr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "dt", "dd", "pre", "section",
-     "article", "header", "footer", "aside", "ul", "ol", "figure", "figcaption", "table"}
+    {"p", "div", "br", "hr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "dt", "dd", "pre",
+     "section", "article", "header", "footer", "aside", "ul", "ol", "figure", "figcaption", "table"}
 )  # fmt: skip
 
 
@@ -29,7 +29,7 @@ def parse_page(page: str) -> Any:
 
 
 def plain_text(markup: str) -> str:
-    """Return the text of a piece of HTML, a blank line between its blocks; scripts and styles are left out."""
+    """Return the text of some HTML, a blank line between its blocks; scripts and styles are left out."""
     if not markup.strip():
         return ""
     root = lxml.html.fragment_fromstring(_NOT_IN_XML.sub(" ", markup), create_parent="div")

@@ -15,15 +15,17 @@ _META: Mapping[str, tuple[str, ...]] = {
         "article:published_time", "article:published", "og:article:published_time", "datepublished", "date",
         "dc.date", "dc.date.issued", "parsely-pub-date", "pubdate", "publishdate", "sailthru.date",
     ),
-    "date_modified": ("article:modified_time", "og:updated_time", "last-modified", "datemodified", "dcterms.modified"),
+    "date_modified": ("article:modified_time", "og:updated_time", "last-modified", "datemodified",
+                      "dcterms.modified"),
     "url": ("og:url",),
 }  # fmt: skip
 
 
 def stated(root: Any) -> dict[str, str]:
-    """Return what the page of that root element states, by the names of an Article's fields; what it does not state is left out.
+    """Return what the page of that root element states, by the names of an Article's fields.
 
-    Besides those, "title" is that of the window, and "standfirst" the description where the page shows it.
+    What it does not state is left out. Besides those, "title" is that of the window, and "standfirst" the
+    description where the page shows it.
     """
     known = {**_from_meta(root), **_from_linked_data(root)}
     canonical = root.xpath("string(//link[@rel='canonical'][1]/@href)").strip()

@@ -15,7 +15,8 @@ from corpus.readers.extras import needed
 from corpus.readers.text import split_headline
 
 _NUMBER_ALONE = regex.compile(
-    rf"\W*(?:{either(spellings('page'))}\s+)?\d{{1,4}}(?:\s*{either((*spellings('of'), '/'))}\s*\d{{1,4}})?\W*",
+    rf"\W*(?:{either(spellings('page'))}\s+)?\d{{1,4}}"
+    rf"(?:\s*{either((*spellings('of'), '/'))}\s*\d{{1,4}})?\W*",
     regex.IGNORECASE,
 )
 _ENDS_SENTENCE = regex.compile(r"[.!?…。！？؟।:\"”’»)\]]\s*$")
@@ -87,7 +88,7 @@ def _without_running_heads(page: list[str]) -> list[str]:
 
 
 def _joined(paragraph: str, line: str, words: set[str]) -> str:
-    """Return both; a word broken at the line's end is put together where the document has it whole elsewhere."""
+    """Return both; a word broken at the line's end is joined where the document has it whole elsewhere."""
     broken = _BROKEN.search(paragraph)
     if broken is None or not line[:1].islower():
         return f"{paragraph} {line}" if paragraph else line

@@ -14,14 +14,17 @@ from corpus.errors import Problem, VerbatimError
 from corpus.readers.iptc import NotForPublicationError, from_ninjs
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
-    "text": ("text", "content", "body", "articlebody", "article_body", "body_text", "bodytext", "maintext", "full_text",
-             "fulltext", "article_text", "article", "story"),
+    "text": ("text", "content", "body", "articlebody", "article_body", "body_text", "bodytext",
+        "maintext", "full_text", "fulltext", "article_text", "article", "story"),
     "headline": ("headline", "title", "name", "article_title"),
-    "publisher": ("publisher", "publication", "source_name", "source", "site_name", "outlet", "newspaper", "domain"),
+    "publisher": ("publisher", "publication", "source_name", "source", "site_name", "outlet", "newspaper",
+        "domain"),
     "author": ("author", "authors", "byline", "creator", "writer"),
-    "date_published": ("date_published", "datepublished", "published_at", "publishedat", "date", "pub_date", "pubdate",
-                       "publish_date", "published", "published_date", "publication_date", "created_at", "timestamp"),
-    "date_modified": ("date_modified", "datemodified", "updated_at", "updatedat", "modified", "modified_at", "updated", "last_modified"),
+    "date_published": ("date_published", "datepublished", "published_at", "publishedat", "date",
+        "pub_date", "pubdate", "publish_date", "published", "published_date", "publication_date",
+        "created_at", "timestamp"),
+    "date_modified": ("date_modified", "datemodified", "updated_at", "updatedat", "modified",
+        "modified_at", "updated", "last_modified"),
     "url": ("url", "link", "canonical_url", "web_url", "article_url", "permalink"),
     "in_language": ("in_language", "inlanguage", "lang", "language"),
     "tags": ("tags", "keywords"),
@@ -40,8 +43,8 @@ class RecordsError(VerbatimError):
 def read_json(data: bytes, source: str, field_names: FieldNames = USUAL_NAMES) -> Iterator[Draft | Problem]:
     """Yield the articles of a JSON file: a list of objects, an object that holds such a list, or one object.
 
-    Objects may be ninjs. `field_names` says what fields are called that have none of the usual names. A record
-    that can't be used is a Problem of its own. Raises NotTextError and RecordsError.
+    Objects may be ninjs. `field_names` says what fields are called that have none of the usual names. A
+    record that can't be used is a Problem of its own. Raises NotTextError and RecordsError.
     """
     text = decode(data)
     try:

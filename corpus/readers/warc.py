@@ -16,7 +16,7 @@ class WarcError(VerbatimError):
 
 
 def read_warc(data: bytes, source: str, limits: Limits = Limits()) -> Iterator[Draft | Problem]:
-    """Yield the articles of the web pages in a WARC file, compressed or not; what else it holds is passed over.
+    """Yield the articles of the web pages in a WARC file, compressed or not; all else in it is passed over.
 
     A page that can't be used is a Problem of its own. Raises WarcError.
     """

@@ -1,9 +1,9 @@
 """Who says what in an article: quotations and reported statements, and the people behind them.
 
-`lexicon` holds the words of speech by language, `clause` a stretch of text with them; `mentions` finds who is named
-in one, `attribution` whose a quotation is, `statements` whose a sentence without one, `people` the fullest name, the
-role, and the person of a pronoun. `reading` goes through an article with all of them. Where it is uncertain, nobody is
-credited.
+`lexicon` holds the words of speech by language, `clause` a stretch of text with them; `mentions` finds who is
+named in one, `attribution` whose a quotation is, `statements` whose a sentence without one, `people` the
+fullest name, the role, and the person of a pronoun. `reading` goes through an article with all of them. Where
+it is uncertain, nobody is credited.
 """
 
 from corpus.speakers.reading import find_speakers

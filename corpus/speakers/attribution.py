@@ -36,7 +36,7 @@ class Attributed:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """How a paragraph ended: with a mention and a colon, in an open quotation, or with a quotation of somebody's."""
+    """How a paragraph ended: with a mention and a colon, in an open quotation, or with a closed one."""
 
     announced: Mention | None = None
     open: Mention | None = None
@@ -44,7 +44,7 @@ class Before:
 
 
 def attribute(paragraph: Clause, quotations: Sequence[Quotation], before: Before) -> list[Attributed]:
-    """Return the quotations of a paragraph with their speakers; `before` tells how the last paragraph ended."""
+    """Return the quotations of a paragraph with their speakers; `before` is how the last one ended."""
     found: list[Attributed] = []
     for at, quotation in enumerate(quotations):
         left = found[-1].quotation.end + 1 if found else paragraph.start
@@ -118,7 +118,7 @@ def _credit_line(rest: Clause) -> Mention | None:
 
 
 def _inverted(clause: Clause) -> Mention | None:
-    """Return the subject behind the verb with which the clause begins, auxiliaries left out: `a déclaré Jean Morel`."""
+    """Return the subject behind the verb that the clause begins with: `a déclaré Jean Morel`."""
     rest = clause
     while (word := rest.match(_WORD)) is not None and word[1].lower() in clause.words.aside:
         rest = rest.behind(word.end())

@@ -57,7 +57,8 @@ def words_of(language: str) -> Words | None:
     particles, suffixes = _either(listed("particles")), _either(listed("suffixes"))
     short = "|".join(sorted(title.capitalize() for title in listed("titles") if len(title) <= _SHORT_TITLE))
     part = rf"(?:\p{{Lu}}\.(?:\p{{Lu}}\.)*|{_UPPER}(?:(?<=\b(?:{short}))\.)?)"
-    name = rf"(?<![\p{{L}}\p{{M}}\p{{Nd}}'’\-]){part}(?:{_GAP}(?:(?:{particles}){_GAP}){{0,2}}{part}|,?{_GAP}(?:{suffixes})\.)*"
+    more = rf"{_GAP}(?:(?:{particles}){_GAP}){{0,2}}{part}|,?{_GAP}(?:{suffixes})\."
+    name = rf"(?<![\p{{L}}\p{{M}}\p{{Nd}}'’\-]){part}(?:{more})*"
     determiner, person = _any(_capitalised(listed("determiners"))), _any(_capitalised(listed("persons")))
     stop = _any(listed("prepositions") | listed("aside"))
     modifiers = rf"(?:(?!{stop}|{determiner})[\p{{L}}\p{{M}}\p{{Nd}}'’\-/&.]+{_GAP}){{0,5}}"
@@ -113,7 +114,7 @@ def _capitalised(words: Iterable[str]) -> set[str]:
 
 
 def _any(words: Iterable[str]) -> str:
-    """Return a pattern of any of the words, whole; common beginnings are shared, which makes it several times faster."""
+    """Return a pattern of any of the words, whole; sharing beginnings makes it several times faster."""
     tree: dict[str, Any] = {}
     for word in words:
         node = tree

@@ -59,7 +59,7 @@ def subject_before(clause: Clause) -> Mention | None:
 
 
 def subject_after(clause: Clause) -> Mention | None:
-    """Return the subject with which the clause begins behind a verb: `said Tomas Reker, the harbour master`."""
+    """Return the subject that stands right behind a verb: `said Tomas Reker, the harbour master`."""
     found = starting(clause.unmarked())
     return with_role(found, clause) if found is not None and found.kind == "name" else found
 
@@ -111,7 +111,7 @@ def names(clause: Clause) -> Iterator[Mention]:
 
 
 def with_role(mention: Mention, clause: Clause) -> Mention:
-    """Return the mention with the role that an apposition behind it in the clause tells: `Reker, the harbour master,`."""
+    """Return the mention with the role that an apposition behind it tells: `Reker, the harbour master,`."""
     if mention.role is not None or mention.kind != "name":
         return mention
     role = _apposition(clause.behind(mention.end))
@@ -215,7 +215,7 @@ def _name(clause: Clause) -> Mention | None:
 
 
 def _modified_name(clause: Clause) -> Mention | None:
-    """Return the name with which the clause begins behind words that modify it: `former harbour pilot Ann Low`."""
+    """Return the name that the clause begins with and what modifies it: `former harbour pilot Ann Low`."""
     modified = clause.match(clause.words.modified_name)
     made = _named(clause.between(*modified.span(2))) if modified else None
     if modified is None or made is None:
@@ -225,7 +225,7 @@ def _modified_name(clause: Clause) -> Mention | None:
 
 
 def _named(clause: Clause) -> Mention | None:
-    """Return a mention of the name that the clause is, without words that are capitalised for another reason."""
+    """Return the clause, a name, as a mention, without words that are capitalised for another reason."""
     words = clause.words
     if str(clause).endswith((*words.genitives, *_APOSTROPHES)):
         return None

@@ -41,7 +41,7 @@ class People:
         return longest if alike and len(longest) >= len(mention.name) else mention.name
 
     def role(self, name: str) -> str | None:
-        """Return the role that the article gives the person where it tells one first, None where it tells none."""
+        """Return the first role that the article gives the person, None where it gives none."""
         if name not in self._roles:
             self._roles[name] = self._role(name) or ""
         return self._roles[name] or None
@@ -57,7 +57,7 @@ class People:
         return None
 
     def person(self, pronoun: Mention, recent: Sequence[Mention | Sentence]) -> Mention | None:
-        """Return whom a pronoun means: the subject of its sentence, or else whoever last spoke or was a subject.
+        """Return whom a pronoun means: the subject of its sentence, or whoever last spoke or was a subject.
 
         `recent` are the speakers and the sentences so far, in order. None where nobody is near.
         """

@@ -17,11 +17,11 @@ from corpus.speakers.statements import stated_by
 def find_speakers(
     text: str, body: int, sentences: Sequence[Sentence], language: str
 ) -> tuple[tuple[Quotation, ...], tuple[Sentence, ...]]:
-    """Return the quotations of an article, in order, and its sentences, each with its speaker where that is certain.
+    """Return an article's quotations and sentences in order, each with its speaker where that is certain.
 
-    The `sentences` are those of `text[body:]`, as `split_sentences` gives them; the `language` is an ISO 639 code. A
-    sentence is spoken by whoever speaks in its first quotation, or whose statement it reports. In a language without
-    a lexicon nobody is credited. Raises nothing.
+    The `sentences` are those of `text[body:]`, as `split_sentences` gives them; the `language` is an ISO 639
+    code. A sentence is spoken by whoever speaks in its first quotation, or whose statement it reports. In a
+    language without a lexicon nobody is credited. Raises nothing.
     """
     words = words_of(language)
     paragraphs = [list(group) for _, group in groupby(sentences, key=lambda sentence: sentence.paragraph)]

@@ -1,4 +1,4 @@
-"""How well saved pages are read: `make evaluate`, on the pages in ../shared/pages and what should be found there."""
+"""How well saved pages are read: `make evaluate`, on ../shared/pages and what should be found there."""
 
 import html
 import json
@@ -18,8 +18,8 @@ _NEAR_EDGE = 400
 def measure_pages(folder: Path) -> dict[str, list[bool]]:
     """Return by name of what is compared whether it was found on each page that states it.
 
-    A headline is right where one holds the other, letters and digits compared; start and end where the first or
-    last 40 characters expected stand in our first or last 400, or ours in what is expected.
+    A headline is right where one holds the other, letters and digits compared; start and end where the first
+    or last 40 characters expected stand in our first or last 400, or ours in what is expected.
     """
     expected = json.loads((folder / "expected.json").read_text("utf-8"))
     results: dict[str, list[bool]] = {name: [] for name in ("headline", "start", "end", "publisher", "date")}

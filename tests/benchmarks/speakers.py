@@ -1,7 +1,7 @@
 """How often a quotation is credited to the right person: `make evaluate`.
 
-Measured on the direct quotations of PolNeAR (Newell et al., 2018, "An Attribution Relations Corpus for Political
-News"), whose sources annotators marked.
+Measured on the direct quotations of PolNeAR (Newell et al., 2018, "An Attribution Relations Corpus for
+Political News"), whose sources annotators marked.
 """
 
 import json
@@ -68,8 +68,10 @@ _PRONOUNS = frozenset({"he", "she"})
 
 @dataclass(frozen=True, slots=True)
 class Credits:
-    """Shares of 1: of quotations with a named source, those credited, credited rightly, and rightly among credited;
-    of those with a pronoun, those credited to it or its person. `speed` is in millions of characters a second.
+    """How many quotations were looked at, and the shares of 1 of them that are credited, and rightly.
+
+    `precision` is the share of the credited that are right; `pronouns` are those with a pronoun, right where
+    credited to it or its person. `speed` is in millions of characters a second.
     """
 
     named: int
@@ -117,10 +119,10 @@ def measure_credits(articles: Iterable[Mapping[str, Any]], quotes: Iterable[Mapp
 
 
 def speech_questions(library: Library, quotes: Iterable[Mapping[str, Any]]) -> list[Gold]:
-    """Return a question for each longer quotation of a named person: what they said about its two commonest words.
+    """Return a question for each longer quotation of a named person: what they said about two words of it.
 
-    Made by rule, so the questions are plain; they tell whether somebody's own words are found under a name
-    that stands elsewhere.
+    The words are its commonest. Made by rule, so the questions are plain; they tell whether somebody's own
+    words are found under a name that stands elsewhere.
     """
     index, asked = Index(library), []
     analyzer = analyzer_for("en")
@@ -154,7 +156,8 @@ def main() -> None:
     """Print Markdown tables of the PolNeAR sets in the folder given."""
     folder = Path(sys.argv[1])
     _say(
-        "| set | named quotations | credited | right | precision | pronouns | right | million characters a second |"
+        "| set | named quotations | credited | right | precision | pronouns | right "
+        "| million characters a second |"
     )
     _say("| --- " * 8 + "|")
     for name in ("polnear-dev", "polnear-train"):
