@@ -9,9 +9,9 @@ import zipfile
 
 HEADLINE = "Ferry returns"
 PARAGRAPHS = (
-    "The ferry sails again from Lindow to Saltholm after two winters in the yard, the harbour office said on Monday.",
-    "“We never doubted that she would sail again,” said Maren Oakes, the harbour master, who has waited for this day.",
-    "Tickets cost 4.20 euros, which is what they cost before the winter, and children under six travel without one.",
+    "The ferry sails again from Lindow to Saltholm after two winters in the yard, the office said on Monday.",
+    "“We never doubted that she would sail again,” said Maren Oakes, the harbour master, who waited for it.",
+    "Tickets cost 4.20 euros, which is what they cost before the winter, and children under six need none.",
 )
 URL = "https://gazette.example/ferry"
 
@@ -28,7 +28,8 @@ def page() -> bytes:
     body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
     return (
         f"<!doctype html><html lang='en'><head><meta charset='utf-8'><title>{HEADLINE}</title>"
-        f"<link rel='canonical' href='{URL}'></head><body><article><h1>{HEADLINE}</h1>{body}</article></body></html>"
+        f"<link rel='canonical' href='{URL}'></head>"
+        f"<body><article><h1>{HEADLINE}</h1>{body}</article></body></html>"
     ).encode()
 
 
@@ -72,8 +73,10 @@ def feed() -> bytes:
 def newsml(status: str = "usable", embargo: str = "") -> bytes:
     held = f"<embargoed>{embargo}</embargoed>" if embargo else ""
     return f"""<?xml version="1.0" encoding="UTF-8"?>
-<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet><newsItem guid="{URL}" version="3" xml:lang="en">
-<itemMeta><provider literal="wire"><name>Wire</name></provider><firstCreated>2026-03-12T08:00:00Z</firstCreated>
+<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>
+<newsItem guid="{URL}" version="3" xml:lang="en">
+<itemMeta><provider literal="wire"><name>Wire</name></provider>
+<firstCreated>2026-03-12T08:00:00Z</firstCreated>
 <versionCreated>2026-03-14T08:00:00Z</versionCreated>{held}<pubStatus qcode="stat:{status}"/></itemMeta>
 <contentMeta><by>By M. Oakes</by><headline>{HEADLINE}</headline><language tag="en-GB"/></contentMeta>
 <contentSet><inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml"><head>
@@ -83,7 +86,8 @@ def newsml(status: str = "usable", embargo: str = "") -> bytes:
 
 def nitf() -> bytes:
     return (
-        f"<nitf xml:lang='en'><head><docdata><date.issue norm='20260312T080000Z'/><doc-id id-string='{URL}'/></docdata>"
+        "<nitf xml:lang='en'><head><docdata><date.issue norm='20260312T080000Z'/>"
+        f"<doc-id id-string='{URL}'/></docdata>"
         f"</head><body><body.head><hedline><hl1>{HEADLINE}</hl1></hedline></body.head>"
         f"<body.content>{_markup()}</body.content></body></nitf>"
     ).encode()
@@ -139,10 +143,12 @@ def epub() -> bytes:
     return zipped(
         {
             "mimetype": b"application/epub+zip",
-            "META-INF/container.xml": b"<container xmlns='urn:oasis:names:tc:opendocument:xmlns:container'><rootfiles>"
+            "META-INF/container.xml": b"<container xmlns='urn:oasis:names:tc:opendocument:xmlns:container'>"
+            b"<rootfiles>"
             b"<rootfile full-path='OEBPS/book.opf'/></rootfiles></container>",
             "OEBPS/book.opf": b"<package xmlns='http://www.idpf.org/2007/opf' xmlns:dc='http://purl.org/dc/elements/1.1/'>"
-            b"<metadata><dc:title>Harbour book</dc:title><dc:creator>M. Oakes</dc:creator><dc:language>en</dc:language>"
+            b"<metadata><dc:title>Harbour book</dc:title><dc:creator>M. Oakes</dc:creator>"
+            b"<dc:language>en</dc:language>"
             b"<dc:publisher>Saltholm Press</dc:publisher><dc:date>2026-03</dc:date></metadata><manifest>"
             b"<item id='c1' href='text/one.xhtml' media-type='application/xhtml+xml'/></manifest>"
             b"<spine><itemref idref='c1'/></spine></package>",
@@ -156,7 +162,8 @@ def epub() -> bytes:
 def warc() -> bytes:
     body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page()
     return (
-        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2026-03-12T08:00:00Z\r\n"
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+        "WARC-Date: 2026-03-12T08:00:00Z\r\n"
         f"WARC-Target-URI: {URL}\r\nContent-Type: application/http; msgtype=response\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
     ).encode() + body + b"\r\n\r\n"  # fmt: skip
@@ -190,7 +197,8 @@ def _markup() -> str:
 
 FILES: dict[str, bytes] = {
     "a.txt": text(), "a.md": markdown(), "a.html": page(), "a.json": json_list(), "ninjs.json": ninjs(),
-    "a.jsonl": json_lines(), "a.csv": table(), "a.rss": feed(), "a.xml": newsml(), "nitf.xml": nitf(), "a.pdf": pdf(),
+    "a.jsonl": json_lines(), "a.csv": table(), "a.rss": feed(), "a.xml": newsml(), "nitf.xml": nitf(),
+    "a.pdf": pdf(),
     "a.docx": docx(), "a.epub": epub(), "a.warc": warc(), "a.warc.gz": gzip.compress(warc()),
     "a.zip": zipped({"in/a.txt": text()}), "a.tar.gz": tarred({"in/a.html": page()}),
     "a.tar": tarred({"in/a.txt": text()}, "w"),

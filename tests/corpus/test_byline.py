@@ -26,7 +26,8 @@ def test_lines_below_the_headline_name_author_and_dates(
 
 def test_in_german_too() -> None:
     read = article(
-        "Fähre\n\nVon Maren Ochs\n\nVeröffentlicht am 12. März 2026\n\nDie Fähre fährt nach zwei Wintern wieder."
+        "Fähre\n\nVon Maren Ochs\n\nVeröffentlicht am 12. März 2026\n\n"
+        "Die Fähre fährt nach zwei Wintern wieder."
     )
     assert (read.author, read.date_published) == ("Maren Ochs", "2026-03-12")
     assert len(read.sentences) == 1

@@ -6,9 +6,11 @@ from corpus.readers.feeds import FeedError, read_feed
 
 RSS = b"""<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
  xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>The Gazette</title><language>en-gb</language>
-<item><title>Ferry &amp; wall</title><link>https://g.example/1</link><guid>one</guid><dc:creator>M. Oakes</dc:creator>
+<item><title>Ferry &amp; wall</title><link>https://g.example/1</link><guid>one</guid>
+<dc:creator>M. Oakes</dc:creator>
 <pubDate>Thu, 12 Mar 2026 08:00:00 GMT</pubDate><description>Short.</description>
-<content:encoded><![CDATA[<p>The ferry <b>sails</b> again.</p><p>It is late.</p><script>alert(1)</script>]]></content:encoded></item>
+<content:encoded><![CDATA[<p>The ferry <b>sails</b> again.</p><p>It is late.</p>
+<script>alert(1)</script>]]></content:encoded></item>
 <item><title>Nothing</title><guid>two</guid></item></channel></rss>"""
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Küstenbote</title><entry><title>Fähre</title>
 <id>x</id><updated>2026-03-12T08:00:00Z</updated><link href="https://k.example/1"/>

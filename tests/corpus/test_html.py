@@ -16,11 +16,13 @@ TEXT = [
 PAGE = """<!doctype html><html lang="en-GB"><head><meta charset="{charset}"><title>Wall – Gazette</title>
 <meta property="og:site_name" content="The Gazette"><link rel="canonical" href="https://g.example/wall">
 <script type="application/ld+json">{linked}</script></head><body><nav><a href="/">Home</a> Weather Sport</nav>
-<article><h1>The wall &amp; the wind</h1>{body}</article><footer>Cookies. Imprint. All rights reserved.</footer></body></html>"""
+<article><h1>The wall &amp; the wind</h1>{body}</article>
+<footer>Cookies. Imprint. All rights reserved.</footer></body></html>"""
 LINKED = {
     "@context": "https://schema.org",
     "@graph": [{"@type": "WebSite"}, {
-        "@type": "NewsArticle", "headline": "The wall & the wind", "datePublished": "2026-04-18T09:00:00+02:00",
+        "@type": "NewsArticle", "headline": "The wall & the wind",
+        "datePublished": "2026-04-18T09:00:00+02:00",
         "author": [{"@type": "Person", "name": "Jonas Whitlow"}], "publisher": {"name": "The Gazette"},
     }],
 }  # fmt: skip
@@ -85,7 +87,8 @@ def test_publisher_and_date_of_real_pages_are_found(shared: object) -> None:
 def page_of(head: str, body: str) -> Article:
     return built(
         read_html(
-            f"<html lang=en><head>{head}</head><body><article>{body}<p>{'The ferry sails again after two winters. ' * 8}</p>"
+            f"<html lang=en><head>{head}</head><body><article>{body}"
+            f"<p>{'The ferry sails again after two winters. ' * 8}</p>"
             "</article></body></html>".encode(),
             "page.html",
         )
@@ -121,7 +124,8 @@ def test_a_standfirst_that_the_page_shows_is_its_first_paragraph() -> None:
 
 
 def test_the_publishers_name_at_the_end_of_a_headline_is_left_out() -> None:
-    head = "<meta property='og:title' content='Ferry returns | The Gazette'><meta property='og:site_name' content='The Gazette'>"
+    site = "<meta property='og:site_name' content='The Gazette'>"
+    head = "<meta property='og:title' content='Ferry returns | The Gazette'>" + site
     assert page_of(head, "<h1>News</h1>").headline == "Ferry returns"
-    other = "<meta property='og:title' content='Ferry returns - slowly'><meta property='og:site_name' content='The Gazette'>"
+    other = "<meta property='og:title' content='Ferry returns - slowly'>" + site
     assert page_of(other, "<h1>News</h1>").headline == "Ferry returns - slowly"

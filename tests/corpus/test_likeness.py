@@ -35,7 +35,10 @@ def test_articles_about_the_same_are_not_the_same() -> None:
 
 def test_short_texts_and_scripts_without_spaces() -> None:
     assert alike("The ferry sails.", "The ferry sails.") == ()
-    chinese = "渡轮在两个冬天之后重新起航港务局周一表示票价与之前相同儿童免费乘坐码头上聚集了许多人观看这一时刻市长也发表了讲话"
+    chinese = (
+        "渡轮在两个冬天之后重新起航港务局周一表示票价与之前相同"
+        "儿童免费乘坐码头上聚集了许多人观看这一时刻市长也发表了讲话"
+    )
     assert alike(chinese * 2, chinese * 2 + "完") == ((0, 1),)
 
 

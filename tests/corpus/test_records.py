@@ -10,7 +10,8 @@ from corpus.scan import read_library
 from tests.conftest import SHARED
 
 RECORD = {
-    "title": "Ferry returns", "content": "The ferry sails.\n\nIt is late.", "source": {"id": None, "name": "Gazette"},
+    "title": "Ferry returns", "content": "The ferry sails.\n\nIt is late.",
+    "source": {"id": None, "name": "Gazette"},
     "authors": ["M. Oakes", {"name": "J. Whitlow"}], "published_at": "2026-03-12T08:00:00Z",
     "link": "https://g.example/1", "lang": "en",
 }  # fmt: skip

@@ -17,8 +17,10 @@ def test_no_file_names_no_sources(tmp_path: Path) -> None:
 def test_sources_and_fields_are_read(tmp_path: Path) -> None:
     sources = loaded(
         tmp_path,
-        '[fields]\ntext = "Inhalt"\n[[source]]\nname = "gazette"\nfeed = "https://g.example/rss"\nevery = "6h"\npages = true\n'
-        '[[source]]\nname = "notes"\naddresses = ["https://a.example/1"]\npublisher = "Notes"\nin_language = "de"\n',
+        '[fields]\ntext = "Inhalt"\n'
+        '[[source]]\nname = "gazette"\nfeed = "https://g.example/rss"\nevery = "6h"\npages = true\n'
+        '[[source]]\nname = "notes"\naddresses = ["https://a.example/1"]\n'
+        'publisher = "Notes"\nin_language = "de"\n',
     )
     gazette, notes = sources.source
     assert (gazette.seconds, notes.seconds) == (21600, None)

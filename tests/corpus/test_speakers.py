@@ -66,7 +66,10 @@ def test_a_split_quotation_has_one_speaker() -> None:
 
 
 def test_a_quotation_that_goes_on_in_the_next_sentence_or_paragraph() -> None:
-    text = '"We sail," said Reker. "I promise."\n\n“It is time,” said Ann Low. “First we paint.\n\n“Then we sail.”'
+    text = (
+        '"We sail," said Reker. "I promise."\n\n'
+        "“It is time,” said Ann Low. “First we paint.\n\n“Then we sail.”"
+    )
     assert [speaker for _, speaker in said(text)] == ["Reker", "Reker", "Ann Low", "Ann Low", "Ann Low"]
 
 
@@ -168,8 +171,9 @@ def test_every_quotation_of_the_real_article_names_the_right_person(shared: obje
     mentions = [(article.text[q.start : q.end][:24], q.mention) for q in article.quotations]
     assert mentions == [
         ("separate pages.", "Ali Maisam Nazary"), ("they were unwilling to c", "Nazary"),
-        ("There were no results du", "Nazary"), ("We were on two separate ", "he"), ("brief encounter", "Nazary"),
-        ("We did not go to them. T", "He"), ("affiliated with the resi", "Nazary"), ("going in and out of Afgh", "Nazary"),
+        ("There were no results du", "Nazary"), ("We were on two separate ", "he"),
+        ("brief encounter", "Nazary"), ("We did not go to them. T", "He"),
+        ("affiliated with the resi", "Nazary"), ("going in and out of Afgh", "Nazary"),
         ("Commander Massoud travel", "Nazary"), ("guerrilla", "he"), ("We need any type of supp", "he"),
         ("The NRF is the last rema", "Nazary"),
     ]  # fmt: skip
