@@ -48,7 +48,7 @@ def is_unspaced(text: str) -> bool:
 def lexicon_of(language: str) -> Lexicon:
     """Return the lexicon of a language (ISO 639-1), an empty one where there is none."""
     entry = _entries().get(language, {})
-    entry = _entries().get(entry.get("like"), entry)
+    entry = _entries().get(entry.get("like", ""), entry)
     kinds = entry.get("expects", {})
     phrases = [(phrase, kind) for kind, listed in kinds.items() for phrase in listed]
     numbers = entry.get("numbers", "").split()
