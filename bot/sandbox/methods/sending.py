@@ -37,9 +37,7 @@ async def send_message(
         "link_preview_options": link_preview_options,
     }
     manner = _manner(chat, reply_parameters, message_thread_id, disable_notification, protect_content)
-    if world.limits:
-        world.limits.check(chat.id)
-    return world.chats.post(chat, world.bot, **content, **manner)
+    return _post(world, chat, content | manner)
 
 
 async def send_document(
@@ -56,7 +54,7 @@ async def send_document(
     chat = world.chats.for_bot(chat_id)
     content = {"document": world.files.store(document), **_caption(caption, parse_mode)}
     manner = _manner(chat, reply_parameters, message_thread_id, disable_notification, protect_content)
-    return world.chats.post(chat, world.bot, **content, **manner)
+    return _post(world, chat, content | manner)
 
 
 async def send_photo(
@@ -76,7 +74,7 @@ async def send_photo(
     size = {**world.files.store(photo), "width": 1000, "height": 600}
     content = {"photo": [size], **_caption(caption, parse_mode)}
     manner = _manner(chat, reply_parameters, message_thread_id, disable_notification, protect_content)
-    return world.chats.post(chat, world.bot, **content, **manner)
+    return _post(world, chat, content | manner)
 
 
 async def edit_message_text(
@@ -130,6 +128,12 @@ async def send_chat_action(
         raise bad_request("wrong parameter action in request")
     world.events.tell("action", {"chat": chat.id, "action": action, "thread": message_thread_id})
     return True
+
+
+def _post(world: World, chat: Chat, content: Json) -> Json:
+    if world.limits:
+        world.limits.check(chat.id)
+    return world.chats.post(chat, world.bot, **content)
 
 
 def _caption(caption: str, parse_mode: str) -> Json:

@@ -1,42 +1,12 @@
 """The sandbox refuses what Telegram refuses, with its codes and descriptions."""
 
-import asyncio
-from typing import Any
-
 import pytest
 
 from bot.sandbox import people
 from bot.sandbox.accounts import Json
-from bot.sandbox.errors import ApiError
-from bot.sandbox.faults import Fault
 from bot.sandbox.files import Upload
-from bot.sandbox.limits import FloodLimits
-from bot.sandbox.methods import call
-from bot.sandbox.world import GROUP_ID, World
-
-NORA = 1001
-
-
-class Api:
-    """The Bot API of a world of its own, in which Nora has written to the bot."""
-
-    def __init__(self) -> None:
-        self.world = World()
-
-    async def __call__(self, method: str, **fields: Any) -> Any:
-        return await call(self.world, method, fields)
-
-    async def refused(self, method: str, **fields: Any) -> ApiError:
-        with pytest.raises(ApiError) as caught:
-            await self(method, **fields)
-        return caught.value
-
-
-@pytest.fixture
-async def api() -> Api:
-    made = Api()
-    await people.say(made.world, NORA, made.world.bot.id, "hello")
-    return made
+from bot.sandbox.world import GROUP_ID
+from tests.bot.sandbox.conftest import NORA, Api
 
 
 async def test_an_unknown_method_is_not_found(api: Api) -> None:
@@ -129,87 +99,9 @@ async def test_a_button_can_be_answered_once_and_not_late(api: Api) -> None:
     assert (await api.refused("answerCallbackQuery", callback_query_id=query)).description == too_old
 
 
-async def test_updates_stay_until_an_offset_confirms_them(api: Api) -> None:
-    await people.say(api.world, NORA, api.world.bot.id, "again")
-    first, second = await api("getUpdates")
-    assert second["update_id"] == first["update_id"] + 1
-    assert await api("getUpdates", limit=1) == [first]
-    assert await api("getUpdates", offset=second["update_id"]) == [second]
-    assert await api("getUpdates", offset=second["update_id"] + 1) == []
-    assert await api("getUpdates") == []
-
-
-async def test_a_negative_offset_keeps_the_last_updates(api: Api) -> None:
-    await people.say(api.world, NORA, api.world.bot.id, "again")
-    (last,) = await api("getUpdates", offset=-1)
-    assert last["message"]["text"] == "again"
-    assert len(await api("getUpdates")) == 1
-
-
-async def test_a_second_poller_ends_the_first(api: Api) -> None:
-    await api("getUpdates", offset=10**12)
-    first = asyncio.create_task(api("getUpdates", timeout=5))
-    await asyncio.sleep(0.01)
-    second = asyncio.create_task(api("getUpdates", timeout=1))
-    with pytest.raises(ApiError) as caught:
-        await first
-    assert caught.value.code == 409
-    assert caught.value.description.startswith("Conflict: terminated by other getUpdates request")
-    assert await second == []
-
-
-async def test_polling_and_a_webhook_exclude_each_other(api: Api) -> None:
-    await api("setWebhook", url="https://bot.example/hook")
-    assert (await api.refused("getUpdates")).code == 409
-    assert (await api.refused("setWebhook", url="http://bot.example")).description.startswith(
-        "Bad Request: bad webhook"
-    )
-    await api("deleteWebhook")
-    assert len(await api("getUpdates")) == 1
-
-
-async def test_kinds_that_were_not_asked_for_are_not_sent(api: Api) -> None:
-    await api("getUpdates", allowed_updates='["callback_query"]', offset=10**12)
-    await people.say(api.world, NORA, api.world.bot.id, "unheard")
-    assert await api("getUpdates") == []
-
-
 async def test_in_privacy_mode_a_group_is_heard_only_when_it_speaks_to_the_bot(api: Api) -> None:
     await api("getUpdates", offset=10**12)
     for text in ("just talking", "/ask who?", "hey @verbatim_sandbox_bot", "/ask@other_bot who?"):
         await people.say(api.world, NORA, GROUP_ID, text)
     heard = [update["message"]["text"] for update in await api("getUpdates")]
     assert heard == ["/ask who?", "hey @verbatim_sandbox_bot"]
-
-
-def limited(times: list[float]) -> FloodLimits:
-    return FloodLimits(lambda: times[0])
-
-
-def test_the_flood_limits_of_a_chat_a_group_and_all_chats() -> None:
-    now = [0.0]
-    limits = limited(now)
-    limits.check(1)
-    with pytest.raises(ApiError) as caught:
-        limits.check(1)
-    assert (caught.value.code, caught.value.parameters) == (429, {"retry_after": 1})
-    assert caught.value.description == "Too Many Requests: retry after 1"
-    for chat in range(2, 31):
-        limits.check(chat)
-    with pytest.raises(ApiError):
-        limits.check(99)
-    for second in range(20):
-        now[0] = 10.0 + second * 1.5
-        limits.check(-5)
-    now[0] = 41.0
-    with pytest.raises(ApiError) as caught:
-        limits.check(-5)
-    assert caught.value.parameters == {"retry_after": 29}
-
-
-async def test_a_fault_can_be_set_for_so_many_calls(api: Api) -> None:
-    api.world.faults.append(
-        Fault("sendMessage", ApiError(429, "Too Many Requests: retry after 3", retry_after=3))
-    )
-    assert (await api.refused("sendMessage", chat_id=NORA, text="x")).parameters == {"retry_after": 3}
-    await api("sendMessage", chat_id=NORA, text="x")
