@@ -44,7 +44,7 @@ async def set_webhook(
     if not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
     world.updates.allowed = allowed_updates or []
-    await world.updates.set_webhook(Webhook(url, secret_token), drop=drop_pending_updates)
+    await world.updates.set_webhook(Webhook(url, secret_token, max_connections), drop=drop_pending_updates)
     return True
 
 
@@ -54,9 +54,12 @@ async def delete_webhook(world: World, drop_pending_updates: bool = False) -> bo
 
 
 async def get_webhook_info(world: World) -> Json:
-    webhook = world.updates.webhook
+    webhook, error = world.updates.webhook, world.updates.webhook_error
+    failed = {"last_error_date": error[0], "last_error_message": error[1]} if error else {}
     return {
         "url": webhook.url if webhook else "",
         "has_custom_certificate": False,
         "pending_update_count": len(world.updates),
+        **({"max_connections": webhook.connections} if webhook else {}),
+        **failed,
     }
