@@ -1,15 +1,18 @@
 """The bot's side on HTTP: `/bot<token>/<method>` and `/file/bot<token>/<path>`."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from bot.sandbox.accounts import Json
+from bot.sandbox.answers import refusal, success
 from bot.sandbox.errors import ApiError, bad_request
+from bot.sandbox.faults import Fault
 from bot.sandbox.files import Upload
 from bot.sandbox.methods import call
 from bot.sandbox.world import World
@@ -18,11 +21,11 @@ _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class Api:
-    """The Bot API of a world."""
+    """The Bot API of a world, with the faults that stand in it."""
 
-    def __init__(self, world: World) -> None:
-        """Serve the bot of that world."""
-        self._world = world
+    def __init__(self, world: World, tear: Callable[[tuple[str, int]], None]) -> None:
+        """Serve the bot of that world; `tear` breaks the connection from an address."""
+        self._world, self._tear = world, tear
 
     def routes(self) -> list[Route]:
         """Return where it is reached."""
@@ -32,12 +35,41 @@ class Api:
         ]
 
     async def _call(self, request: Request) -> Response:
+        method = request.path_params["method"]
         try:
             self._check(request.path_params["token"])
-            result = await call(self._world, request.path_params["method"], await _fields(request))
+            fields = await _fields(request)
+        except ApiError as error:
+            return self._noted(method, refusal(error))
+        fault = self._world.faults.meet(method, _chat(fields))
+        if fault is None:
+            return self._noted(method, await self._answer(method, fields))
+        await asyncio.sleep(fault.delay)
+        if fault.only_late:
+            return self._noted(method, await self._answer(method, fields))
+        if fault.done:
+            await self._answer(method, fields)
+        return self._failed(method, fault, request)
+
+    async def _answer(self, method: str, fields: Mapping[str, Any]) -> Response:
+        try:
+            return success(await call(self._world, method, fields))
         except ApiError as error:
             return refusal(error)
-        return JSONResponse({"ok": True, "result": result})
+
+    def _failed(self, method: str, fault: Fault, request: Request) -> Response:
+        if fault.torn:
+            if request.client is not None:
+                self._tear((request.client.host, request.client.port))
+            return self._noted(method, Response(), "torn")
+        if fault.garbage:
+            page, status = fault.nonsense()
+            return self._noted(method, HTMLResponse(page, status), "garbage")
+        return self._noted(method, refusal(fault.error()))
+
+    def _noted(self, method: str, answer: Response, outcome: str | None = None) -> Response:
+        self._world.calls.note(method, outcome or str(answer.status_code))
+        return answer
 
     def _check(self, token: str) -> None:
         if ":" not in token:
@@ -52,12 +84,11 @@ class Api:
         return Response(upload.data, media_type="application/octet-stream")
 
 
-def refusal(error: ApiError) -> JSONResponse:
-    """Return the error as the Bot API answers it."""
-    body: Json = {"ok": False, "error_code": error.code, "description": error.description}
-    if error.parameters:
-        body["parameters"] = error.parameters
-    return JSONResponse(body, status_code=error.code)
+def _chat(fields: Mapping[str, Any]) -> int | None:
+    try:
+        return int(fields.get("chat_id", ""))
+    except (TypeError, ValueError):
+        return None
 
 
 async def _fields(request: Request) -> Mapping[str, Any]:

@@ -1,14 +1,91 @@
 """Faults: what goes wrong on purpose, to see how a bot bears it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from http import HTTPStatus
 
-from bot.sandbox.errors import ApiError
+import msgspec
+
+from bot.sandbox.errors import ApiError, too_many_requests
+
+_DESCRIPTIONS = {
+    HTTPStatus.FORBIDDEN: "Forbidden: bot was blocked by the user",
+    HTTPStatus.CONFLICT: (
+        "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+    ),
+}
+_PAGE = "<html>\r\n<head><title>{0}</title></head>\r\n<body><center><h1>{0}</h1></center></body>\r\n</html>"
 
 
-@dataclass(slots=True)
-class Fault:
-    """An error to answer instead of doing what was asked, so many times."""
+class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What calls of a method meet, for so many `times`, None for until it is lifted.
 
-    method: str
-    error: ApiError
-    times: int = 1
+    `method` is its name, "*" for any; `chat` the only chat concerned. After `delay` seconds an error of that
+    `status` is answered (429 with `retry_after`), the connection is `torn`, or `garbage` comes for JSON, with
+    the status if there is one; with none of these the call is but late. What is called is not carried out,
+    unless `done`: then it takes effect, and only its answer is lost.
+    """
+
+    method: str = "*"
+    chat: int | None = None
+    times: int | None = 1
+    delay: float = 0.0
+    status: int | None = None
+    retry_after: int = 1
+    garbage: bool = False
+    torn: bool = False
+    done: bool = False
+
+    @property
+    def only_late(self) -> bool:
+        """Whether the call is answered as ever, after its delay."""
+        return self.status is None and not self.garbage and not self.torn
+
+    def concerns(self, method: str, chat: object) -> bool:
+        """Return whether a call of the method in that chat meets it."""
+        return self.method.lower() in ("*", method.lower()) and self.chat in (None, chat)
+
+    def error(self) -> ApiError:
+        """Return the error that is answered."""
+        status = HTTPStatus(self.status or HTTPStatus.INTERNAL_SERVER_ERROR)
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            return too_many_requests(self.retry_after)
+        return ApiError(status, _DESCRIPTIONS.get(status, status.phrase))
+
+    def nonsense(self) -> tuple[str, int]:
+        """Return what is answered instead of JSON, as a proxy's page says it, and its status."""
+        status = HTTPStatus(self.status or HTTPStatus.OK)
+        return _PAGE.format(f"{status.value} {status.phrase}"), status
+
+
+class Faults:
+    """The faults that stand; a call meets the first one that concerns it."""
+
+    def __init__(self) -> None:
+        self._standing: list[Fault] = []
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(self._standing)
+
+    def add(self, fault: Fault) -> None:
+        """Let calls meet it from now on."""
+        self._standing.append(fault)
+
+    def lift(self) -> None:
+        """End all of them."""
+        self._standing.clear()
+
+    def meet(self, method: str, chat: object) -> Fault | None:
+        """Return what a call of the method in that chat meets, None where all is well."""
+        for place, fault in enumerate(self._standing):
+            if fault.concerns(method, chat):
+                self._count_down(place, fault)
+                return fault
+        return None
+
+    def _count_down(self, place: int, fault: Fault) -> None:
+        if fault.times is None:
+            return
+        if fault.times > 1:
+            self._standing[place] = msgspec.structs.replace(fault, times=fault.times - 1)
+        else:
+            del self._standing[place]

@@ -14,11 +14,9 @@ from starlette.staticfiles import StaticFiles
 
 from bot.sandbox import people
 from bot.sandbox.accounts import Json
-from bot.sandbox.api import refusal
+from bot.sandbox.answers import success, wanted
 from bot.sandbox.errors import ApiError, bad_request
-from bot.sandbox.faults import Fault
 from bot.sandbox.files import Upload
-from bot.sandbox.limits import FloodLimits
 from bot.sandbox.markup import found_entities
 from bot.sandbox.world import World
 
@@ -39,6 +37,7 @@ class Pages:
         return [
             Route("/people/files/{file_id}", self._download),
             Route("/people", self._state),
+            Route("/people/messages/{chat_id}", self._messages),
             Route("/people/events", self._events),
             Route("/people/{action}", self._act, methods=["POST"]),
             Route("/", self._page),
@@ -78,6 +77,11 @@ class Pages:
             }
         )
 
+    async def _messages(self, request: Request) -> Response:
+        chat_id = request.path_params["chat_id"]
+        found = [chat.messages.values() for chat in self._world.chats if str(chat.id) == chat_id]
+        return JSONResponse([message for messages in found for message in messages])
+
     async def _events(self, request: Request) -> Response:
         return StreamingResponse(self._stream(), media_type="text/event-stream")
 
@@ -95,93 +99,77 @@ class Pages:
                 yield f"data: {json.dumps(event)}\n\n"
 
     async def _act(self, request: Request) -> Response:
+        action = _ACTIONS.get(request.path_params["action"])
+        if action is None:
+            raise ApiError(404, "Not Found: action not found")
         try:
-            action = _ACTIONS.get(request.path_params["action"])
-            if action is None:
-                raise ApiError(404, "Not Found: action not found")
-            if request.headers.get("content-type", "").partition(";")[0] != "application/json":
-                raise bad_request("the body must be JSON")
-            try:
-                result = await action(self._world, await request.json())
-            except (KeyError, TypeError, ValueError) as error:
-                raise bad_request(f"missing or wrong field: {error}") from None
-        except ApiError as error:
-            return refusal(error)
-        return JSONResponse({"ok": True, "result": True if result is None else result})
+            result = await action(self._world, await wanted(request))
+        except (KeyError, TypeError, ValueError) as error:
+            raise bad_request(f"missing or wrong field: {error}") from None
+        return success(True if result is None else result)
 
 
-async def _say(world: World, wanted: Json) -> Json:
+async def _say(world: World, body: Json) -> Json:
     kinds = ("photo", "sticker", "voice", "anonymous", "forwarded", "via_bot")
-    more = {kind: wanted[kind] for kind in kinds if kind in wanted}
-    if wanted.get("topic"):
-        more["topic"] = int(wanted["topic"])
-    if "file" in wanted:
-        data = b64decode(wanted["file"]["content"], validate=True)
-        more["document"] = world.files.store(Upload(str(wanted["file"]["name"]), data))
-        more["caption"] = str(wanted.get("caption", ""))
+    more = {kind: body[kind] for kind in kinds if kind in body}
+    if body.get("topic"):
+        more["topic"] = int(body["topic"])
+    if "file" in body:
+        data = b64decode(body["file"]["content"], validate=True)
+        more["document"] = world.files.store(Upload(str(body["file"]["name"]), data))
+        more["caption"] = str(body.get("caption", ""))
         more["caption_entities"] = found_entities(more["caption"])
-    text = str(wanted.get("text", ""))
-    return await people.say(world, *_where(wanted), text, reply_to=wanted.get("reply_to"), **more)
+    text = str(body.get("text", ""))
+    return await people.say(world, *_where(body), text, reply_to=body.get("reply_to"), **more)
 
 
-async def _edit(world: World, wanted: Json) -> Json:
-    return await people.revise(world, *_where(wanted), int(wanted["message_id"]), str(wanted["text"]))
+async def _edit(world: World, body: Json) -> Json:
+    return await people.revise(world, *_where(body), int(body["message_id"]), str(body["text"]))
 
 
-async def _press(world: World, wanted: Json) -> str:
-    return await people.press(world, *_where(wanted), int(wanted["message_id"]), str(wanted["data"]))
+async def _press(world: World, body: Json) -> str:
+    return await people.press(world, *_where(body), int(body["message_id"]), str(body["data"]))
 
 
-async def _delete(world: World, wanted: Json) -> None:
-    await people.delete(world, *_where(wanted), int(wanted["message_id"]))
+async def _delete(world: World, body: Json) -> None:
+    await people.delete(world, *_where(body), int(body["message_id"]))
 
 
-async def _react(world: World, wanted: Json) -> None:
-    await people.react(world, *_where(wanted), int(wanted["message_id"]), wanted.get("emoji"))
+async def _react(world: World, body: Json) -> None:
+    await people.react(world, *_where(body), int(body["message_id"]), body.get("emoji"))
 
 
-async def _inline(world: World, wanted: Json) -> str:
-    return await people.ask_inline(world, int(wanted["as"]), str(wanted["query"]))
+async def _inline(world: World, body: Json) -> str:
+    return await people.ask_inline(world, int(body["as"]), str(body["query"]))
 
 
-async def _choose(world: World, wanted: Json) -> Json:
-    key, result = str(wanted["query_id"]), str(wanted["result_id"])
-    return await people.choose_inline(world, *_where(wanted), key, result)
+async def _choose(world: World, body: Json) -> Json:
+    key, result = str(body["query_id"]), str(body["result_id"])
+    return await people.choose_inline(world, *_where(body), key, result)
 
 
-async def _block(world: World, wanted: Json) -> None:
-    await people.block(world, int(wanted["as"]), bool(wanted.get("blocked", True)))
+async def _block(world: World, body: Json) -> None:
+    await people.block(world, int(body["as"]), bool(body.get("blocked", True)))
 
 
-async def _membership(world: World, wanted: Json) -> None:
-    await people.add_bot(world, *_where(wanted), bool(wanted["added"]))
+async def _membership(world: World, body: Json) -> None:
+    await people.add_bot(world, *_where(body), bool(body["added"]))
 
 
-async def _promote(world: World, wanted: Json) -> None:
-    await people.promote(world, *_where(wanted), str(wanted["status"]))
+async def _promote(world: World, body: Json) -> None:
+    await people.promote(world, *_where(body), str(body["status"]))
 
 
-async def _migrate(world: World, wanted: Json) -> int:
-    return await people.migrate(world, *_where(wanted))
+async def _migrate(world: World, body: Json) -> int:
+    return await people.migrate(world, *_where(body))
 
 
-async def _privacy(world: World, wanted: Json) -> None:
-    world.chats.privacy_mode = bool(wanted["on"])
+async def _privacy(world: World, body: Json) -> None:
+    world.chats.privacy_mode = bool(body["on"])
 
 
-async def _limits(world: World, wanted: Json) -> None:
-    world.limits = FloodLimits() if wanted["on"] else None
-
-
-async def _fault(world: World, wanted: Json) -> None:
-    """Make the next calls of a method fail, to see how the bot bears it."""
-    more = {"retry_after": int(wanted["retry_after"])} if "retry_after" in wanted else {}
-    error = ApiError(int(wanted["error_code"]), str(wanted["description"]), **more)
-    world.faults.append(Fault(str(wanted["method"]), error, int(wanted.get("times", 1))))
-
-
-def _where(wanted: Json) -> tuple[int, int]:
-    return int(wanted["as"]), int(wanted["chat"])
+def _where(body: Json) -> tuple[int, int]:
+    return int(body["as"]), int(body["chat"])
 
 
 _ACTIONS: dict[str, Callable[[World, Json], Awaitable[Any]]] = {
@@ -197,6 +185,4 @@ _ACTIONS: dict[str, Callable[[World, Json], Awaitable[Any]]] = {
     "promote": _promote,
     "migrate": _migrate,
     "privacy": _privacy,
-    "limits": _limits,
-    "fault": _fault,
 }

@@ -14,6 +14,13 @@ from bot.sandbox.world import OTHER_BOT_ID, World
 _ANONYMOUS = Account(1087968824, "Group", "GroupAnonymousBot", is_bot=True)
 
 
+async def join(world: World, person_id: int, name: str) -> None:
+    """Come to Telegram, under a number that nobody has. Raises ApiError 400 where somebody has it."""
+    if person_id in world.people:
+        raise bad_request("user exists already")
+    world.people[person_id] = Account(person_id, name, f"person_{person_id}")
+
+
 async def say(
     world: World,
     person_id: int,

@@ -1,13 +1,19 @@
-"""The sandbox on HTTP: one address for the bot and for people."""
+"""The sandbox on HTTP: an address for people, and one for the bot."""
 
 import asyncio
-from contextlib import AsyncExitStack
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import BaseRoute
 
+from bot.sandbox.answers import refused
 from bot.sandbox.api import Api
+from bot.sandbox.control import Control
+from bot.sandbox.errors import ApiError
+from bot.sandbox.line import Line
 from bot.sandbox.pages import Pages
 from bot.sandbox.webhook import deliver
 from bot.sandbox.world import World
@@ -23,18 +29,27 @@ class Sandbox:
         """Serve `world` at the port, at any free one where it is 0."""
         self.world = world
         self._port = port
-        self._stack = AsyncExitStack()
 
     @property
     def url(self) -> str:
-        """Where the page is, and what TELEGRAM_API_URL has to be for a bot."""
+        """Where people find the page, and tests `/faults` and `/counts`."""
         return f"http://{_HOST}:{self._port}"
 
+    @property
+    def api_url(self) -> str:
+        """What TELEGRAM_API_URL has to be for a bot."""
+        return f"http://{_HOST}:{self.line.port}"
+
     async def __aenter__(self) -> "Sandbox":
-        serve = serving(self._asgi(), _HOST, self._port, "SANDBOX_PORT")
-        self._port = await self._stack.enter_async_context(serve)
-        self._stack.push_async_callback(_cancelled, asyncio.create_task(deliver(self.world.updates)))
-        self._stack.push_async_callback(self._close)
+        async with AsyncExitStack() as stack:
+            api = Api(self.world, lambda source: self.line.tear(source))
+            behind = await stack.enter_async_context(_served(api.routes(), 0))
+            self.line = await stack.enter_async_context(Line(_HOST, behind))
+            routes = [*Control(self.world, self.line).routes(), *Pages(self.world).routes()]
+            self._port = await stack.enter_async_context(_served(routes, self._port))
+            stack.push_async_callback(_cancelled, asyncio.create_task(deliver(self.world.updates)))
+            stack.push_async_callback(self._close)
+            self._stack = stack.pop_all()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -45,11 +60,11 @@ class Sandbox:
         self.world.events.tell("closed", {})
         await self.world.updates.close()
 
-    def _asgi(self) -> Starlette:
-        return Starlette(
-            routes=[*Api(self.world).routes(), *Pages(self.world).routes()],
-            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[_HOST, "localhost"])],
-        )
+
+def _served(routes: Sequence[BaseRoute], port: int) -> AbstractAsyncContextManager[int]:
+    here = Middleware(TrustedHostMiddleware, allowed_hosts=[_HOST, "localhost"])
+    app = Starlette(routes=routes, middleware=[here], exception_handlers={ApiError: refused})
+    return serving(app, _HOST, port, "SANDBOX_PORT")
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

@@ -1,20 +1,16 @@
 """A world: one bot, a few people, their private chats with it and a few groups, without any network."""
 
-from collections import Counter
-from typing import TYPE_CHECKING
-
 from bot.sandbox.accounts import Account
+from bot.sandbox.calls import Calls
 from bot.sandbox.chats import Chat, Chats
 from bot.sandbox.errors import bad_request
 from bot.sandbox.events import Events
+from bot.sandbox.faults import Faults
 from bot.sandbox.files import Files
 from bot.sandbox.limits import FloodLimits
 from bot.sandbox.profile import Profile
 from bot.sandbox.queries import Queries
 from bot.sandbox.updates import Updates
-
-if TYPE_CHECKING:
-    from bot.sandbox.faults import Fault
 
 TOKEN = "110201543:sandbox-token-of-no-worth"  # noqa: S105
 ADMIN_ID = 1003
@@ -47,8 +43,8 @@ class World:
         self.files = Files()
         self.profile = Profile()
         self.limits = limits
-        self.faults: list[Fault] = []
-        self.calls: Counter[str] = Counter()
+        self.faults = Faults()
+        self.calls = Calls()
 
     @property
     def group(self) -> Chat:

@@ -15,7 +15,7 @@ from bot.sandbox.world import TOKEN, World
 async def test_typing_is_shown_when_an_answer_takes_its_time(seconds: float, shown: bool) -> None:
     world = World()
     with world.events.heard() as heard:
-        async with Sandbox(world) as sandbox, Bot(TOKEN, base_url=f"{sandbox.url}/bot") as bot:
+        async with Sandbox(world) as sandbox, Bot(TOKEN, base_url=f"{sandbox.api_url}/bot") as bot:
             message = Message.de_json(await say(world, 1001, world.bot.id, "slow?"), bot)
             async with typing(message):
                 await asyncio.sleep(seconds)

@@ -7,17 +7,19 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
+from bot.sandbox import people
 from bot.sandbox.accounts import Json
 from bot.sandbox.limits import FloodLimits
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import GROUP_ID, World
 
+T = TypeVar("T")
 PATIENCE = 15.0
 NORA, BEN, ADA = 1001, 1002, 1003
 SAME_CODE = {"PYTHONPATH": os.environ.get("PYTHONPATH", "")}
@@ -37,7 +39,7 @@ class Telegram:
         self._loop = asyncio.get_running_loop()
         self.world = World(limits=FloodLimits() if self._limits else None)
         async with Sandbox(self.world) as sandbox:
-            self.url = sandbox.url
+            self.url, self.api_url = sandbox.url, sandbox.api_url
             self._ready.set()
             await self._stop.wait()
 
@@ -46,8 +48,45 @@ class Telegram:
         kinds = self.world.updates.allowed
         if always:
             self.world.updates.allowed = [*kinds, kind]
-        asyncio.run_coroutine_threadsafe(self.world.updates.push(kind, content), self._loop).result(PATIENCE)
+        self.run(self.world.updates.push(kind, content))
         self.world.updates.allowed = kinds
+
+    def fail(self, method: str = "*", **fault: Any) -> None:
+        """Let calls of a method meet a Fault of these fields, one call if `times` says nothing else."""
+        self._tell("POST", "/faults", {"method": method, **fault})
+
+    def mend(self) -> None:
+        """End all faults and outages."""
+        self._tell("DELETE", "/faults")
+
+    def go_down(self, seconds: float, *, silent: bool = False) -> None:
+        """Refuse connections for so long, `silent` let them wait in vain instead."""
+        self._tell("POST", "/faults/outage", {"seconds": seconds, "silent": silent})
+
+    def limit(self, on: bool = True) -> None:
+        """Keep the flood limits, or none."""
+        self._tell("POST", "/faults/limits", {"on": on})
+
+    def counts(self) -> Json:
+        """Return `calls` by method and what was answered, how many messages were `repeated`, updates `redelivered`
+        and still `pending`."""
+        return self._tell("GET", "/counts")  # type: ignore[no-any-return]
+
+    def crowd(self, many: int) -> list[int]:
+        """Let so many more people come, and return their numbers."""
+        numbers = list(range(20_001, 20_001 + many))
+        for number in numbers:
+            self.run(people.join(self.world, number, f"Person {number}"))
+        return numbers
+
+    def run(self, doing: Coroutine[Any, Any, T]) -> T:
+        """Do something in the world, and return what comes of it."""
+        return asyncio.run_coroutine_threadsafe(doing, self._loop).result(PATIENCE)
+
+    def _tell(self, verb: str, path: str, body: Json | None = None) -> Any:
+        told = httpx.request(verb, self.url + path, json=body).json()
+        assert told["ok"], told
+        return told["result"]
 
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._stop.set)
@@ -71,7 +110,7 @@ class Person:
         return answer["result"]
 
     def messages(self) -> list[Json]:
-        return [m for m in self._http.get("/people").json()["messages"] if m["chat"]["id"] == self._place]
+        return self._http.get(f"/people/messages/{self._place}").json()  # type: ignore[no-any-return]
 
     def say(self, text: str, **more: Any) -> Json:
         return self.act("say", text=text, **more)  # type: ignore[no-any-return]
@@ -134,7 +173,7 @@ def bot_process(telegram: Telegram, log: Path, **settings: str) -> Iterator[subp
     environment = {
         **os.environ,
         "TELEGRAM_BOT_TOKEN": telegram.world.token,
-        "TELEGRAM_API_URL": telegram.url,
+        "TELEGRAM_API_URL": telegram.api_url,
         "LOG_LEVEL": "DEBUG",
         "ADMIN_IDS": str(ADA),
         "QUESTIONS_PER_MINUTE": "10000",

@@ -93,9 +93,8 @@ def test_as_a_guest_it_answers_where_it_is_no_member(ben_elsewhere: Person) -> N
     assert "3.2 metres" in shown_quotes(answer)[0]
 
 
-def test_an_error_of_telegrams_is_told_to_a_guest_too(ben_elsewhere: Person) -> None:
-    error = {"error_code": 500, "description": "Internal Server Error"}
-    ben_elsewhere.act("fault", method="answerGuestQuery", **error)
+def test_an_error_of_telegrams_is_told_to_a_guest_too(ben_elsewhere: Person, telegram: Telegram) -> None:
+    telegram.fail("answerGuestQuery", status=500)
     assert ben_elsewhere.ask(f"{ME} {QUESTION}")["text"] == words.BROKEN
 
 

@@ -94,21 +94,17 @@ def test_inline_queries_have_a_limit_and_nothing_is_offered_beyond_it(start: Sta
         assert kept.execute("SELECT place FROM question").fetchall() == [("private",)]
 
 
-def test_the_same_question_while_it_is_being_answered_is_answered_once(start: Start) -> None:
-    nora = start()(NORA)
-    nora.act(
-        "fault",
-        method="sendMessage",
-        error_code=429,
-        description="Too Many Requests: retry after 1",
-        retry_after=1,
-    )
-    first = nora.say(QUESTION)
-    nora.say(QUESTION.upper())
-    nora.answer_to(first["message_id"])
-    time.sleep(0.5)
-    assert len([m for m in nora.messages() if m["from"]["is_bot"]]) == 1
-    assert shown_quotes(nora.ask(QUESTION))
+def test_the_same_question_while_it_is_being_answered_is_answered_once(tmp_path: Path) -> None:
+    with contextlib.closing(Telegram()) as telegram, bot_process(telegram, tmp_path / "log"):
+        nora = Person(telegram.url, NORA)
+        telegram.fail("sendMessage", status=429)
+        first = nora.say(QUESTION)
+        nora.say(QUESTION.upper())
+        nora.answer_to(first["message_id"])
+        time.sleep(0.5)
+        assert len([m for m in nora.messages() if m["from"]["is_bot"]]) == 1
+        assert shown_quotes(nora.ask(QUESTION))
+        nora.close()
 
 
 def test_only_those_on_the_list_are_answered_where_there_is_one(start: Start) -> None:

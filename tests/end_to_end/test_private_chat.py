@@ -129,21 +129,17 @@ def test_a_person_who_blocks_the_bot_harms_nobody(nora: Person, log: Path) -> No
     assert shown_quotes(nora.ask(QUESTION))
 
 
-def test_when_telegram_asks_to_wait_the_answer_comes_later(nora: Person) -> None:
-    nora.act(
-        "fault",
-        method="sendMessage",
-        error_code=429,
-        description="Too Many Requests: retry after 1",
-        retry_after=1,
-    )
+def test_when_telegram_asks_to_wait_the_answer_comes_later(nora: Person, telegram: Telegram) -> None:
+    telegram.fail("sendMessage", status=429)
     started = time.monotonic()
     assert shown_quotes(nora.ask(QUESTION))
     assert time.monotonic() - started >= 1
 
 
-def test_an_error_of_telegrams_is_told_and_the_bot_goes_on(nora: Person, log: Path) -> None:
-    nora.act("fault", method="sendMessage", error_code=500, description="Internal Server Error")
+def test_an_error_of_telegrams_is_told_and_the_bot_goes_on(
+    nora: Person, telegram: Telegram, log: Path
+) -> None:
+    telegram.fail("sendMessage", status=500)
     assert nora.ask(QUESTION)["text"] == words.BROKEN
     assert shown_quotes(nora.ask(QUESTION))
     assert "An update could not be handled" in log.read_text()

@@ -88,7 +88,7 @@ def test_a_second_bot_with_the_same_token_is_told_of(other: Telegram, tmp_path: 
 
 
 def test_a_refused_token_ends_the_start_with_one_line(other: Telegram, tmp_path: Path) -> None:
-    done = verbatim("run", cwd=tmp_path, TELEGRAM_BOT_TOKEN="1:wrong", TELEGRAM_API_URL=other.url)
+    done = verbatim("run", cwd=tmp_path, TELEGRAM_BOT_TOKEN="1:wrong", TELEGRAM_API_URL=other.api_url)
     assert done.returncode == 1
     last = done.stderr.strip().splitlines()[-1]
     assert (
@@ -116,7 +116,7 @@ def test_a_folder_for_data_that_cannot_be_written_is_one_line_and_no_matter_of_p
 def test_ports_that_are_taken_are_one_line_that_names_the_setting(other: Telegram, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        real = {"TELEGRAM_BOT_TOKEN": other.world.token, "TELEGRAM_API_URL": other.url}
+        real = {"TELEGRAM_BOT_TOKEN": other.world.token, "TELEGRAM_API_URL": other.api_url}
         for setting, more in {
             "SANDBOX_PORT": {},
             "WEBHOOK_PORT": {**real, "WEBHOOK_URL": "https://bot.example/hook"},
