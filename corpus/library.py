@@ -11,6 +11,7 @@ from corpus.article import Article, is_hidden
 from corpus.errors import Problem
 from corpus.likeness import find_alike
 from corpus.reading import ReadFile
+from corpus.synonyms import Synonyms
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -27,12 +28,14 @@ class Report:
 class Library:
     """The articles that were read, in the order of their files' names; a reload makes a new one.
 
-    `files` are the files they came from by name, so that a later reading can leave out what has not changed.
+    `files` are the files they came from by name, so that a later reading can leave out what has not changed;
+    `synonyms` is what the editor's list beside them says.
     """
 
     articles: tuple[Article, ...] = ()
     report: Report = Report()
     files: Mapping[str, ReadFile] = field(default_factory=dict, repr=False, compare=False)
+    synonyms: tuple[Synonyms, ...] = ()
 
     @cached_property
     def _by_id(self) -> dict[str, Article]:
@@ -75,7 +78,10 @@ class Library:
 
 
 def library_of(
-    files: Mapping[str, ReadFile], problems: Sequence[Problem] = (), hidden: Collection[str] = ()
+    files: Mapping[str, ReadFile],
+    problems: Sequence[Problem] = (),
+    hidden: Collection[str] = (),
+    synonyms: tuple[Synonyms, ...] = (),
 ) -> Library:
     """Return the library of the files' articles, without those that are hidden.
 
@@ -86,7 +92,7 @@ def library_of(
     articles, own = _together(files.values())
     if hidden:
         articles = [article for article in articles if not is_hidden(article, hidden)]
-    return Library(tuple(articles), Report(len(files), (*problems, *own)), files)
+    return Library(tuple(articles), Report(len(files), (*problems, *own)), files, synonyms)
 
 
 def _together(files: Iterable[ReadFile]) -> tuple[list[Article], list[Problem]]:

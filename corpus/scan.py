@@ -13,8 +13,10 @@ from corpus.readers.formats import HEAD, SUFFIXES
 from corpus.reading import Document, ReadFile, digest_of, os_reason, read_here
 from corpus.rules import MEBIBYTE, Limits, Rules
 from corpus.sources import SOURCES_FILE
+from corpus.synonyms import SYNONYMS_FILE, read_synonyms
 from corpus.workers import read_in_processes
 
+_NO_ARTICLES = frozenset({SOURCES_FILE, SYNONYMS_FILE})
 _PLAIN = frozenset({"text", "markdown"})
 _FEW_BYTES = 1 << 18
 
@@ -49,7 +51,8 @@ def read_library(
     seen = {name: _look_at(name, place, rules.limits, known.get(name)) for name in names}
     seen |= {document.source: _compare(document, known.get(document.source)) for document in fetched}
     spare = 1 if before is not None and before.articles else 0
-    return library_of(_read(seen, rules, spare, progress), problems, hidden)
+    synonyms, unclear = read_synonyms(folder)
+    return library_of(_read(seen, rules, spare, progress), [*problems, *unclear], hidden, synonyms)
 
 
 def _listed(folder: Path, limits: Limits) -> tuple[list[str], list[Problem]]:
@@ -89,7 +92,7 @@ def _walk(folder: Path, depth: int) -> Iterator[str]:
         if len(below.parts) >= depth:
             linked, folders[:] = list(folders), []
         for name in (*names, *linked):
-            if not name.startswith(".") and (name != SOURCES_FILE or below.parts):
+            if not name.startswith(".") and (name not in _NO_ARTICLES or below.parts):
                 yield (below / name).as_posix() if below.parts else name
 
 
