@@ -81,6 +81,7 @@ def warm(index: Index) -> None:
         analyzer_for(language)
         lexicon_of(language)
         question_phrases(language)
+        index.thesauri(language)
         words_of(language)
         load_dates(language)
 

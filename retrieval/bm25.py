@@ -56,22 +56,27 @@ class Bm25(rank_bm25.BM25):  # type: ignore[misc]
         """Return in how many documents the term stands."""
         return int(self._starts[term + 1] - self._starts[term])
 
-    def get_scores(self, query: Sequence[int]) -> NDArray[np.float32]:
-        """Return the score of every document, shape (documents,), for a query of term numbers."""
+    def get_scores(self, query: Sequence[int], weights: Sequence[float] | None = None) -> NDArray[np.float32]:
+        """Return the score of every document, shape (documents,), for term numbers and what each counts, 1 by default."""
         scores = np.zeros(self.corpus_size, np.float32)
-        for term in query:
+        for term, weight in zip(query, weights or [1.0] * len(query), strict=True):
             postings = slice(self._starts[term], self._starts[term + 1])
-            scores[self._documents[postings]] += self._gains[postings]
+            scores[self._documents[postings]] += np.float32(weight) * self._gains[postings]
         return scores
 
     def search(
-        self, terms: Sequence[int], limit: int, admitted: NDArray[np.bool_] | None = None
+        self,
+        terms: Sequence[int],
+        limit: int,
+        admitted: NDArray[np.bool_] | None = None,
+        weights: Sequence[float] | None = None,
     ) -> list[tuple[int, float]]:
         """Return up to `limit` documents that score above zero, best first, as (number, score).
 
         `admitted`, of the shape (documents,), leaves out those that are False; None leaves out none.
+        `weights` are what each term counts, 1 where there are none.
         """
-        scores = self.get_scores(terms)
+        scores = self.get_scores(terms, weights)
         found = np.flatnonzero(scores if admitted is None else scores * admitted)
         if len(found) > limit:
             least = np.partition(scores[found], -limit)[-limit]

@@ -1,6 +1,6 @@
 """The sentences of the passages that a question finds, and where its terms stand in them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,7 @@ import regex
 from numpy.typing import NDArray
 
 from corpus.article import Article, Sentence, Speaker
+from retrieval.expansion import Expansion, expand, stand_ins
 from retrieval.index import Index, Statistics
 from retrieval.lexicon import lexicon_of
 from retrieval.passages import Passage
@@ -23,6 +24,7 @@ _COPIES = 4
 _SAME = 0.8
 _SHORTEST_KIN = 4
 _COMPOUND = 0.75
+_EXPANDED = 0.2
 _WORD = regex.compile(r"[\w\p{M}]+")
 
 
@@ -51,8 +53,8 @@ class Candidates:
 
     `passage_scores`, of the shape (passages,), are BM25; `passage`, (sentences,), is the position of each
     sentence's passage, and `lengths` its number of terms. Of the shape (sentences, terms) are `counts`, how
-    often a term stands in a sentence; `kin`, how closely related the best other form there is, 0 to 1; `has`,
-    whether it stands there or in the name of the speaker; and `passage_has`, the same of the sentence's
+    often a term stands in a sentence; `kin`, how closely related the best other form or word there is, 0 to 1;
+    `has`, whether it stands there or in the name of the speaker; and `passage_has`, the same of the sentence's
     passage with its headline. `named`, (terms,), tells the names and numbers; `meant`, (sentences,), whether
     the question asks what the sentence's speaker says.
     """
@@ -70,11 +72,17 @@ class Candidates:
     meant: Bools
     statistics: Statistics
 
+    @property
+    def mentioned(self) -> Bools:
+        """Whether a sentence mentions a term, in other words or another form, too, shape (sentences, terms)."""
+        return self.has | (self.kin > 0)
+
 
 def find_candidates(index: Index, question: Question) -> Candidates | None:
     """Return the candidates of a question, None where no passage that its filters admit has a term."""
     numbers = [index.numbers(spellings) for spellings in question.terms]
-    hits = _best_passages(index, question, [n for listed in numbers for n in listed])
+    expansions = expand(index, question)
+    hits = _best_passages(index, question, _wanted(numbers, expansions))
     if not hits:
         return None
     spans = [index.span(passage) for passage, _ in hits]
@@ -83,6 +91,7 @@ def find_candidates(index: Index, question: Question) -> Candidates | None:
     tokens = [index.sentence_terms(n) for first, last in spans for n in range(first, last)]
     exact = {number: term for term, listed in enumerate(numbers) for number in listed}
     counts, kin = _stand(tokens, exact, _related(index, question.terms, exact), len(numbers))
+    kin = np.maximum(kin, stand_ins(expansions, tokens, len(numbers)))
     spoken, meant = _spoken(question, [located.sentence.speaker for located in sentences])
     has = (counts > 0) | spoken
     headlines = [set(index.headline_terms(passage)) for passage, _ in hits]
@@ -105,7 +114,13 @@ def find_candidates(index: Index, question: Question) -> Candidates | None:
     )
 
 
-def _best_passages(index: Index, question: Question, terms: list[int]) -> list[tuple[int, float]]:
+def _wanted(numbers: Sequence[Sequence[int]], expansions: Sequence[Expansion]) -> dict[int, float]:
+    """Return the terms to search for with their weights: the question's own, and what stands for them."""
+    others = {n: _EXPANDED for expansion in expansions for n in expansion.numbers}
+    return others | {n: 1.0 for listed in numbers for n in listed}
+
+
+def _best_passages(index: Index, question: Question, terms: Mapping[int, float]) -> list[tuple[int, float]]:
     """Return the best passages; of copies, as near-duplicate articles have them, the best only."""
     if not index.library.has_copies:
         return index.search(terms, question.filters, PASSAGES)

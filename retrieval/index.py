@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,6 +19,7 @@ from retrieval.filters import Filters
 from retrieval.forms import forms_of
 from retrieval.passages import Passage, cut_passages
 from retrieval.terms import analyzer_for
+from retrieval.thesaurus import Thesaurus, bundled_thesaurus
 from retrieval.vocabulary import Vocabulary
 
 Numbers = NDArray[np.int32]
@@ -74,6 +75,7 @@ class Index:
         `progress` is called with the articles done and their total; `engine` makes what ranks the passages.
         """
         self.library = library
+        self._edited: dict[str, Thesaurus] = {}
         self.articles = library.articles
         self.vocabulary: Vocabulary
         self.terms: list[_Terms]
@@ -116,6 +118,7 @@ class Index:
         """Return the same index for a library that has the same articles, and perhaps another report."""
         same = copy(self)
         same.library = library
+        same._edited = {}  # noqa: SLF001 - the copy's own
         return same
 
     def __len__(self) -> int:
@@ -131,9 +134,18 @@ class Index:
         )
         return articles[self.article_of]
 
-    def search(self, terms: Sequence[int], filters: Filters, limit: int) -> list[tuple[int, float]]:
-        """Return up to `limit` passages of articles that the filters admit, best first, as (number, BM25)."""
-        return self.engine.search(terms, limit, self.admitted(filters))
+    def thesauri(self, language: str) -> tuple[Thesaurus, ...]:
+        """Return what stands for what in questions of a language: the editor's list, and the bundled one."""
+        if language not in self._edited:
+            self._edited[language] = Thesaurus(language, self.library.synonyms)
+        return self._edited[language], bundled_thesaurus(language)
+
+    def search(self, terms: Mapping[int, float], filters: Filters, limit: int) -> list[tuple[int, float]]:
+        """Return up to `limit` passages of articles that the filters admit, best first, as (number, BM25).
+
+        `terms` are term numbers with what each counts.
+        """
+        return self.engine.search(list(terms), limit, self.admitted(filters), list(terms.values()))
 
     def statistics(self, terms: Sequence[tuple[str, ...]]) -> Statistics:
         """Return what the library knows of terms, each given by its spellings, which count as one."""

@@ -83,6 +83,15 @@ class Analyzer:
             if term is not None:
                 yield match.start(), match.end(), term
 
+    def stems(self, text: str) -> Iterator[tuple[int, str]]:
+        """Yield start and stem of every word of `text`, function words included, in scripts that set spaces."""
+        shouted = text.isupper()
+        for match in _TOKEN.finditer(text):
+            if match.lastgroup != "run":
+                token = match[0].lower() if shouted else match[0]
+                term = self._term(token, str(match.lastgroup))
+                yield match.start(), self._fold(self._lower(token)) if term is None else term
+
     def _term(self, token: str, kind: str) -> str | None:
         token = unicodedata.normalize("NFKC", token)
         if kind == "initials":

@@ -139,7 +139,9 @@ class Precedence:
 
 def _ask(index: Index, question: str, first_of: Sequence[Article], most: int, also: Filters) -> Answer:
     if first_of:
-        answer = ask(Index(Library(tuple(first_of))), question, quotes=most, also=also)
+        answer = ask(
+            Index(Library(tuple(first_of), synonyms=index.library.synonyms)), question, quotes=most, also=also
+        )
         if answer.quotes:
             return answer
     return ask(index, question, quotes=most, also=also)

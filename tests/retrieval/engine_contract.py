@@ -89,6 +89,13 @@ class EngineContract:
         assert some == [(2, every[2]), (1, every[1])]
         assert engine.search([0], 9, np.zeros(4, np.bool_)) == []
 
+    def test_a_weight_is_what_a_term_counts(self) -> None:
+        engine = self.engine([0, 2], [1, 2])
+        both, first, second = (dict(engine.search(terms, 9)) for terms in ([0, 1], [0], [1]))
+        weighted = dict(engine.search([0, 1], 9, None, [1.0, 0.25]))
+        assert weighted == pytest.approx({0: first[0], 1: second[1] / 4}, rel=1e-4)
+        assert dict(engine.search([0, 1], 9, None, [1.0, 1.0])) == pytest.approx(both)
+
     @given(PASSAGES, QUERY)
     def test_the_scores_are_robertson_and_zaragozas(
         self, passages: list[list[int]], query: list[int]

@@ -1,0 +1,54 @@
+"""Words that stand for each other: a list for each of the bot's languages, and the editor's own."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+
+from corpus.synonyms import Synonyms, parse_synonyms
+from retrieval.terms import Analyzer, analyzer_for
+
+Phrase = tuple[str, ...]
+
+
+class Thesaurus:
+    """What stands for what in one language, by the stems of its words."""
+
+    def __init__(self, language: str, lists: Iterable[Synonyms]) -> None:
+        """Know the `lists`, each phrase as the analyzer of the language cuts it."""
+        analyzer = analyzer_for(language)
+        self._others: dict[Phrase, dict[Phrase, None]] = {}
+        for said in lists:
+            found = [phrase for text in said.found if (phrase := _found(analyzer, text))]
+            for text in said.asked:
+                asked = tuple(stem for _, stem in analyzer.stems(text))
+                others = self._others.setdefault(asked, {})
+                others.update((phrase, None) for phrase in found if phrase != asked)
+        self._longest = max(map(len, self._others), default=0)
+
+    def others(self, stems: Sequence[str]) -> Iterator[tuple[int, int, Phrase]]:
+        """Yield what stands for words of a text, given by the stems of all its words, as (first, end, terms).
+
+        Words within a longer phrase that is known are looked up as that phrase alone.
+        """
+        at = 0
+        while at < len(stems):
+            size = min(self._longest, len(stems) - at)
+            while size and tuple(stems[at : at + size]) not in self._others:
+                size -= 1
+            for phrase in self._others.get(tuple(stems[at : at + size]), ()) if size else ():
+                yield at, at + size, phrase
+            at += size or 1
+
+
+@cache
+def bundled_thesaurus(language: str) -> Thesaurus:
+    """Return what `synonyms/` says of a language (ISO 639-1), nothing where it has no list of it."""
+    file = files("retrieval").joinpath("synonyms", f"{language}.txt")
+    lines = parse_synonyms(file.read_text("utf-8")) if file.is_file() else ()
+    return Thesaurus(language, (said for _, said in lines if isinstance(said, Synonyms)))
+
+
+def _found(analyzer: Analyzer, text: str) -> Phrase:
+    """Return the terms of a phrase, none where function words leave only one of several."""
+    terms = tuple(analyzer.terms(text))
+    return () if len(terms) == 1 < len(list(analyzer.stems(text))) else terms
