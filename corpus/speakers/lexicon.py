@@ -12,6 +12,7 @@ import regex
 _UPPER = r"\p{Lu}[\p{L}\p{M}\p{Nd}'’\-]*"
 _GAP = r"[ \u00a0]"
 _SHORT_TITLE = 4
+_APOSTROPHES = ("'", "’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Words:
     courtesy: regex.Pattern[str]
     pronouns: dict[str, str]
     genders: dict[str, str]
-    genitives: tuple[str, ...]
+    possessive: tuple[str, ...]
     aside: frozenset[str]
     conjunctions: frozenset[str]
     titles: frozenset[str]
@@ -80,7 +81,7 @@ def words_of(language: str) -> Words | None:
             rf"((?:(?!{stop}|{determiner}{_GAP})[\p{{Ll}}\p{{Nd}}][\w'’\-/]*,?{_GAP}){{1,5}})({name})"
         ),
         pronouns={form: kind for kind, forms in entry["pronouns"].items() for form in forms},
-        genitives=tuple(listed("genitives")),
+        possessive=(*listed("genitives"), *_APOSTROPHES),
         genders={title: kind for kind, told in entry["genders"].items() for title in told.split()},
         courtesy=regex.compile(
             rf"(?i)(?:(?:^|\s)(?:{_either(listed('courtesy'))})\.?)+$|^(?:{_either(listed('possessives'))})\s"

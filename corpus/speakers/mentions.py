@@ -8,7 +8,6 @@ import regex
 
 from corpus.speakers.clause import Clause
 
-_APOSTROPHES = ("'", "’")
 _TRAILING_WORD = regex.compile(r"([\p{L}\p{M}'’\-]+)[\s,–—-]*$")
 _FIRST_WORD = regex.compile(r"[\p{L}\p{M}'’\-]+\.?")
 _PARENTHESIS = regex.compile(r"\s*\([^()]{1,60}\),?$")
@@ -227,9 +226,10 @@ def _modified_name(clause: Clause) -> Mention | None:
 def _named(clause: Clause) -> Mention | None:
     """Return the clause, a name, as a mention, without words that are capitalised for another reason."""
     words = clause.words
-    if str(clause).endswith((*words.genitives, *_APOSTROPHES)):
+    whole = str(clause)
+    if whole.endswith(words.possessive):
         return None
-    tokens = [(m.start(), m.end(), m[0].lower()) for m in clause.finditer(_TOKEN)]
+    tokens = _tokens(whole.lower(), clause)
     while tokens and tokens[0][2].rstrip(".") in words.starters:
         tokens.pop(0)
     while tokens and tokens[-1][2] in words.starters:
@@ -244,6 +244,14 @@ def _named(clause: Clause) -> Mention | None:
     if core.lower() in words.titles or core.lower() in words.pronouns:
         return None
     return Mention(start, end, "name", core, clause.text[start:at].strip() or None)
+
+
+def _tokens(written: str, clause: Clause) -> list[tuple[int, int, str]]:
+    """Return where the words of the clause, `written` so, begin and end, and the words."""
+    words = written.split()
+    if len(words) == 1:
+        return [(clause.start, clause.end, words[0])]
+    return [(*match.span(), word) for match, word in zip(clause.finditer(_TOKEN), words, strict=True)]
 
 
 def _described(end: int, clause: Clause) -> Mention:
