@@ -20,8 +20,11 @@ BIN := .venv/bin
 run: .venv/installed ## install what is needed and start the bot (without a token: in the sandbox)
 	@$(BIN)/verbatim run
 
-test: .venv/installed-tools ## install what tests need and run them all
-	@$(BIN)/pytest
+test: .venv/installed-tools ## install what tests need, run them all, and tell how much of the code they run
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage combine -q
+	@$(BIN)/coverage report
 
 matrix: .venv/installed-tools ## install the wheel into a clean environment of every Python here, and ask it a question
 	@$(BIN)/python -m tests.matrix
@@ -56,7 +59,7 @@ ablation: .venv/installed-tools ## what each feature adds, on held-out articles
 	@$(BIN)/python -m tests.benchmarks.ablation $(SHARED)
 
 clean: ## remove what the other commands made
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage* *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## this list

@@ -48,6 +48,24 @@ def test_ask_prints_each_quote_with_its_source(run: Callable[..., Result]) -> No
     )
 
 
+def test_ask_prints_who_speaks_what_was_put_right_and_where_it_stands_too(
+    run: Callable[..., Result], folder: Fill
+) -> None:
+    story = (
+        'Ferry returns\n\n"She is a promise kept to all on the island," said Ada Lund, the mayor of Skerry.'
+    )
+    place = folder(a__txt=story, b__txt=f"{story}\n\nThe ferry has two masts.")
+    lines = run("ask", "in:ferry", "what", "promise", "was", "kept", "to", "the", "iland?", articles=place)
+    assert lines.stdout.splitlines()[:6] == [
+        "Only in:ferry",
+        "Searching for “island” instead of “iland”.",
+        '"She is a promise kept to all on the island," said Ada Lund, the mayor of Skerry.',
+        "  — Ada Lund, the mayor of Skerry",
+        "  Ferry returns · ¶ 1",
+        "  also in: Ferry returns",
+    ]
+
+
 def test_a_question_needs_no_quotation_marks(run: Callable[..., Result]) -> None:
     assert "3.2 metres high" in run("ask", "how", "high", "is", "the", "sea", "wall").stdout
 

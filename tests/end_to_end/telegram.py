@@ -22,7 +22,6 @@ from bot.sandbox.world import GROUP_ID, World
 T = TypeVar("T")
 PATIENCE = 15.0
 NORA, BEN, ADA = 1001, 1002, 1003
-SAME_CODE = {"PYTHONPATH": os.environ.get("PYTHONPATH", "")}
 
 
 class Telegram:
@@ -167,6 +166,12 @@ def shown_quotes(message: Json) -> list[str]:
     return [units[start:end].decode("utf-16-le") for start, end in spans]
 
 
+def bare_environment(folder: Path) -> dict[str, str]:
+    """Return an environment in which nothing is set but where this code is, that it is measured, and `folder` for data."""
+    ours = {name: value for name, value in os.environ.items() if name.startswith(("PYTHONPATH", "COVERAGE_"))}
+    return {"PATH": "", "DATA_DIR": str(folder / "data"), **ours}
+
+
 @contextlib.contextmanager
 def bot_process(telegram: Telegram, log: Path, **settings: str) -> Iterator[subprocess.Popen[str]]:
     """Run `verbatim run` against the sandbox as a process of its own, its output in `log`."""
@@ -196,7 +201,7 @@ def bot_process(telegram: Telegram, log: Path, **settings: str) -> Iterator[subp
 @contextlib.contextmanager
 def sandbox_process(log: Path) -> Iterator[str]:
     """Run `verbatim run` without a token, its output in `log`; yield the address of its sandbox."""
-    environment = {"SANDBOX_PORT": "0", "PYTHONUNBUFFERED": "1", **SAME_CODE}
+    environment = {**bare_environment(log.parent), "SANDBOX_PORT": "0", "PYTHONUNBUFFERED": "1"}
     with log.open("w") as output:
         command = [sys.executable, "-m", "bot", "run"]
         process = subprocess.Popen(command, stdout=output, stderr=output, cwd=log.parent, env=environment)
@@ -215,9 +220,9 @@ __all__ = [
     "GROUP_ID",
     "NORA",
     "PATIENCE",
-    "SAME_CODE",
     "Person",
     "Telegram",
+    "bare_environment",
     "bot_process",
     "sandbox_process",
     "shown_quotes",

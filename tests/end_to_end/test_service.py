@@ -16,9 +16,9 @@ from bot.sandbox.world import TOKEN
 from tests.end_to_end.telegram import (
     NORA,
     PATIENCE,
-    SAME_CODE,
     Person,
     Telegram,
+    bare_environment,
     bot_process,
     sandbox_process,
     shown_quotes,
@@ -46,8 +46,9 @@ def verbatim(
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
-        input=stdin, capture_output=True, text=True, timeout=60, cwd=cwd, check=False,
-        env={"PATH": "", **SAME_CODE, **environment},
+        input=stdin, capture_output=True, text=True, timeout=60, cwd=cwd,
+        env={**bare_environment(cwd), **environment},
+        check=False,
     )  # fmt: skip
 
 
@@ -139,14 +140,18 @@ def test_a_missing_folder_is_one_line_and_the_bot_runs(other: Telegram, tmp_path
 
 
 def test_chat_reads_piped_lines_and_prints_the_answers(tmp_path: Path) -> None:
-    asked = ["How high is the sea wall?", "What is the capital of France?", "/as Ada", "/status"]
-    lines = [*asked, "/in group", "/ask Who is the architect?", ""]
+    lines = [
+        "How high is the sea wall?", "What is the capital of France?", "/as Ada", "/status", "/in group",
+        "/ask Who is the architect?", "/press 1", "/press 99", "/as Nobody", "/as admin",
+    ]  # fmt: skip
     done = verbatim("chat", cwd=tmp_path, stdin="\n".join(lines))
     assert done.returncode == 0, done.stderr
     assert "3.2 metres high" in done.stdout
     assert "The articles I have don't answer that." in done.stdout
     assert "Articles: 8" in done.stdout
     assert "Arun Mistry" in done.stdout
+    assert "There is no such button." in done.stdout
+    assert "There is nobody of that name; here are Nora, Ben, Ada" in done.stdout
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
