@@ -69,6 +69,12 @@ def test_links_in_the_documents_lead_somewhere() -> None:
             )
 
 
+def test_the_files_that_contributing_names_are_there() -> None:
+    named = re.findall(r"`([\w.-]+(?:/[\w./-]*|\.\w+))`", (ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+    assert len(named) >= 20
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
 def test_the_architecture_names_every_module() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
     for folder in ("corpus", "retrieval", "bot"):
