@@ -31,7 +31,7 @@ async def running(app: App, settings: Settings) -> AsyncIterator[None]:
 
     Raises TelegramError where the token is refused, ServingError where nothing can listen for the webhook.
     """
-    await _initialize(app)
+    await asyncio.gather(_initialize(app), app.bot_data["parts"].keeper.warm())
     updater = app.updater
     if updater is None:
         raise RuntimeError("the application has no updater")

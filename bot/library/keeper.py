@@ -14,7 +14,7 @@ from corpus.changes import compare
 from corpus.errors import VerbatimError
 from corpus.library import Library
 from retrieval.answer import Answer
-from retrieval.ask import ask
+from retrieval.ask import ask, warm
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.index import Index
 
@@ -59,6 +59,10 @@ class Keeper:
             most = most or self._settings.quotes
             return await asyncio.to_thread(_ask, self.index, question, first_of, most, also)
 
+    async def warm(self) -> None:
+        """Load, off the event loop, what the first questions would wait for; it takes up to a second."""
+        await asyncio.to_thread(warm, self.index)
+
     async def reload(
         self, progress: Progress = lambda step, done, of: None, *, fetch: bool = False
     ) -> Reload:
@@ -82,6 +86,7 @@ class Keeper:
 
             problems = await asyncio.to_thread(fetch_all, self._settings, step) if fetch else []
             index = await asyncio.to_thread(build_index, self._settings, step, before)
+            await asyncio.to_thread(warm, index)
             changes = await asyncio.to_thread(compare, before.library, index.library)
             self.index, self.loaded_at = index, datetime.now(UTC)
             self.load_seconds = time.monotonic() - started

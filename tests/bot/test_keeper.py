@@ -1,15 +1,20 @@
 import asyncio
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import bot.library.keeper
+from bot.app import build_app
 from bot.library.collection import build_index
 from bot.library.keeper import Keeper, Precedence, ReloadRunningError, ReloadStoppedError
 from bot.messages.render import render_quote
+from bot.sandbox.server import Sandbox
+from bot.sandbox.world import TOKEN, World
+from bot.service import running
 from bot.settings import Settings
 from retrieval.index import Index
 
@@ -68,6 +73,38 @@ async def test_a_check_changes_nothing(folder: Fill) -> None:
     assert len((await keeper.check()).changes.added) == 1
     assert keeper.index is before
     assert len((await keeper.check()).changes.added) == 1
+
+
+async def test_what_the_first_questions_wait_for_is_loaded_before_an_index_is_swapped_in(
+    folder: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = folder(a__txt="Ferry\n\nThe ferry sails at noon.")
+    keeper = keeper_of(place)
+    first, warmed = keeper.index, []
+
+    def note(index: Index) -> None:
+        warmed.append((index, keeper.index, threading.current_thread() is threading.main_thread()))
+
+    monkeypatch.setattr(bot.library.keeper, "warm", note)
+    await keeper.warm()
+    (place / "b.txt").write_text("Fähre\n\nDie Fähre fährt jeden Morgen um neun Uhr nach Norden ab.")
+    await keeper.reload()
+    assert warmed == [(first, first, False), (keeper.index, first, False)]
+
+
+async def test_a_bot_is_warm_before_it_is_given_an_update(
+    folder: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = keeper_of(folder(a__txt="Ferry\n\nThe ferry sails at noon."))
+    calls: Counter[str] = Counter()
+    handed_out: list[int] = []
+    monkeypatch.setattr(bot.library.keeper, "warm", lambda index: handed_out.append(calls["getUpdates"]))
+    async with Sandbox(World()) as sandbox:
+        calls = sandbox.world.calls
+        app = build_app(Settings(), keeper, token=TOKEN, api_url=sandbox.url)
+        async with running(app, Settings()):
+            pass
+    assert handed_out == [0]
 
 
 def test_what_reloads_pauses_while_somebody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
