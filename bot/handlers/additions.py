@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 from telegram.ext import filters
 
 from bot.context import Context
-from bot.handlers.reload import for_admins
+from bot.handlers.gate import for_admins
 from bot.handlers.sources import article_numbered
 from bot.library.reports import reload_summary
 from bot.library.waiting import Found, WaitingRoom

@@ -1,4 +1,9 @@
-"""Who may use the bot at all: checked before anything else is done."""
+"""Who may use the bot at all, checked before anything else is done, and who may use what only admins may."""
+
+import logging
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any
 
 from telegram import Message, Update
 from telegram.constants import ChatType
@@ -8,6 +13,9 @@ from bot.context import Context
 from bot.messages import words
 from bot.messages.html import text
 from bot.messages.outbox import reply
+
+log = logging.getLogger(__name__)
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 async def check(update: Update, context: Context) -> None:
@@ -25,3 +33,19 @@ async def check(update: Update, context: Context) -> None:
         context.parts.turned_away[user_id] = None
         await reply(message, text(context.view(user).say(words.NOT_OPEN)))
     raise ApplicationHandlerStop
+
+
+def for_admins(handler: Handler) -> Handler:
+    """Let only admins through; others get one line that tells nothing, and it is logged."""
+
+    @wraps(handler)
+    async def guarded(update: Update, context: Context) -> None:
+        user = update.effective_user
+        if user and context.is_admin(user.id):
+            await handler(update, context)
+            return
+        log.warning("User %s tried an admin command.", user.id if user else "unknown")
+        if update.message:
+            await reply(update.message, text(context.view(user).say(words.NOT_FOR_YOU)))
+
+    return guarded

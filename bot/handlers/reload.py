@@ -3,16 +3,15 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
-from functools import wraps
-from typing import Any
+from collections.abc import AsyncIterator
 
 from telegram import Message, Update
 
 from bot.context import Context
+from bot.handlers.gate import for_admins
 from bot.library.keeper import ReloadRunningError
 from bot.library.reports import reload_summary
-from bot.messages import admin_words, words
+from bot.messages import admin_words
 from bot.messages.html import text
 from bot.messages.outbox import edit, reply, send_file
 from bot.messages.render import PROBLEMS_SHOWN, render_report
@@ -20,23 +19,6 @@ from corpus.errors import VerbatimError
 
 log = logging.getLogger(__name__)
 _EDIT_SECONDS = 2.0
-Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
-
-
-def for_admins(handler: Handler) -> Handler:
-    """Let only admins through; others get one line that tells nothing, and it is logged."""
-
-    @wraps(handler)
-    async def guarded(update: Update, context: Context) -> None:
-        user = update.effective_user
-        if user and context.is_admin(user.id):
-            await handler(update, context)
-            return
-        log.warning("User %s tried an admin command.", user.id if user else "unknown")
-        if update.message:
-            await reply(update.message, text(context.view(user).say(words.NOT_FOR_YOU)))
-
-    return guarded
 
 
 @for_admins

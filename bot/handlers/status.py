@@ -10,7 +10,7 @@ import psutil
 from telegram import Update
 
 from bot.context import Context
-from bot.handlers.reload import for_admins
+from bot.handlers.gate import for_admins
 from bot.messages import admin_words
 from bot.messages.charts import ChartError, draw_stats
 from bot.messages.dates import format_date
