@@ -55,6 +55,19 @@ async def migrated(update: Update, context: Context) -> None:
         await context.parts.ledger.move_group(message.chat.id, message.migrate_to_chat_id)
 
 
+async def membership(update: Update, context: Context) -> None:
+    """Say hello, once and shortly, when the bot is added to a group."""
+    change = update.my_chat_member
+    if change is None or change.chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
+        return
+    if change.old_chat_member.status in _AWAY and change.new_chat_member.status in _HERE:
+        await send(
+            context.bot,
+            change.chat.id,
+            text(context.view(change.from_user).say(words.GROUP_HELLO, name=context.bot.username)),
+        )
+
+
 def _changed(group: GroupSettings, what: str, context: Context) -> GroupSettings:
     if what == "q":
         most = context.parts.settings.quotes
@@ -82,16 +95,3 @@ def _keyboard(group: GroupSettings, context: Context, view: View) -> InlineKeybo
     return InlineKeyboardMarkup(
         [[InlineKeyboardButton(label, callback_data=f"s:{what}")] for what, label in labels.items()]
     )
-
-
-async def membership(update: Update, context: Context) -> None:
-    """Say hello, once and shortly, when the bot is added to a group."""
-    change = update.my_chat_member
-    if change is None or change.chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
-        return
-    if change.old_chat_member.status in _AWAY and change.new_chat_member.status in _HERE:
-        await send(
-            context.bot,
-            change.chat.id,
-            text(context.view(change.from_user).say(words.GROUP_HELLO, name=context.bot.username)),
-        )

@@ -1,6 +1,6 @@
 """Greeting, help, and one line for whatever is neither a question nor a command."""
 
-from telegram import Update
+from telegram import InlineKeyboardMarkup, Update
 
 from bot.context import Context
 from bot.messages import admin_words, words
@@ -18,21 +18,11 @@ from bot.messages.render import render_article, render_quotes
 
 async def start(update: Update, context: Context) -> None:
     """Say who the bot is, and what to ask it; a link that was shared leads to an answer or an article."""
-    view, payload = context.view(update.effective_user), (context.args or [""])[0]
-    library = context.keeper.index.library
-    if payload.startswith((START_QUOTES, START_ARTICLE)) and update.message:
-        quotes = quotes_of_start(payload, library)
-        article = library.find(payload.removeprefix(START_ARTICLE))
-        if quotes:
-            keyboard = answer_keyboard(quotes, view, bot=context.bot.username)
-            await reply(update.message, render_quotes(quotes, view), keyboard)
-        elif article:
-            keyboard = article_keyboard(article, view, context.bot.username)
-            await reply(update.message, render_article(article, view), keyboard)
-        else:
-            await reply(update.message, text(view.say(words.ARTICLE_GONE)))
+    payload = (context.args or [""])[0]
+    if payload.startswith((START_QUOTES, START_ARTICLE)):
+        await _open(payload, update, context)
         return
-    say = view.say
+    say = context.view(update.effective_user).say
     await _say(update, text(f"{say(words.START)}\n\n{say(words.HELP, name=context.bot.username)}"))
 
 
@@ -59,6 +49,21 @@ async def unknown_button(update: Update, context: Context) -> None:
         await answer_press(update.callback_query, context.view(update.effective_user).say(words.PAGE_GONE))
 
 
-async def _say(update: Update, what: Html) -> None:
+async def _open(payload: str, update: Update, context: Context) -> None:
+    """Show the answer or the article that a link leads to."""
+    view, library = context.view(update.effective_user), context.keeper.index.library
+    article = library.find(payload.removeprefix(START_ARTICLE))
+    if quotes := quotes_of_start(payload, library):
+        keyboard = answer_keyboard(quotes, view, bot=context.bot.username)
+        await _say(update, render_quotes(quotes, view), keyboard)
+    elif article:
+        await _say(
+            update, render_article(article, view), article_keyboard(article, view, context.bot.username)
+        )
+    else:
+        await _say(update, text(view.say(words.ARTICLE_GONE)))
+
+
+async def _say(update: Update, what: Html, keyboard: InlineKeyboardMarkup | None = None) -> None:
     if update.message:
-        await reply(update.message, what)
+        await reply(update.message, what, keyboard)
