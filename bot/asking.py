@@ -16,7 +16,7 @@ from corpus.article import Article
 from retrieval.answer import Answer
 from retrieval.filters import Filters
 
-INLINE_QUOTES = 10
+_INLINE_QUOTES = 10
 _SURE = 0.9
 _NOTED = ("unanswered", None)
 _USUAL = GroupSettings()
@@ -82,7 +82,7 @@ async def offer(parts: Parts, asking: Asking) -> Answer | None:
     if await parts.manners.inline_turn(asking.user_id) is not Turn.ANSWER:
         return None
     answer, milliseconds = await _answer(parts, asking)
-    parts.offered[asking.text] = _asked(asking, answer, milliseconds)
+    parts.offered[asking.text] = _asked(replace(asking, user_id=0, chat_id=0), answer, milliseconds)
     return answer
 
 
@@ -104,7 +104,7 @@ async def _group_of(parts: Parts, asking: Asking) -> GroupSettings:
 
 async def _answer(parts: Parts, asking: Asking, group: GroupSettings = _USUAL) -> tuple[Answer, float]:
     """Return the answer, and how many milliseconds it took."""
-    most = INLINE_QUOTES if asking.place == "inline" else group.quotes
+    most = _INLINE_QUOTES if asking.place == "inline" else group.quotes
     started = time.perf_counter()
     answer = await parts.keeper.ask(asking.text, asking.first_of, most, Filters(publisher=group.publisher))
     return answer, (time.perf_counter() - started) * 1000
