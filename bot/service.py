@@ -21,15 +21,15 @@ log = logging.getLogger(__name__)
 _RETRY_SECONDS = (1, 2, 5, 10, 30)
 
 
-class TelegramError(VerbatimError):
-    """Telegram does not take the bot as it is set up."""
+class TokenError(VerbatimError):
+    """Telegram refuses the token."""
 
 
 @contextlib.asynccontextmanager
 async def running(app: App, settings: Settings) -> AsyncIterator[None]:
     """Run the application for as long as the block lasts; updates in flight are finished.
 
-    Raises TelegramError where the token is refused, ServingError where nothing can listen for the webhook.
+    Raises TokenError where the token is refused, ServingError where nothing can listen for the webhook.
     """
     await asyncio.gather(_initialize(app), app.bot_data["parts"].keeper.warm())
     updater = app.updater
@@ -93,7 +93,7 @@ async def _initialize(app: App) -> None:
         try:
             await app.initialize()
         except InvalidToken:
-            raise TelegramError(
+            raise TokenError(
                 "Telegram refuses the token; copy it again from @BotFather into TELEGRAM_BOT_TOKEN."
             ) from None
         except (NetworkError, RetryAfter) as error:

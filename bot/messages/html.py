@@ -1,7 +1,7 @@
 """Telegram's HTML, escaped by construction.
 
 An `Html` can only be made from plain text, which is escaped, or from other `Html`. Whatever is sent
-goes through `bot/outbox.py`, which takes nothing else.
+goes through `outbox.py`, which takes nothing else.
 """
 
 from dataclasses import dataclass

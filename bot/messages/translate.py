@@ -50,7 +50,7 @@ class View:
     reader_url: str | None = None
 
     def say(self, english: str | tuple[str, str], **values: object) -> str:
-        """Return a text of `bot/words.py` in the person's language."""
+        """Return a text of `words.py` in the person's language."""
         return say(self.language, english, **values)
 
 
