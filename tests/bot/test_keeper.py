@@ -1,7 +1,6 @@
 import asyncio
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -96,11 +95,12 @@ async def test_a_bot_is_warm_before_it_is_given_an_update(
     folder: Fill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keeper = keeper_of(folder(a__txt="Ferry\n\nThe ferry sails at noon."))
-    calls: Counter[str] = Counter()
+    world = World()
     handed_out: list[int] = []
-    monkeypatch.setattr(bot.library.keeper, "warm", lambda index: handed_out.append(calls["getUpdates"]))
-    async with Sandbox(World()) as sandbox:
-        calls = sandbox.world.calls
+    monkeypatch.setattr(
+        bot.library.keeper, "warm", lambda index: handed_out.append(world.calls["getUpdates"])
+    )
+    async with Sandbox(world) as sandbox:
         app = build_app(Settings(), keeper, token=TOKEN, api_url=sandbox.url)
         async with running(app, Settings()):
             pass
