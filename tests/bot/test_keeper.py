@@ -12,7 +12,7 @@ from bot.library.collection import build_index
 from bot.library.keeper import Keeper, Precedence, ReloadRunningError, ReloadStoppedError
 from bot.messages.render import render_quote
 from bot.sandbox.server import Sandbox
-from bot.sandbox.world import TOKEN, World
+from bot.sandbox.world import World
 from bot.service import running
 from bot.settings import Settings
 from retrieval.index import Index
@@ -101,7 +101,7 @@ async def test_a_bot_is_warm_before_it_is_given_an_update(
         bot.library.keeper, "warm", lambda index: handed_out.append(world.calls["getUpdates"])
     )
     async with Sandbox(world) as sandbox:
-        app = build_app(Settings(), keeper, token=TOKEN, api_url=sandbox.url)
+        app = build_app(Settings(), keeper, token=world.token, api_url=sandbox.url)
         async with running(app, Settings()):
             pass
     assert handed_out == [0]
