@@ -101,7 +101,7 @@ async def test_a_bot_is_warm_before_it_is_given_an_update(
         bot.library.keeper, "warm", lambda index: handed_out.append(world.calls["getUpdates"])
     )
     async with Sandbox(world) as sandbox:
-        app = build_app(Settings(), keeper, token=world.token, api_url=sandbox.url)
+        app = build_app(Settings(), keeper, token=world.token, api_url=sandbox.api_url)
         async with running(app, Settings()):
             pass
     assert handed_out == [0]
