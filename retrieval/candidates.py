@@ -13,6 +13,7 @@ from retrieval.index import Index, Statistics
 from retrieval.lexicon import lexicon_of
 from retrieval.passages import Passage
 from retrieval.question import Question
+from retrieval.short_names import short_names
 from retrieval.terms import analyzer_for
 
 Floats = NDArray[np.float64]
@@ -91,9 +92,10 @@ def find_candidates(index: Index, question: Question) -> Candidates | None:
     tokens = [index.sentence_terms(n) for first, last in spans for n in range(first, last)]
     exact = {number: term for term, listed in enumerate(numbers) for number in listed}
     counts, kin = _stand(tokens, exact, _related(index, question.terms, exact), len(numbers))
-    kin = np.maximum(kin, stand_ins(expansions, tokens, len(numbers)))
+    others = stand_ins(expansions, tokens, len(numbers))
+    kin, counts = np.maximum(kin, others), np.maximum(counts, others == 1)
     spoken, meant = _spoken(question, [located.sentence.speaker for located in sentences])
-    has = (counts > 0) | spoken
+    has = short_names(question, [located.article for located in sentences], counts > 0) | spoken
     headlines = [set(index.headline_terms(passage)) for passage, _ in hits]
     in_headline = [[not headline.isdisjoint(listed) for listed in numbers] for headline in headlines]
     passage = np.repeat(np.arange(len(hits)), sizes)
@@ -115,8 +117,16 @@ def find_candidates(index: Index, question: Question) -> Candidates | None:
 
 
 def _wanted(numbers: Sequence[Sequence[int]], expansions: Sequence[Expansion]) -> dict[int, float]:
-    """Return the terms to search for with their weights: the question's own, and what stands for them."""
-    others = {n: _EXPANDED for expansion in expansions for n in expansion.numbers}
+    """Return the terms to search for with their weights: the question's own, and what stands for them.
+
+    Not the words of an acronym: what explains it has them beside it, and would count twice.
+    """
+    others = {
+        number: 1.0 if expansion.weight == 1 else _EXPANDED
+        for expansion in expansions
+        if expansion.weight < 1 or len(expansion.numbers) == 1
+        for number in expansion.numbers
+    }
     return others | {n: 1.0 for listed in numbers for n in listed}
 
 

@@ -1,6 +1,6 @@
 """Other words for what a question asks: what may stand in a sentence in the place of its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ class Expansion:
     """Terms of the collection, one behind the other, that stand for terms of a question.
 
     `terms` are positions among the question's terms, `numbers` the others' in the vocabulary, and `weight`, 0 to
-    1, what they count where 1 is as much as the question's own.
+    1, what they count where 1 is as much as the question's own: then they are the same under another name.
     """
 
     terms: tuple[int, ...]
@@ -30,21 +30,27 @@ class Expansion:
 def expand(index: Index, question: Question) -> tuple[Expansion, ...]:
     """Return what stands for the question's terms in this collection, by the lists of its language.
 
-    A word that is commoner than the one it stands for counts less, as their idf do. Words of names have no
-    synonyms but the editor's.
+    An acronym and what it stands for are one. A synonym that is commoner than the word it stands for counts less,
+    as their idf do; words of names have none but the editor's.
     """
-    edited, bundled = index.thesauri(question.language)
+    thesauri = index.thesauri(question.language)
     places = {spellings[0]: at for at, spellings in enumerate(question.terms)}
     words = list(analyzer_for(question.language).stems(question.text))
     stems = [stem for _, stem in words]
     names = _names(question, [start for start, _ in words])
     found: list[Expansion] = []
-    for thesaurus in (edited, bundled):
+    for thesaurus in (thesauri.acronyms, thesauri.edited, thesauri.bundled):
         for first, end, phrase in thesaurus.others(stems):
             terms = tuple(places[stem] for stem in stems[first:end] if stem in places)
-            named = thesaurus is bundled and end - first == 1 and first in names
-            if terms and not named:
-                found.extend(_expansion(index, question, terms, phrase))
+            numbers = _numbers(index, phrase)
+            if (
+                not terms
+                or not numbers
+                or (thesaurus is thesauri.bundled and names.issuperset(range(first, end)))
+            ):
+                continue
+            same = thesaurus is thesauri.acronyms
+            found.append(Expansion(terms, numbers, 1.0 if same else _weight(index, question, terms, phrase)))
     return tuple(found)
 
 
@@ -65,16 +71,16 @@ def stand_ins(
     return weights
 
 
-def _expansion(
-    index: Index, question: Question, terms: tuple[int, ...], phrase: tuple[str, ...]
-) -> Iterator[Expansion]:
-    """Yield the phrase as an expansion of the terms where the collection has all its words."""
+def _numbers(index: Index, phrase: Sequence[str]) -> tuple[int, ...]:
+    """Return the numbers of a phrase's terms, none where the collection lacks one of them."""
     numbers = [index.numbers((term,)) for term in phrase]
-    if all(numbers):
-        rarest = max(index.idf((term,)) for term in phrase)
-        asked = max(index.idf(question.terms[at]) for at in terms)
-        weight = _SYNONYM * min(1.0, rarest / asked) if asked else _SYNONYM
-        yield Expansion(terms, tuple(number for (number,) in numbers), weight)
+    return tuple(number for (number,) in numbers) if all(numbers) else ()
+
+
+def _weight(index: Index, question: Question, terms: Sequence[int], phrase: Sequence[str]) -> float:
+    rarest = max(index.idf((term,)) for term in phrase)
+    asked = max(index.idf(question.terms[at]) for at in terms)
+    return _SYNONYM * min(1.0, rarest / asked) if asked else _SYNONYM
 
 
 def _names(question: Question, starts: Sequence[int]) -> set[int]:

@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,15 +11,17 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.acronyms import find_acronyms
 from corpus.article import Article, Sentence
 from corpus.library import Library
+from corpus.synonyms import Synonyms
 from retrieval.bm25 import Bm25
 from retrieval.engine import EngineFactory
 from retrieval.filters import Filters
 from retrieval.forms import forms_of
 from retrieval.passages import Passage, cut_passages
 from retrieval.terms import analyzer_for
-from retrieval.thesaurus import Thesaurus, bundled_thesaurus
+from retrieval.thesaurus import Thesauri, Thesaurus, bundled_thesaurus
 from retrieval.vocabulary import Vocabulary
 
 Numbers = NDArray[np.int32]
@@ -47,13 +49,14 @@ class Statistics:
 class _Terms:
     """The term numbers of an article: of its sentences in order, how many each has, and of its headline.
 
-    `passages` are the first sentences of its passages, numbered from 0.
+    `passages` are the first sentences of its passages, numbered from 0; `acronyms` those that it explains.
     """
 
     tokens: Numbers
     lengths: Numbers
     headline: Numbers
     passages: Numbers
+    acronyms: tuple[tuple[str, str], ...]
 
 
 class Index:
@@ -75,7 +78,7 @@ class Index:
         `progress` is called with the articles done and their total; `engine` makes what ranks the passages.
         """
         self.library = library
-        self._edited: dict[str, Thesaurus] = {}
+        self._thesauri: dict[str, Thesauri] = {}
         self.articles = library.articles
         self.vocabulary: Vocabulary
         self.terms: list[_Terms]
@@ -118,7 +121,7 @@ class Index:
         """Return the same index for a library that has the same articles, and perhaps another report."""
         same = copy(self)
         same.library = library
-        same._edited = {}  # noqa: SLF001 - the copy's own
+        same._thesauri = {}  # noqa: SLF001 - the copy's own
         return same
 
     def __len__(self) -> int:
@@ -134,11 +137,25 @@ class Index:
         )
         return articles[self.article_of]
 
-    def thesauri(self, language: str) -> tuple[Thesaurus, ...]:
-        """Return what stands for what in questions of a language: the editor's list, and the bundled one."""
-        if language not in self._edited:
-            self._edited[language] = Thesaurus(language, self.library.synonyms)
-        return self._edited[language], bundled_thesaurus(language)
+    def thesauri(self, language: str) -> Thesauri:
+        """Return what stands for what in questions of a language."""
+        if language not in self._thesauri:
+            self._thesauri[language] = Thesauri(
+                Thesaurus(language, self._acronyms()),
+                Thesaurus(language, self.library.synonyms),
+                bundled_thesaurus(language),
+            )
+        return self._thesauri[language]
+
+    def _acronyms(self) -> Iterator[Synonyms]:
+        """Yield what the acronyms of the articles stand for, and, where they agree on it, the other way round."""
+        found: dict[str, set[str]] = {}
+        for terms in self.terms:
+            for short, long in terms.acronyms:
+                found.setdefault(short, set()).add(long)
+        for short, longs in found.items():
+            one = len({long.lower() for long in longs}) == 1
+            yield Synonyms((short, *longs) if one else (short,), (short, *longs) if one else tuple(longs))
 
     def search(self, terms: Mapping[int, float], filters: Filters, limit: int) -> list[tuple[int, float]]:
         """Return up to `limit` passages of articles that the filters admit, best first, as (number, BM25).
@@ -228,7 +245,13 @@ def _terms_of(article: Article, vocabulary: Vocabulary) -> _Terms:
         words.append(_words(text))
     headline = [vocabulary.add(term, term) for term in analyzer.terms(article.headline)]
     passages = [first for first, _ in cut_passages(article, words)]
-    return _Terms(*(np.array(listed, np.int32) for listed in (tokens, counts, headline, passages)))
+    return _Terms(
+        tokens=np.array(tokens, np.int32),
+        lengths=np.array(counts, np.int32),
+        headline=np.array(headline, np.int32),
+        passages=np.array(passages, np.int32),
+        acronyms=tuple(find_acronyms(article.text[article.body :])),
+    )
 
 
 def _without_the_dead(

@@ -1,6 +1,7 @@
 """Words that stand for each other: a list for each of the bot's languages, and the editor's own."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -38,6 +39,15 @@ class Thesaurus:
             for phrase in self._others.get(tuple(stems[at : at + size]), ()) if size else ():
                 yield at, at + size, phrase
             at += size or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Thesauri:
+    """What stands for what: the acronyms that the articles explain, the editor's list and the bundled one."""
+
+    acronyms: Thesaurus
+    edited: Thesaurus
+    bundled: Thesaurus
 
 
 @cache
