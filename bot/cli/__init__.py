@@ -1,4 +1,4 @@
-"""The command line: `verbatim run | chat | ask | articles | show | check | fetch | reload | evaluate`, a module for each."""
+"""The command line: `verbatim run`, `chat`, `ask` and the others, a module for each kind."""
 
 import sys
 from importlib.metadata import version

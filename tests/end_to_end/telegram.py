@@ -67,8 +67,9 @@ class Telegram:
         self._tell("POST", "/faults/limits", {"on": on})
 
     def counts(self) -> Json:
-        """Return `calls` by method and what was answered, how many messages were `repeated`, updates `redelivered`
-        and still `pending`."""
+        """Return `calls` by method and what was answered, and how many messages were `repeated`, updates
+        `redelivered` and still `pending`.
+        """
         return self._tell("GET", "/counts")  # type: ignore[no-any-return]
 
     def crowd(self, many: int) -> list[int]:
@@ -167,7 +168,7 @@ def shown_quotes(message: Json) -> list[str]:
 
 
 def bare_environment(folder: Path) -> dict[str, str]:
-    """Return an environment in which nothing is set but where this code is, that it is measured, and `folder` for data."""
+    """Return an environment with nothing set but where this code is, that it is measured, and where data goes."""
     ours = {name: value for name, value in os.environ.items() if name.startswith(("PYTHONPATH", "COVERAGE_"))}
     return {"PATH": "", "DATA_DIR": str(folder / "data"), **ours}
 

@@ -160,7 +160,7 @@ def test_ctrl_c_ends_a_chat_that_waits_for_a_line(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "chat"],
         stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # else ignored where the tests' shell does
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # shells may ignore it
     )  # fmt: skip
     assert process.stdout is not None
     assert process.stderr is not None
