@@ -14,7 +14,7 @@ from bot.settings import Settings
 
 @contextlib.asynccontextmanager
 async def sandboxed_bot(settings: Settings, keeper: Keeper, port: int) -> AsyncIterator[Sandbox]:
-    """Run the bot in a sandbox of its own, with Ada as admin and the reader on, as long as the block lasts."""
+    """Run the bot in a sandbox of its own, with Ada as admin and a reader, as long as the block lasts."""
     world = World()
     async with Sandbox(world, port) as sandbox, Reader(keeper, "127.0.0.1", 0).serving() as reader:
         adapted = settings.model_copy(

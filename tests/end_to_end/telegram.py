@@ -168,7 +168,7 @@ def shown_quotes(message: Json) -> list[str]:
 
 
 def bare_environment(folder: Path) -> dict[str, str]:
-    """Return an environment with nothing set but where this code is, that it is measured, and where data goes."""
+    """Return an environment with nothing set but this code, how it is measured, and where data goes."""
     ours = {name: value for name, value in os.environ.items() if name.startswith(("PYTHONPATH", "COVERAGE_"))}
     return {"PATH": "", "DATA_DIR": str(folder / "data"), **ours}
 
