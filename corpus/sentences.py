@@ -25,7 +25,7 @@ _UNSTOPPED = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _CLAUSE_END = regex.compile(
     r"(?<=[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\d)\]\"”])\s+(?=[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\"“(])"
 )
-_CLAUSES_TOGETHER = 70
+_CLAUSES_TOGETHER = 130
 
 
 def split_sentences(text: str, body: int, language: str) -> tuple[Sentence, ...]:

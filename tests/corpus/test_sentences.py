@@ -48,6 +48,11 @@ def test_thai_which_writes_no_full_stop_is_cut_at_spaces() -> None:
     assert all(clause in sentence for sentence in sentences)
 
 
+def test_a_thai_sentence_is_about_as_long_as_others_are() -> None:
+    clause = "เมืองท่าแห่งนี้มีเรือข้ามฟากลำเดียวที่วิ่งไปยังเกาะทุกวันในฤดูร้อนและฤดูหนาว"
+    assert split(" ".join([clause] * 4), "th") == [" ".join([clause] * 2)] * 2
+
+
 def test_chinese_is_cut_at_its_own_full_stops() -> None:
     assert split("渡轮将于五月恢复。船票九元。", "zh") == ["渡轮将于五月恢复。", "船票九元。"]
 
