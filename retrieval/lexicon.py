@@ -10,7 +10,7 @@ from typing import Any
 import regex
 from babel import Locale, UnknownLocaleError
 
-UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}ー\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _UNSPACED_ANYWHERE = regex.compile(rf"[{UNSPACED}]")
 _WORD = regex.compile(r"[\w\p{M}]+")
 _RUN = regex.compile(rf"[{UNSPACED}]+|[^{UNSPACED}]+")
@@ -24,6 +24,7 @@ class Lexicon:
     """One language's words. The patterns find them in lower-case text; what it lacks is never found."""
 
     function: tuple[str, ...]
+    endings: tuple[str, ...]
     expects: tuple[tuple[str, str], ...]
     fronted: bool
     nouns_capitalised: bool
@@ -54,6 +55,7 @@ def lexicon_of(language: str) -> Lexicon:
     numbers = entry.get("numbers", "").split()
     return Lexicon(
         function=tuple(entry.get("function", "").split()),
+        endings=tuple(entry.get("endings", "").split()),
         expects=tuple(sorted(phrases, key=lambda pair: -len(pair[0]))),
         fronted=entry.get("fronted", True),
         nouns_capitalised=entry.get("nouns_capitalised", False),

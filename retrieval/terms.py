@@ -1,14 +1,15 @@
 """Text to terms: what a word is, in any script, and which words count as the same."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import regex
 import Stemmer
 
-from retrieval.lexicon import UNSPACED, is_unspaced, lexicon_of
+from retrieval.lexicon import UNSPACED, Lexicon, is_unspaced, lexicon_of
 from retrieval.prefixes import STRIPPED
+from retrieval.segments import blank, cut_words, straddling, without
 
 _SNOWBALL = {
     "ar": "arabic", "hy": "armenian", "eu": "basque", "ca": "catalan", "cs": "czech", "da": "danish",
@@ -28,6 +29,7 @@ _TOKEN = regex.compile(
 )
 _THAI_LIKE = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _FOLDED_SCRIPTS = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{Arabic}\p{Hebrew}]")
+_PAIR = 2
 _MARKS = regex.compile(r"\p{Mn}+")
 _LETTERS = str.maketrans(
     {
@@ -45,26 +47,27 @@ class Analyzer:
         self._stem = Stemmer.Stemmer(_SNOWBALL[language]).stemWord if language in _SNOWBALL else None
         self._strip = STRIPPED.get(language)
         self._folds = language != "vi"  # without its marks Vietnamese is another language
-        words = lexicon_of(language).function
-        self._function = frozenset(self._lower(word) for word in words)
-        unspaced = sorted((w for w in words if is_unspaced(w)), key=len, reverse=True)
-        self._cut = regex.compile("|".join(map(regex.escape, unspaced))) if unspaced else None
+        lexicon = lexicon_of(language)
+        self._function = frozenset(self._lower(word) for word in lexicon.function)
+        self._unspaced = _unspaced_words(lexicon)
         self._known: dict[str, str | None] = {}
 
     def terms(self, text: str) -> list[str]:
         """Return the terms of `text` in order, function words left out.
 
         A term is a folded stem, a number without its separators, or, in scripts that set no spaces,
-        two characters (three in Thai and its kin) as Lucene's CJK analyzer cuts them.
+        two characters as Lucene's CJK analyzer cuts them, but words in Thai and its kin.
         """
         return [term for _, _, term in self.located(text)]
 
     def question_terms(self, text: str) -> Iterator[tuple[str, str]]:
         """Yield word and term for each word of a question that is no question word, in any script."""
-        if self._cut:
-            text = self._cut.sub(" ", text)
+        if self._unspaced:
+            text = self._unspaced.sub(lambda match: " " * len(match[0]), text)
+        text = blank(text, self._function)
+        between = straddling(text)
         for start, end, term in self.located(text):
-            if len(term) > 1 or not is_unspaced(term):
+            if start not in between and (len(term) > 1 or not is_unspaced(term)):
                 yield text[start:end], term
 
     def located(self, text: str) -> Iterator[tuple[int, int, str]]:
@@ -73,8 +76,8 @@ class Analyzer:
         for match in _TOKEN.finditer(text):
             token = match[0]
             if match.lastgroup == "run":
-                for offset, gram in _grams(token):
-                    yield match.start() + offset, match.start() + offset + len(gram), gram
+                for offset, part in self._parts(token):
+                    yield match.start() + offset, match.start() + offset + len(part), part
                 continue
             key = token.lower() if shouted else token
             if key not in self._known:
@@ -91,6 +94,10 @@ class Analyzer:
                 token = match[0].lower() if shouted else match[0]
                 term = self._term(token, str(match.lastgroup))
                 yield match.start(), self._fold(self._lower(token)) if term is None else term
+
+    def _parts(self, run: str) -> Iterator[tuple[int, str]]:
+        """Yield offset and text of each part of a run of characters without spaces that counts as a term."""
+        return without(cut_words(run), self._function) if _THAI_LIKE.match(run) else _pairs(run)
 
     def _term(self, token: str, kind: str) -> str | None:
         token = unicodedata.normalize("NFKC", token)
@@ -126,10 +133,25 @@ def analyzer_for(language: str) -> Analyzer:
     return Analyzer(language)
 
 
-def _grams(run: str) -> Iterator[tuple[int, str]]:
-    size = 3 if _THAI_LIKE.match(run) else 2
-    if len(run) <= size:
-        yield 0, run
-    else:
-        for at in range(len(run) - size + 1):
-            yield at, run[at : at + size]
+def _pairs(run: str) -> Iterator[tuple[int, str]]:
+    for at in range(max(1, len(run) - _PAIR + 1)):
+        yield at, run[at : at + _PAIR]
+
+
+def _unspaced_words(lexicon: Lexicon) -> regex.Pattern[str] | None:
+    """Return what finds the function words of two characters and more where no spaces are set, None for none.
+
+    Korean, which sets some, has them as words of their own, and endings at the end of others.
+    """
+    words = [word for word in lexicon.function if is_unspaced(word) and not _THAI_LIKE.match(word)]
+    if lexicon.endings:
+        word, ending = _any_of(words), _any_of(lexicon.endings)
+        return regex.compile(
+            rf"(?:(?<!\p{{Hangul}}){word}{ending}*|(?<=\p{{Hangul}}{{2}}){ending}+)(?!\p{{Hangul}})"
+        )
+    longer = [word for word in words if len(word) > 1]
+    return regex.compile(_any_of(longer)) if longer else None
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(regex.escape, sorted(words, key=len, reverse=True)))})"

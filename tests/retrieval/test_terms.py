@@ -12,6 +12,8 @@ from retrieval.terms import analyzer_for
         ("de", "Die Häuser der Straße", ["haus", "strass"]),
         ("es", "¿Cuándo volvió la canción?", ["volv", "cancion"]),
         ("zh", "渡轮恢复", ["渡轮", "轮恢", "恢复"]),
+        ("th", "เรือเฟอร์รี่จะกลับมา", ["เรือ", "เฟอร์รี่", "กลับ"]),
+        ("ja", "フェリー", ["フェ", "ェリ", "リー"]),
         ("hi", "हिन्दी में किताबें", ["हिन्द", "किताब"]),
         ("tr", "Işıklar ve İstanbul", ["isik", "istanbul"]),
     ],
@@ -37,6 +39,22 @@ def test_what_is_written_together_with_a_word_leaves_it_the_same(language: str, 
 def test_a_short_word_keeps_the_letter_it_begins_with() -> None:
     assert analyzer_for("he").terms("בית") == ["בית"]
     assert analyzer_for("ar").terms("بيت") == ["بيت"]
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "terms"),
+    [
+        ("zh", "渡轮恢复航行了吗?", ["渡轮", "恢复", "航行"]),  # 轮恢 is no word, and need not be found
+        ("zh", "中国的首都是哪里?", ["中国", "首都"]),  # 中 by itself is a function word
+        ("th", "เรือจะกลับมาเมื่อไร", ["เรือ", "กลับ"]),
+        ("ko", "고양이는 어디에서 왔나?", ["고양", "왔나"]),
+        ("ko", "왜구의 회의", ["왜구", "회의"]),  # 왜 by itself asks why
+    ],
+)
+def test_a_question_without_spaces_is_asked_by_its_words(
+    language: str, question: str, terms: list[str]
+) -> None:
+    assert [term for _, term in analyzer_for(language).question_terms(question)] == terms
 
 
 def test_vietnamese_keeps_its_marks() -> None:
