@@ -5,9 +5,10 @@ from collections.abc import Set
 import numpy as np
 import regex
 
-from retrieval.candidates import Bools, Candidates, Floats
+from retrieval.candidates import Bools, Candidates, Floats, Located
 from retrieval.lexicon import Lexicon, lexicon_of, surface_words
 from retrieval.question import Question
+from retrieval.wants import units_of
 
 FEATURES = (
     "bm25",  # BM25 of the sentence, k1 1.2, b 0.4, by the question's idf mass
@@ -23,6 +24,7 @@ FEATURES = (
     "fits",  # the sentence holds the kind of thing the question asks for: a number, a date, a name
 )
 _K1, _B = 1.2, 0.4
+_WITH_UNIT, _WITHOUT_UNIT = 1.5, 0.5
 _WORD = regex.compile(r"[\w\p{M}]+")
 _NAME = regex.compile(r"(?<=[\p{Ll}\p{M},;)\]\-–—\"”] )\p{Lu}[\w\p{M}]+|^\p{Lu}[\w\p{M}]+ \p{Lu}[\w\p{M}]+")
 
@@ -95,8 +97,18 @@ def _surface(question: Question, candidates: Candidates) -> Floats:
 
 
 def _fits(question: Question, candidates: Candidates) -> Floats:
+    """Return how well each sentence fits: 1; of a number of something, more with its unit and less without one."""
     if question.expects is None:
         return np.zeros(len(candidates.sentences))
     asked = set(_WORD.findall(question.text.lower()))
-    pairs = ((located.text, lexicon_of(located.article.in_language)) for located in candidates.sentences)
-    return np.array([fits(text, question.expects, lexicon, asked) for text, lexicon in pairs], float)
+    return np.array([_fit(question, located, asked) for located in candidates.sentences])
+
+
+def _fit(question: Question, located: Located, asked: Set[str]) -> float:
+    language = located.article.in_language
+    if not fits(located.text, question.expects, lexicon_of(language), asked):
+        return 0.0
+    units = units_of(language, question.figure) if question.figure else None
+    if units is None:
+        return 1.0
+    return _WITH_UNIT if units.search(located.text.lower()) else _WITHOUT_UNIT

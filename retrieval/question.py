@@ -10,6 +10,7 @@ from corpus.language import detect_language
 from retrieval.filters import NO_FILTERS, Filters, read_filters
 from retrieval.lexicon import is_unspaced, lexicon_of
 from retrieval.terms import Analyzer, analyzer_for
+from retrieval.wants import want_in
 
 LONGEST_QUESTION = 1000
 _LEADING = 1
@@ -24,7 +25,8 @@ class Question:
     `terms` are the words that carry its topic, in order, each as the spellings it may have in the languages
     of the collection, and `words` the same as they were written; `corrections` are words put right, as
     (written, searched for), and `speech` the terms by which it asks what somebody says; `expects` is
-    "number", "age", "date", "person", "place", "reason", "wish" or None.
+    "number", "age", "date", "person", "place", "reason", "wish" or None, and `figure` what it is a number of, as
+    "money" or "length", None where that is open.
     """
 
     text: str
@@ -32,6 +34,7 @@ class Question:
     words: tuple[str, ...] = ()
     language: str = "und"
     expects: str | None = None
+    figure: str | None = None
     speech: frozenset[str] = frozenset()
     corrections: tuple[tuple[str, str], ...] = ()
     filters: Filters = NO_FILTERS
@@ -74,12 +77,18 @@ def understand(
             terms.setdefault(others[0], (other, others))
     for word, right in corrections:
         text = text.replace(word, right)
+    if corrections:
+        expects, _ = _expects(text, language)
+    want = want_in(text, language)
+    if expects is None and want is not None:
+        expects = want.expects
     return Question(
         text=text,
         terms=tuple(spellings for _, spellings in terms.values()),
         words=tuple(word for word, _ in terms.values()),
         language=language,
-        expects=_expects(text, language)[0] if corrections else expects,
+        expects=expects,
+        figure=want.kind if want is not None and expects == "number" else None,
         speech=_speech(language),
         corrections=tuple(corrections),
         filters=filters,
