@@ -41,11 +41,9 @@ class Api:
             fields = await _fields(request)
         except ApiError as error:
             return self._noted(method, refusal(error))
-        fault = self._world.faults.meet(method, _chat(fields))
+        late, fault = self._world.faults.meet(method, _chat(fields))
+        await asyncio.sleep(late)
         if fault is None:
-            return self._noted(method, await self._answer(method, fields))
-        await asyncio.sleep(fault.delay)
-        if fault.only_late:
             return self._noted(method, await self._answer(method, fields))
         if fault.done:
             await self._answer(method, fields)

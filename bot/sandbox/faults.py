@@ -58,7 +58,7 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Faults:
-    """The faults that stand; a call meets the first one that concerns it."""
+    """The faults that stand; a call meets all that only make it late, and the first other one."""
 
     def __init__(self) -> None:
         self._standing: list[Fault] = []
@@ -74,18 +74,17 @@ class Faults:
         """End all of them."""
         self._standing.clear()
 
-    def meet(self, method: str, chat: object) -> Fault | None:
-        """Return what a call of the method in that chat meets, None where all is well."""
-        for place, fault in enumerate(self._standing):
-            if fault.concerns(method, chat):
-                self._count_down(place, fault)
-                return fault
-        return None
+    def meet(self, method: str, chat: object) -> tuple[float, Fault | None]:
+        """Return by how many seconds a call of the method in that chat is late, and how it fails."""
+        concerned = [fault for fault in self._standing if fault.concerns(method, chat)]
+        failing = next((fault for fault in concerned if not fault.only_late), None)
+        met = [fault for fault in concerned if fault.only_late or fault is failing]
+        self._standing = [after for fault in self._standing for after in _left(fault, met)]
+        return sum(fault.delay for fault in met), failing
 
-    def _count_down(self, place: int, fault: Fault) -> None:
-        if fault.times is None:
-            return
-        if fault.times > 1:
-            self._standing[place] = msgspec.structs.replace(fault, times=fault.times - 1)
-        else:
-            del self._standing[place]
+
+def _left(fault: Fault, met: list[Fault]) -> list[Fault]:
+    """Return what is left of a fault after a call met those."""
+    if fault.times is None or not any(fault is one for one in met):
+        return [fault]
+    return [msgspec.structs.replace(fault, times=fault.times - 1)] if fault.times > 1 else []

@@ -1,5 +1,6 @@
 """The sandbox fails as it is told to, and counts what came of it."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -129,6 +130,16 @@ async def test_a_delayed_call_is_answered_late(wire: Wire) -> None:
     assert wire.sent() == ["late"]
 
 
+async def test_delays_come_on_top_of_whatever_else_fails(wire: Wire) -> None:
+    await wire.fail(delay=0.1, times=None)
+    await wire.fail(method="sendMessage", status=502, delay=0.1)
+    began = time.monotonic()
+    assert (await wire.send()).status_code == 502
+    assert time.monotonic() - began >= 0.2
+    assert (await wire.send()).is_success
+    assert time.monotonic() - began >= 0.3
+
+
 @pytest.mark.parametrize("done", [False, True])
 async def test_a_torn_connection_leaves_open_what_was_done(wire: Wire, done: bool) -> None:
     await wire.fail(method="sendMessage", torn=True, done=done)
@@ -191,7 +202,7 @@ async def test_an_outage_refuses_connections_until_it_is_over(wire: Wire) -> Non
             assert (await wire.send("after")).is_success
             break
         except httpx.ConnectError:
-            time.sleep(0.01)
+            await asyncio.sleep(0.01)
     assert wire.sent() == ["before", "after"]
 
 
