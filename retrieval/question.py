@@ -9,6 +9,7 @@ import regex
 from corpus.language import detect_language
 from retrieval.filters import NO_FILTERS, Filters, read_filters
 from retrieval.lexicon import is_unspaced, lexicon_of
+from retrieval.padding import without_padding
 from retrieval.terms import Analyzer, analyzer_for
 from retrieval.wants import want_in
 
@@ -61,8 +62,12 @@ def understand(
     filters: Filters = NO_FILTERS,
     suggest: Suggest = _never,
 ) -> Question:
-    """Return the question that `text` asks in that language; no filters are looked for in it."""
+    """Return the question that `text` asks in that language; no filters are looked for in it.
+
+    What is only polite in it, and in a long message what does not ask, is left out of the question's text.
+    """
     analyzers = [analyzer_for(code) for code in dict.fromkeys([language, *languages])]
+    text = without_padding(text, language)
     expects, phrase = _expects(text, language)
     topic = regex.sub(regex.escape(phrase), " ", text, 1, regex.IGNORECASE) if expects == "age" else text
     terms: dict[str, tuple[str, Spellings]] = {}

@@ -24,7 +24,12 @@ class Thesaurus:
                 asked = tuple(stem for _, stem in analyzer.stems(text))
                 others = self._others.setdefault(asked, {})
                 others.update((phrase, None) for phrase in found if phrase != asked)
+        self._known = frozenset(stem for asked in self._others for stem in asked)
         self._longest = max(map(len, self._others), default=0)
+
+    def knows(self, stem: str) -> bool:
+        """Return whether a word of that stem stands in it: then it is no mistake."""
+        return stem in self._known
 
     def others(self, stems: Sequence[str]) -> Iterator[tuple[int, int, Phrase]]:
         """Yield what stands for words of a text, given by the stems of all its words, as (first, end, terms).
