@@ -8,6 +8,7 @@ from typing import Literal
 from corpus.article import Article, Speaker
 from retrieval.question import Question
 
+Level = Literal["answer", "nearest", "none"]
 Declined = Literal["unanswered", "greeting", "thanks", "no_words", "too_long", "command", "empty"]
 
 
@@ -36,13 +37,22 @@ class Quote:
 class Answer:
     """The quotes that answer, best first; none where the articles don't, and then `declined` says why.
 
-    `confidence` is the estimated probability, 0 to 1, that the articles answer the question at all.
+    Where they come near without answering, `nearest` are the quotes that do, and `missing` the question's own words
+    that have no trace there. An answer, too, tells in `missing` what of weight is not mentioned. `confidence` is the
+    estimated probability, 0 to 1, that the first quote answers.
     """
 
     question: Question
     quotes: tuple[Quote, ...] = ()
     confidence: float = 0.0
     declined: Declined | None = None
+    nearest: tuple[Quote, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def level(self) -> Level:
+        """Whether the quotes answer, only come near, or there are none."""
+        return "answer" if self.quotes else "nearest" if self.nearest else "none"
 
 
 def speaker_of(article: Article, start: int, end: int) -> Speaker | None:

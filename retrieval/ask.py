@@ -8,7 +8,8 @@ from corpus.dates import load_dates
 from corpus.language import detect_language
 from corpus.speakers.lexicon import words_of
 from retrieval.answer import Answer
-from retrieval.decision import answers, confidence
+from retrieval.decision import decide
+from retrieval.evidence import missing_words
 from retrieval.filters import NO_FILTERS, Filters, read_filters
 from retrieval.index import Index
 from retrieval.lexicon import lexicon_of
@@ -99,8 +100,17 @@ def _find(index: Index, text: str, question: Question, quotes: int) -> Finding:
     ranking = rank_sentences(index, question)
     if ranking is None:
         return Finding(Answer(question, declined="unanswered"))
-    probability = confidence(question, ranking)
-    if not answers(probability):
-        return Finding(Answer(question, confidence=probability, declined="unanswered"), ranking)
-    chosen = choose_quotes(index.library, ranking, quotes)
-    return Finding(Answer(question, chosen, probability, None if chosen else "unanswered"), ranking)
+    decision = decide(question, ranking)
+    chosen = choose_quotes(index.library, ranking, quotes) if decision.level != "none" else ()
+    answers = decision.level == "answer" and bool(chosen)
+    return Finding(
+        Answer(
+            question,
+            chosen if answers else (),
+            decision.confidence,
+            None if answers else "unanswered",
+            () if answers else chosen,
+            missing_words(question, ranking, names=answers) if chosen else (),
+        ),
+        ranking,
+    )

@@ -55,9 +55,9 @@ class Candidates:
     `passage_scores`, of the shape (passages,), are BM25; `passage`, (sentences,), is the position of each
     sentence's passage, and `lengths` its number of terms. Of the shape (sentences, terms) are `counts`, how
     often a term stands in a sentence; `kin`, how closely related the best other form or word there is, 0 to 1;
-    `has`, whether it stands there or in the name of the speaker; and `passage_has`, the same of the sentence's
-    passage with its headline. `named`, (terms,), tells the names and numbers; `meant`, (sentences,), whether
-    the question asks what the sentence's speaker says.
+    `has`, whether it stands there or in the name of the speaker; `in_headline`, whether in the headline; and
+    `passage_has`, whether in the passage or the headline. `named`, (terms,), tells the names and numbers;
+    `meant`, (sentences,), whether the question asks what the sentence's speaker says.
     """
 
     passages: tuple[Passage, ...]
@@ -68,6 +68,7 @@ class Candidates:
     counts: Floats
     kin: Floats
     has: Bools
+    in_headline: Bools
     passage_has: Bools
     named: Bools
     meant: Bools
@@ -97,7 +98,7 @@ def find_candidates(index: Index, question: Question) -> Candidates | None:
     spoken, meant = _spoken(question, [located.sentence.speaker for located in sentences])
     has = short_names(question, [located.article for located in sentences], counts > 0) | spoken
     headlines = [set(index.headline_terms(passage)) for passage, _ in hits]
-    in_headline = [[not headline.isdisjoint(listed) for listed in numbers] for headline in headlines]
+    titled = np.array([[not headline.isdisjoint(listed) for listed in numbers] for headline in headlines])
     passage = np.repeat(np.arange(len(hits)), sizes)
     in_passage = np.logical_or.reduceat(has, np.cumsum([0, *sizes[:-1]]), axis=0)
     return Candidates(
@@ -109,7 +110,8 @@ def find_candidates(index: Index, question: Question) -> Candidates | None:
         counts=counts,
         kin=kin,
         has=has,
-        passage_has=(in_passage | np.array(in_headline))[passage],
+        in_headline=titled[passage],
+        passage_has=(in_passage | titled)[passage],
         named=_named(question),
         meant=meant,
         statistics=index.statistics(question.terms),

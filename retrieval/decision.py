@@ -1,69 +1,74 @@
-"""Whether the articles answer a question at all, told from what the best sentence and its passage lack.
+"""Whether the articles answer a question, only come near it, or are silent about it.
 
-A logistic model over shares of the question's idf mass (Lucene's idf, so that a word which the whole
-collection lacks weighs most) and the collection's size; never over raw scores, which mean something else
-in every collection. `weights.toml` holds its coefficients and the threshold; `make weights` learns them.
+Two logistic models over the evidence: that the collection speaks of what is asked at all, and that, if so, the best
+sentence answers it. The confidence is the product of their probabilities. `weights.toml` holds the coefficients and,
+by language, the thresholds; `make weights` learns them.
 """
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.candidates import Floats
-from retrieval.features import FEATURES
+from retrieval.answer import Level
+from retrieval.evidence import is_of_another, missing_words, weigh
 from retrieval.question import Question
 from retrieval.ranking import Ranking
 from retrieval.weights import load_weights
 
-EVIDENCE = (
-    "sentence",  # idf mass that stands in the best sentence, related forms counted by their likeness
-    "surface",  # share of the question's words that stand in the best sentence in the same form
-    "missing_names",  # idf mass of names and numbers that the passage lacks
-    "amount",  # idf mass around the best sentence, in words that the collection lacks, by four
-    "missing_amount",  # idf mass that its passage lacks, likewise
-    "unfit",  # the question wants a number, a date or a name, and the best sentence has none
-    "size",  # log10 of the number of passages: in a large collection chance covers more
-)
 _RELATED = 0.6
+_LARGEST = 50.0
 
 
-def weigh(question: Question, ranking: Ranking) -> Floats:
-    """Return the evidence that the best sentence answers, shape (len(EVIDENCE),)."""
-    candidates, best = ranking.candidates, int(ranking.order()[0])
-    features = {name: float(ranking.feature(name)[best]) for name in FEATURES}
-    idf = candidates.statistics.idf
-    mass = float(idf.sum()) or 1.0
-    unknown = candidates.statistics.unknown_idf * 4
-    in_passage = np.maximum(candidates.passage_has[best], candidates.kin[best]) @ idf / mass
-    around = sum(features[name] for name in ("covered", "before", "long_before", "after"))
-    evidence = {
-        "sentence": np.maximum(candidates.has[best], candidates.kin[best]) @ idf / mass,
-        "surface": features["surface"],
-        "missing_names": features["missing_names"],
-        "amount": around * mass / unknown,
-        "missing_amount": (1 - in_passage) * mass / unknown,
-        "unfit": float(question.expects is not None and not features["fits"]),
-        "size": math.log10(candidates.statistics.passages),
-    }
-    return np.array([evidence[name] for name in EVIDENCE])
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is made of a ranking: the level, and the probability, 0 to 1, that its best sentence answers.
+
+    `there` is the probability that the collection speaks of what is asked at all.
+    """
+
+    level: Level
+    confidence: float
+    there: float
 
 
-def confidence(question: Question, ranking: Ranking) -> float:
-    """Return the probability, 0 to 1, that the articles answer the question."""
-    table, chosen = load_weights()["decision"], load_weights()["chosen"]
-    coefficients = np.array([table.get(name, 0.0) for name in EVIDENCE])
-    evidence = weigh(question, ranking)
-    logit = float(coefficients @ evidence) + table["intercept"]
-    if question.expects == "age" and evidence[EVIDENCE.index("unfit")]:
-        logit += chosen["ageless"]
+def decide(question: Question, ranking: Ranking) -> Decision:
+    """Return what is made of the best sentence of the ranking."""
+    weights, evidence = load_weights(), weigh(question, ranking)
+    there = logit(evidence, weights["there"])
+    if question.expects == "age" and evidence["unfit"]:
+        there += weights["chosen"]["ageless"]
     if _knows_only_names(question, ranking):
-        logit += chosen["only_names"]
-    return 1 / (1 + math.exp(-logit))
+        there += weights["chosen"]["only_names"]
+    likely = _probability(there)
+    confidence = likely * _probability(logit(evidence, weights["answers"]))
+    return Decision(_level(question, ranking, likely, confidence), confidence, likely)
 
 
-def answers(probability: float) -> bool:
-    """Return whether an answer of that confidence, 0 to 1, is given rather than declined."""
-    return probability >= load_weights()["chosen"]["threshold"]
+def logit(evidence: Mapping[str, float], coefficients: Mapping[str, float]) -> float:
+    """Return the logit of a model: its intercept, and each coefficient times the evidence of its name."""
+    return sum(value * evidence.get(name, 1.0) for name, value in coefficients.items())
+
+
+def least_confidence(question: Question, ranking: Ranking) -> float:
+    """Return the confidence, 0 to 1, below which the best sentence is at most near, whatever the threshold.
+
+    Where it lacks a name or a number of the question the rest has to make it plain; above 1 where it speaks of
+    somebody or something else.
+    """
+    if is_of_another(question, ranking):
+        return math.inf
+    return load_weights()["chosen"]["plain"] if missing_words(question, ranking, names=True) else 0.0
+
+
+def _level(question: Question, ranking: Ranking, there: float, confidence: float) -> Level:
+    weights = load_weights()
+    thresholds = weights["thresholds"]
+    threshold = thresholds.get(question.language, thresholds["default"])
+    if confidence >= max(threshold, least_confidence(question, ranking)):
+        return "answer"
+    return "nearest" if there >= weights["chosen"]["near"] else "none"
 
 
 def _knows_only_names(question: Question, ranking: Ranking) -> bool:
@@ -73,3 +78,7 @@ def _knows_only_names(question: Question, ranking: Ranking) -> bool:
     plain = ~candidates.named & ~speech
     related = candidates.kin[ranking.order()[0]] >= _RELATED
     return bool(plain.any() and not (candidates.statistics.known | related)[plain].any())
+
+
+def _probability(logit: float) -> float:
+    return 1 / (1 + math.exp(-max(-_LARGEST, min(_LARGEST, logit))))

@@ -35,6 +35,8 @@ class Lexicon:
     speech: tuple[str, ...]
     wishes: regex.Pattern[str]
     denials: regex.Pattern[str]
+    negations: frozenset[str]
+    opposites: tuple[tuple[str, str], ...]
     periods: Mapping[str, str]
     within: tuple[str, ...]
     according: tuple[str, ...]
@@ -67,6 +69,8 @@ def lexicon_of(language: str) -> Lexicon:
         speech=tuple(entry.get("speech", "").split()),
         wishes=_any_of(entry.get("wishes", "").split()),
         denials=_any_of(entry.get("denials", [])),
+        negations=frozenset(entry.get("negations", "").split()),
+        opposites=tuple(_pair(pair) for pair in entry.get("opposites", "").split()),
         periods=entry.get("periods", {}),
         within=tuple(entry.get("within", ())),
         according=tuple(entry.get("according", ())),
@@ -83,6 +87,11 @@ def remark_words(kind: str) -> frozenset[str]:
 @cache
 def _entries() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files("retrieval").joinpath("lexicon.toml").read_text("utf-8"))
+
+
+def _pair(written: str) -> tuple[str, str]:
+    one, _, other = written.partition("/")
+    return one, other
 
 
 def _calendar(language: str) -> list[str]:

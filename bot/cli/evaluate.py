@@ -68,16 +68,26 @@ def _print_tables(title: str, measured: dict[str, Any]) -> None:
         table.add_column(name, justify="right")
     shipped = measured["shipped"]
     for figure in shipped.figures:
-        table.add_row(figure, *(_shown(m.figures[figure]) for m in measured.values()))
+        table.add_row(figure, *(_shown(m.figures[figure]) for m in measured.values() if figure in m.figures))
     for heading, group in _GROUPS.items():
         table.add_section()
         table.add_row(f"quote@1 {heading}", style="dim")
         for key, value in getattr(shipped, group).items():
             others = (_shown(getattr(m, group)[key]) for m in measured.values())
             table.add_row(f"  {key} ({value.count})", *others)
+    _add_reliability(table, measured)
     table.add_section()
     table.add_row("median time", *(f"{m.milliseconds:.1f} ms" for m in measured.values()))
     output.print(table)
+
+
+def _add_reliability(table: Table, measured: dict[str, Any]) -> None:
+    """Add how often the first quote is right, by confidence; only probabilities can be told so."""
+    table.add_section()
+    table.add_row("right by confidence", style="dim")
+    for start, count, confidence, right in measured["shipped"].reliability:
+        label = f"  {start:.1f} to {start + 0.1:.1f} ({count})"
+        table.add_row(label, f"{right:.3f} at a mean of {confidence:.3f}")
 
 
 def _shown(figure: Any) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import rank_bm25
 
+from retrieval.answer import Level
 from retrieval.ask import find
 from retrieval.index import Index
 from retrieval.passages import Passage
@@ -26,7 +27,8 @@ class Outcome:
     passage: str = ""
     quotes: tuple[str, ...] = ()
     confidence: float = 0.0
-    answers: bool = False
+    level: Level = "none"
+    missing: tuple[str, ...] = ()
 
 
 Method = Callable[[str], Outcome]
@@ -40,12 +42,13 @@ def shipped(index: Index) -> Method:
         ranking, answer = finding.ranking, finding.answer
         if ranking is None:
             return Outcome()
-        quotes = answer.quotes or choose_quotes(index.library, ranking)
+        quotes = answer.quotes or answer.nearest or choose_quotes(index.library, ranking)
         return Outcome(
             _text(ranking.candidates.passages[0]),
             tuple(quote.text for quote in quotes),
             answer.confidence,
-            bool(answer.quotes),
+            answer.level,
+            answer.missing,
         )
 
     return method
@@ -65,7 +68,12 @@ def plain(index: Index) -> Method:
         order = (-scores).argsort(kind="stable").tolist()
         covered = float(candidates.passage_has[order[0]] @ idf) / mass
         quotes = tuple(candidates.sentences[at].text for at in order[:3])
-        return Outcome(_text(candidates.passages[0]), quotes, covered, covered >= _PLAIN_THRESHOLD)
+        return Outcome(
+            _text(candidates.passages[0]),
+            quotes,
+            covered,
+            "answer" if covered >= _PLAIN_THRESHOLD else "none",
+        )
 
     return method
 
@@ -81,7 +89,7 @@ def naive(index: Index) -> Method:
         best = (-scores).argsort(kind="stable")[:_PASSAGES].tolist()
         sentences = [_sentence(index, number) for passage in best for number in range(*index.span(passage))]
         shared = sorted(sentences, key=lambda s: -len(set(words).intersection(s.lower().split())))
-        return Outcome(passages[best[0]], tuple(shared[:3]), float(scores[best[0]]), True)
+        return Outcome(passages[best[0]], tuple(shared[:3]), float(scores[best[0]]), "answer")
 
     return method
 

@@ -11,110 +11,132 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.decision import EVIDENCE
-from retrieval.evaluation.gold import load_articles, load_gold
+from retrieval.evaluation.gold import load_articles
 from retrieval.evaluation.measure import auroc
+from retrieval.evidence import ANSWERS, THERE
 from retrieval.features import FEATURES
+from tests.benchmarks.sets import SETS, Case, Example, examples_of, load_sets
 from tests.benchmarks.weights import (
-    SETS,
-    Case,
-    Example,
-    decision_cases,
-    fit_decision,
+    MORE,
+    RANKED,
+    all_cases,
+    confidences,
+    fit_answers,
     fit_ranking,
-    ranking_examples,
+    fit_there,
+    thresholds_of,
 )
 
 _FOLDS = 4
-_KINDS = {
-    "one": "one article",
-    "six": "six articles",
-    "half": "24 articles",
-    "large": "24 articles among 839 others",
-    "without": "one article, the answering paragraph taken out",
-    "swapped": "one article, a word of the question exchanged",
-}
+_TRAPS = "squad2-en"
+_KINDS = {"one": "one article", "half": "half of the articles", "many": "24 articles among 839 others"}
+Floats = NDArray[np.float64]
 
 
 def main() -> None:
-    """Print a line for each feature and each piece of evidence, as a Markdown table."""
+    """Print a line for each feature and each piece of evidence, and one for each set, as Markdown tables."""
     folder = Path(sys.argv[1])
-    sets = [
-        (load_articles(folder / f"{name}-articles.json"), load_gold(folder / f"{name}-questions.json"))
-        for name in SETS
-    ]
-    examples = [ranking_examples(*pair) for pair in sets]
-    asked = [len(gold) for _, gold in sets]
-    _say("| ranking feature | quote@1 en | es | quote@3 en | es |\n| --- | --- | --- | --- | --- |")
-    everything = _ranking(examples, asked, [])
-    _say("| all of them | " + " | ".join(f"{value:.3f}" for value in everything) + " |")
+    sets = load_sets(folder)
+    _print_ranking([e for one in sets if one.name in RANKED for e in examples_of(one)])
+    cases = all_cases(sets, load_articles(folder / MORE).articles)
+    _print_evidence(cases)
+    _print_sets(cases)
+
+
+def _print_ranking(examples: Sequence[Example]) -> None:
+    _say("| ranking feature | quote@1 | quote@3 |\n| --- | --- | --- |")
+    everything = _ranks(examples, [])
+    _say("| all of them | " + " | ".join(f"{np.mean(everything < most):.3f}" for most in (1, 3)) + " |")
     for name in FEATURES:
-        _say(f"| `{name}` | {_difference(everything, _ranking(examples, asked, [name]))} |")
-    cases = [decision_cases(*pair) for pair in sets]
-    _say("\n| evidence | AUROC en | es | answered en | es | declined en | es |\n" + "| --- " * 7 + "|")
-    everything = _decision(cases, [])
+        without = _ranks(examples, [name])
+        less = (np.mean(everything < most) - np.mean(without < most) for most in (1, 3))
+        _say(f"| `{name}` | " + " | ".join(f"{value:+.3f}" for value in less) + " |")
+
+
+def _print_evidence(cases: Sequence[Case]) -> None:
+    _say("\n| evidence | AUROC, absent | AUROC, traps |\n| --- | --- | --- |")
+    everything = _aurocs(cases, _held_out(cases)[0])
     _say("| all of it | " + " | ".join(f"{value:.3f}" for value in everything) + " |")
-    for name in EVIDENCE:
-        _say(f"| `{name}` | {_difference(everything, _decision(cases, [name]))} |")
-    more = load_articles(folder / "polnear-train-articles.json")
-    cases[0] += [case for case in decision_cases(*sets[0], more) if case.kind == "large"]
-    _say("\n| collection | answered en | declined en | answered es | declined es |\n" + "| --- " * 5 + "|")
+    for label, names in (("there", THERE), ("answers", ANSWERS)):
+        for name in names:
+            without = _aurocs(cases, _held_out(cases, **{label: [name]})[0])
+            shown = " | ".join(f"{a - b:+.3f}" for a, b in zip(everything, without, strict=True))
+            _say(f"| {label}: `{name}` | {shown} |")
+
+
+def _print_sets(cases: Sequence[Case]) -> None:
+    """Print what is answered of what is there, and declined of what is not, at thresholds learnt elsewhere."""
+    confidence, needed = _held_out(cases)
+    stated = confidence >= needed
+    there, right = (np.array([getattr(c, field) for c in cases]) for field in ("answers", "right"))
+    absent = np.array([not c.there for c in cases])
+    _say("\n| set | answered | right, of all | declined of the absent |\n| --- | --- | --- | --- |")
+    for name in SETS:
+        at = np.array([c.name == name and c.kind == "half" for c in cases])
+        _say(
+            f"| {name} | {stated[at & there].mean():.3f} | {(stated & right)[at & there].mean():.3f} "
+            f"| {(~stated)[at & absent].mean():.3f} |"
+        )
     for kind, label in _KINDS.items():
-        values = _decision(cases, [], kind)
-        shown = (
-            f"{value:.3f}" if value == value else "" for value in (values[2], values[4], values[3], values[5])
+        at = np.array([c.name == "xquad-en" and c.kind == kind for c in cases])
+        _say(
+            f"| xquad-en, {label} | {stated[at & there].mean():.3f} "
+            f"| {(stated & right)[at & there].mean():.3f} | {(~stated)[at & absent].mean():.3f} |"
         )
-        _say(f"| {label} | {' | '.join(shown)} |")
+    traps = np.array([c.name == _TRAPS and c.kind == "whole" for c in cases])
+    _say(
+        f"\n{_TRAPS}: {stated[traps & there].mean():.3f} of the answerable and "
+        f"{stated[traps & ~there].mean():.3f} of the others are answered."
+    )
 
 
-def _ranking(examples: Sequence[list[Example]], asked: Sequence[int], without: Sequence[str]) -> list[float]:
-    ranks: list[list[int]] = [[] for _ in examples]
+def _ranks(examples: Sequence[Example], without: Sequence[str]) -> Floats:
+    """Return the rank of the first answering sentence of each example, from 0, each learnt without its fold."""
+    found = np.zeros(len(examples))
+    folds = [_fold(e.article) for e in examples]
     for fold in range(_FOLDS):
-        train = [e for listed in examples for e in listed if _fold(e.article) != fold]
-        weights = fit_ranking(train, without)
-        for found, listed in zip(ranks, examples, strict=True):
-            for e in listed:
-                if _fold(e.article) == fold:
-                    order = np.argsort(-(e.features @ weights), kind="stable")
-                    found.append(int(np.argmax(e.gold[order])))
-    return [
-        sum(rank < most for rank in found) / count
-        for most in (1, 3)
-        for found, count in zip(ranks, asked, strict=True)
-    ]
+        weights = fit_ranking([e for e, own in zip(examples, folds, strict=True) if own != fold], without)
+        for at, (e, own) in enumerate(zip(examples, folds, strict=True)):
+            if own == fold:
+                order = np.argsort(-(e.features @ weights), kind="stable")
+                found[at] = int(np.argmax(e.gold[order]))
+    return found
 
 
-def _decision(cases: Sequence[list[Case]], without: Sequence[str], kind: str = "half") -> list[float]:
-    """Return AUROC, answered of the answerable, declined of the rest, each in both languages, for a kind."""
-    scores: list[list[tuple[bool, float]]] = [[] for _ in cases]
+def _held_out(
+    cases: Sequence[Case], there: Sequence[str] = (), answers: Sequence[str] = ()
+) -> tuple[Floats, Floats]:
+    """Return the confidence of each case, and what it needs to be answered, both learnt without its fold."""
+    confidence, needed = np.zeros(len(cases)), np.zeros(len(cases))
+    folds = np.array([_fold(c.article) for c in cases])
     for fold in range(_FOLDS):
-        coefficients = fit_decision(
-            [c for listed in cases for c in listed if _fold(c.article) != fold], without
-        )
-        for found, listed in zip(scores, cases, strict=True):
-            for c in listed:
-                if _fold(c.article) == fold and c.kind == kind:
-                    found.append((c.answerable, float(c.evidence @ coefficients[:-1] + coefficients[-1])))
-    there = [np.array([score for answerable, score in found if answerable]) for found in scores]
-    gone = [np.array([score for answerable, score in found if not answerable]) for found in scores]
-    return [
-        *(auroc(a, b) for a, b in zip(there, gone, strict=True)),
-        *(_share(a > 0) for a in there),
-        *(_share(b <= 0) for b in gone),
+        learnt = [c for c, own in zip(cases, folds, strict=True) if own != fold]
+        models = fit_there(learnt, there), fit_answers(learnt, answers)
+        thresholds = thresholds_of(learnt, confidences(learnt, *models))
+        at = np.flatnonzero(folds == fold)
+        tested = [cases[int(n)] for n in at]
+        confidence[at] = confidences(tested, *models)
+        needed[at] = [max(c.needs, thresholds.get(c.language, thresholds["default"])) for c in tested]
+    return confidence, needed
+
+
+def _aurocs(cases: Sequence[Case], confidence: Floats) -> tuple[float, float]:
+    """Return AUROC against the absent, the mean over the sets, and against traps."""
+    kinds = np.array([c.kind for c in cases])
+    names = np.array([c.name for c in cases])
+    answered = np.array([c.answers for c in cases])
+    absent = np.array([not c.there for c in cases])
+    each = [
+        auroc(confidence[at & answered], confidence[at & absent])
+        for at in ((names == name) & (kinds == "half") for name in sorted(set(names)))
     ]
-
-
-def _share(values: NDArray[np.bool_]) -> float:
-    return float(values.mean()) if len(values) else float("nan")
+    traps = (names == _TRAPS) & (kinds == "whole")
+    return float(np.mean(each)), auroc(confidence[traps & answered], confidence[traps & ~answered])
 
 
 def _fold(article: str) -> int:
     """Return the fold of an article; its translations are in the same."""
     return int("".join(filter(str.isdigit, article))) % _FOLDS
-
-
-def _difference(with_it: Sequence[float], without: Sequence[float]) -> str:
-    return " | ".join(f"{a - b:+.3f}" for a, b in zip(with_it, without, strict=True))
 
 
 def _say(line: str) -> None:

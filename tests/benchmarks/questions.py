@@ -19,7 +19,7 @@ from corpus.article import Article, Sentence, article_id
 from corpus.library import Library
 from corpus.scan import read_library
 from retrieval.ask import ask
-from retrieval.decision import confidence
+from retrieval.decision import decide
 from retrieval.index import Index
 from retrieval.question import parse_question
 from retrieval.quotes import choose_quotes
@@ -67,7 +67,7 @@ def _line(size: int) -> str:
     def choose(at: int) -> None:
         ranking = rank_sentences(index, parsed[at])
         if ranking is not None:
-            confidence(parsed[at], ranking)
+            decide(parsed[at], ranking)
             choose_quotes(library, ranking)
 
     ranked = _times(choose, _QUESTIONS)

@@ -1,77 +1,62 @@
 """Learns `retrieval/weights.toml` from questions with known answers: `make weights`.
 
 The ranking is a linear softmax over the sentences of a question (listwise; Cao et al., 2007, "Learning to
-Rank: From Pairwise Approach to Listwise Approach"), trained to put those that hold a gold answer first. The
-decision is a logistic regression over the evidence, trained on questions whose article is there and on
-questions whose article, or whose answering paragraph, was taken away.
+Rank: From Pairwise Approach to Listwise Approach"), trained to put those that hold a gold answer first. The decision
+is two logistic regressions over the evidence: whether the collection speaks of it, from questions asked of
+collections with and without their article, and whether the best sentence answers, from sets with questions that
+only look as if their article answered them. Every set weighs the same, whatever its size.
 """
 
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
-import regex
 from numpy.typing import NDArray
 
+import retrieval
 from corpus.article import Article
-from corpus.library import Library
-from retrieval.decision import EVIDENCE, weigh
-from retrieval.evaluation.gold import Gold, load_articles, load_gold, record_id
+from retrieval.evaluation.gold import load_articles
+from retrieval.evidence import ANSWERS, EVIDENCE, THERE
 from retrieval.features import FEATURES
-from retrieval.index import Index
-from retrieval.question import parse_question
-from retrieval.ranking import Ranking, rank_sentences
 from retrieval.weights import load_weights
+from tests.benchmarks.sets import Case, Example, GoldSet, cases_of, examples_of, load_sets
 
-SETS = ("xquad-en", "xquad-es")
-WEIGHTS = Path(__file__).parents[2] / "retrieval" / "weights.toml"
+WEIGHTS = Path(retrieval.__file__).parent / "weights.toml"
+RANKED = ("xquad-en", "xquad-es")
+MORE = "polnear-train-articles.json"
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 Gradient = Callable[[Floats], Floats]
 _STEPS, _RATE, _RIDGE = 300, 0.05, 1e-3
-_HARD = 0.3
-_OTHERS = 12
-_SHORTEST_SWAPPED = 4
-_WORD = regex.compile(r"[\p{L}\p{M}]{4,}")
+_NEWTON_STEPS = 30
+_DECLINED = 0.94
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A question's candidates, (sentences, features), which of them answer, and its article."""
-
-    features: Floats
-    gold: NDArray[np.bool_]
-    article: str
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """The evidence of a question, whether the articles answer it, and what it weighs in the fit.
-
-    `kind` tells the collection it was asked of, `article` the question's own.
-    """
-
-    evidence: Floats
-    answerable: bool
-    weight: float
-    article: str
-    kind: str
+def main() -> None:
+    """Learn the weights from the sets in the folder given, and write them."""
+    folder = Path(sys.argv[1])
+    sets = load_sets(folder)
+    table = tomllib.loads(WEIGHTS.read_text("utf-8"))
+    ranking = fit_ranking([e for one in sets if one.name in RANKED for e in examples_of(one)])
+    table["ranking"] = _named(FEATURES, ranking)
+    _write(table)
+    load_weights.cache_clear()
+    cases = all_cases(sets, load_articles(folder / MORE).articles)
+    there, answers = fit_there(cases), fit_answers(cases)
+    table["there"], table["answers"] = (
+        _named([*THERE, "intercept"], there),
+        _named([*ANSWERS, "intercept"], answers),
+    )
+    table["thresholds"] = thresholds_of(cases, confidences(cases, there, answers))
+    _write(table)
 
 
-def ranking_examples(library: Library, gold: Sequence[Gold]) -> list[Example]:
-    """Return an example for each question that has an answering sentence among its candidates."""
-    index, examples = Index(library), []
-    for item in gold:
-        ranking = rank_sentences(index, parse_question(item.question, library.languages))
-        if ranking is None:
-            continue
-        right = np.array([item.is_answered_by(text) for text in _texts(ranking)])
-        if right.any():
-            examples.append(Example(ranking.features, right, f"{library.languages[0]} {item.article}"))
-    return examples
+def all_cases(sets: Sequence[GoldSet], more: Sequence[Article]) -> list[Case]:
+    """Return the cases of all sets, with `more` articles beside some."""
+    return [case for one in sets for case in cases_of(one, more)]
 
 
 def fit_ranking(examples: Sequence[Example], without: Sequence[str] = ()) -> Floats:
@@ -80,6 +65,7 @@ def fit_ranking(examples: Sequence[Example], without: Sequence[str] = ()) -> Flo
     gold = np.concatenate([e.gold for e in examples])
     starts = np.cumsum([0, *(len(e.gold) for e in examples[:-1])])
     owner = np.repeat(np.arange(len(examples)), [len(e.gold) for e in examples])
+    share = _shares([e.name for e in examples])[owner]
     scale = table.std(axis=0) + 1e-9
     scale[[FEATURES.index(name) for name in without]] = np.inf
     scaled = table / scale
@@ -90,135 +76,84 @@ def fit_ranking(examples: Sequence[Example], without: Sequence[str] = ()) -> Flo
         every = scores / np.add.reduceat(scores, starts)[owner]
         right = scores * gold
         right = right / np.add.reduceat(right, starts)[owner]
-        return np.asarray((every - right) @ scaled / len(examples) + _RIDGE * weights)
+        return np.asarray(((every - right) * share) @ scaled + _RIDGE * weights)
 
     return np.asarray(_descend(gradient, np.zeros(table.shape[1])) / scale)
 
 
-def decision_cases(library: Library, gold: Sequence[Gold], more: Library | None = None) -> list[Case]:
-    """Return cases in collections of every size: one article, six, every second one, and those with `more`.
+def fit_there(cases: Sequence[Case], without: Sequence[str] = ()) -> Floats:
+    """Return the coefficients of `THERE` and the intercept, shape (len(THERE) + 1,)."""
+    used = [case for case in cases if case.kind != "whole"]
+    truth = np.array([case.there for case in used])
+    return _logistic(
+        _table(used, THERE), truth, _shares([(c.name, c.kind, c.there) for c in used]), THERE, without
+    )
 
-    Not answerable are questions of articles that are not there and, at a third of the weight, those whose
-    answering paragraph was taken out of its article, and those in which a word was put in another's place.
+
+def fit_answers(cases: Sequence[Case], without: Sequence[str] = ()) -> Floats:
+    """Return the coefficients of `ANSWERS` and the intercept, shape (len(ANSWERS) + 1,)."""
+    used = [case for case in cases if case.kind == "whole"]
+    truth = np.array([case.answers for case in used])
+    return _logistic(
+        _table(used, ANSWERS), truth, _shares([(c.name, c.answers) for c in used]), ANSWERS, without
+    )
+
+
+def confidences(cases: Sequence[Case], there: Floats, answers: Floats) -> Floats:
+    """Return the confidence of each case, shape (cases,)."""
+    speaks, says = (
+        _sigmoid(_table(cases, names) @ weights[:-1] + weights[-1])
+        for names, weights in ((THERE, there), (ANSWERS, answers))
+    )
+    return np.asarray(speaks * says)
+
+
+def thresholds_of(cases: Sequence[Case], confidence: Floats) -> dict[str, float]:
+    """Return by language, and for all others as "default", from which confidence on a question is answered.
+
+    It is that at which 94 of 100 questions are declined whose article is not there, the mean over the language's sets.
     """
-    own = {record_id(article): article for article in library.articles}
-    by_article: dict[str, list[Gold]] = {}
-    for item in gold:
-        by_article.setdefault(item.article, []).append(item)
-    rng = np.random.default_rng(0)
-    names = list(by_article)
-    cases: list[Case] = []
-    for half in (library.articles[0::2], library.articles[1::2]):
-        present = {record_id(article) for article in half}
-        cases += _cases(half, gold, present, "half")
-        if more:
-            cases += _cases((*half, *more.articles), gold, present, "large")
-    for at in range(0, len(names), 6):
-        group = names[at : at + 6]
-        asked = [*chain(*(by_article[name] for name in group)), *_others(gold, group, 3 * _OTHERS, rng)]
-        cases += _cases([own[name] for name in group], asked, set(group), "six")
-    for name in names:
-        asked = [*by_article[name], *_others(gold, [name], _OTHERS, rng)]
-        cases += _cases([own[name]], asked, {name}, "one")
-        cases += _without_answer(own[name], by_article[name], [])
-        swapped = [item for item in (_swap(item, own[name], rng) for item in by_article[name]) if item]
-        cases += _cases([own[name]], swapped, set(), "swapped", _HARD)
-    rest = [article for article in library.articles if record_id(article) not in names[:6]]
-    for name in names[:6]:
-        cases += _without_answer(own[name], by_article[name], rest)
-    return cases
+    absent: dict[str, list[float]] = {}
+    for case, value in zip(cases, confidence.tolist(), strict=True):
+        if case.kind == "half" and not case.there and case.name != "squad2-en":
+            absent.setdefault(case.name, []).append(value if value >= case.needs else 0.0)
+    by_language: dict[str, list[float]] = {}
+    for name, values in absent.items():
+        by_language.setdefault(name.rpartition("-")[2], []).append(float(np.quantile(values, _DECLINED)))
+    found = {code: float(np.mean(values)) for code, values in sorted(by_language.items())}
+    default = float(np.median(list(found.values())))
+    return {"default": round(default, 2)} | {code: round(value, 2) for code, value in found.items()}
 
 
-def fit_decision(cases: Sequence[Case], without: Sequence[str] = ()) -> Floats:
-    """Return the coefficients of the evidence and the intercept, shape (evidence + 1,)."""
-    table = np.array([c.evidence for c in cases])
-    answerable = np.array([c.answerable for c in cases], float)
-    weight = np.array([c.weight for c in cases])
+def _table(cases: Sequence[Case], names: Sequence[str]) -> Floats:
+    columns = [EVIDENCE.index(name) for name in names]
+    return np.array([case.evidence for case in cases])[:, columns]
+
+
+def _shares(groups: Sequence[object]) -> Floats:
+    """Return what each member weighs where all groups weigh the same, shape (members,), their sum 1."""
+    counts = Counter(groups)
+    return np.array([1 / (counts[group] * len(counts)) for group in groups])
+
+
+def _logistic(
+    table: Floats, truth: Bools, share: Floats, names: Sequence[str], without: Sequence[str]
+) -> Floats:
+    """Return coefficients and intercept of a ridge logistic regression, by Newton's method."""
     scale = table.std(axis=0) + 1e-9
-    scale[[EVIDENCE.index(name) for name in without]] = np.inf
+    scale[[names.index(name) for name in without]] = np.inf
     scaled = np.column_stack([table / scale, np.ones(len(table))])
-
-    def gradient(weights: Floats) -> Floats:
-        probability = 1 / (1 + np.exp(-(scaled @ weights)))
-        return np.asarray(((probability - answerable) * weight) @ scaled / weight.sum() + _RIDGE * weights)
-
-    weights = _descend(gradient, np.zeros(scaled.shape[1]))
+    weights, ridge = np.zeros(scaled.shape[1]), _RIDGE * np.eye(scaled.shape[1])
+    for _ in range(_NEWTON_STEPS):
+        likely = _sigmoid(scaled @ weights)
+        slope = ((likely - truth) * share) @ scaled + ridge @ weights
+        curve = (scaled * (likely * (1 - likely) * share)[:, None]).T @ scaled + ridge
+        weights = weights - np.linalg.solve(curve, slope)
     return np.append(weights[:-1] / scale, weights[-1])
 
 
-def main() -> None:
-    """Learn the weights from the XQuAD sets in the folder given, and write them."""
-    folder = Path(sys.argv[1])
-    sets = [
-        (load_articles(folder / f"{name}-articles.json"), load_gold(folder / f"{name}-questions.json"))
-        for name in SETS
-    ]
-    more = load_articles(folder / "polnear-train-articles.json")
-    ranking = fit_ranking([e for library, gold in sets for e in ranking_examples(library, gold)])
-    table = tomllib.loads(WEIGHTS.read_text("utf-8"))
-    table["ranking"] = dict(zip(FEATURES, ranking.round(2).tolist(), strict=True))
-    _write(table)
-    load_weights.cache_clear()
-    decision = fit_decision(
-        [c for n, pair in enumerate(sets) for c in decision_cases(*pair, None if n else more)]
-    )
-    table["decision"] = dict(zip([*EVIDENCE, "intercept"], decision.round(2).tolist(), strict=True))
-    _write(table)
-
-
-def _write(table: dict[str, dict[str, float]]) -> None:
-    lines = ["# Written by `make weights`, learnt from ../shared/eval; [chosen] is not learnt."]
-    for name, values in table.items():
-        lines += ["", f"[{name}]", *(f"{key} = {value}" for key, value in values.items())]
-    WEIGHTS.write_text("\n".join(lines) + "\n", "utf-8")
-
-
-def _cases(
-    articles: Sequence[Article], gold: Sequence[Gold], present: set[str], kind: str, weight: float = 1.0
-) -> list[Case]:
-    index, cases = Index(Library(tuple(articles))), []
-    for item in gold:
-        question = parse_question(item.question, index.library.languages)
-        ranking = rank_sentences(index, question)
-        if ranking is not None:
-            evidence = weigh(question, ranking)
-            cases.append(Case(evidence, item.article in present, weight, item.article, kind))
-    return cases
-
-
-def _others(gold: Sequence[Gold], but: Sequence[str], count: int, rng: np.random.Generator) -> list[Gold]:
-    return [gold[n] for n in rng.choice(len(gold), count, replace=False) if gold[n].article not in but]
-
-
-def _without_answer(article: Article, gold: Sequence[Gold], rest: Sequence[Article]) -> list[Case]:
-    cases = []
-    for item in gold:
-        answering = {
-            s.paragraph for s in article.sentences if item.is_answered_by(article.text[s.start : s.end])
-        }
-        left = tuple(s for s in article.sentences if s.paragraph not in answering)
-        if answering and left:
-            cases += _cases([replace(article, sentences=left), *rest], [item], set(), "without", _HARD)
-    return cases
-
-
-def _swap(item: Gold, article: Article, rng: np.random.Generator) -> Gold | None:
-    """Return the question with a word of the answering sentence changed for one from elsewhere."""
-    texts = [article.text[s.start : s.end] for s in article.sentences]
-    answering = " ".join(text for text in texts if item.is_answered_by(text))
-    elsewhere = " ".join(text for text in texts if not item.is_answered_by(text))
-    asked = _WORD.findall(item.question)[1:]
-    here, there = set(_WORD.findall(answering)), sorted(set(_WORD.findall(elsewhere)) - set(asked))
-    for word in sorted(asked, key=len, reverse=True):
-        fitting = [other for other in there if other not in here and other[0].isupper() == word[0].isupper()]
-        if word in here and len(word) >= _SHORTEST_SWAPPED and fitting:
-            other = fitting[rng.integers(len(fitting))]
-            return replace(item, question=item.question.replace(word, other))
-    return None
-
-
-def _texts(ranking: Ranking) -> list[str]:
-    return [located.text for located in ranking.candidates.sentences]
+def _sigmoid(logits: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -50, 50))))
 
 
 def _descend(gradient: Gradient, weights: Floats) -> Floats:
@@ -230,6 +165,17 @@ def _descend(gradient: Gradient, weights: Floats) -> Floats:
         square = 0.999 * square + 0.001 * slope**2
         weights = weights - _RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
     return weights
+
+
+def _named(names: Sequence[str], values: Floats) -> dict[str, float]:
+    return dict(zip(names, values.round(2).tolist(), strict=True))
+
+
+def _write(table: dict[str, dict[str, float]]) -> None:
+    lines = ["# Written by `make weights`, learnt from ../shared/eval; [chosen] is not learnt."]
+    for name, values in table.items():
+        lines += ["", f"[{name}]", *(f"{key} = {value}" for key, value in values.items())]
+    WEIGHTS.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

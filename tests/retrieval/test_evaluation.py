@@ -7,13 +7,14 @@ import pytest
 from corpus.library import SAMPLES
 from corpus.scan import read_library
 from retrieval.ask import ask
-from retrieval.decision import EVIDENCE
 from retrieval.evaluation.gold import Gold, GoldError, load_articles, load_gold
 from retrieval.evaluation.measure import auroc, measure
 from retrieval.evaluation.methods import METHODS, Outcome
+from retrieval.evidence import ANSWERS, EVIDENCE, THERE
 from retrieval.features import FEATURES
 from retrieval.index import Index
-from tests.benchmarks.weights import decision_cases, fit_decision, fit_ranking, ranking_examples
+from tests.benchmarks.sets import Case, GoldSet, cases_of, examples_of
+from tests.benchmarks.weights import confidences, fit_answers, fit_ranking, fit_there, thresholds_of
 
 GOLD = [
     Gold("How high is the sea wall?", "06-flood-wall.md", ("3.2 metres",)),
@@ -36,7 +37,9 @@ def test_auroc_is_the_share_of_pairs_in_order() -> None:
 
 def test_figures_count_what_the_method_did() -> None:
     def half_right(index: Index) -> object:
-        return lambda text: Outcome("x", ("wrong", "3.2 metres and Ottilie Frank"), 0.7, "sea" in text)
+        return lambda text: Outcome(
+            "x", ("wrong", "3.2 metres and Ottilie Frank"), 0.7, "answer" if "sea" in text else "none"
+        )
 
     figures = measure(read_library(SAMPLES), GOLD, half_right).figures  # type: ignore[arg-type]
     assert (figures["quote@1"].value, figures["quote@3"].value, figures["MRR"].value) == (0, 0.5, 0.25)
@@ -58,7 +61,7 @@ def test_figures_count_what_the_method_did() -> None:
 )
 def test_what_is_measured_is_what_the_bot_answers(samples: Index, text: str) -> None:
     outcome, answer = METHODS["shipped"](samples)(text), ask(samples, text)
-    assert (outcome.confidence, outcome.answers) == (answer.confidence, bool(answer.quotes))
+    assert (outcome.confidence, outcome.level) == (answer.confidence, answer.level)
     if answer.quotes:
         assert outcome.quotes == tuple(quote.text for quote in answer.quotes)
 
@@ -71,7 +74,7 @@ def test_the_shipped_way_is_no_worse_than_the_simpler_ones() -> None:
 
 
 def test_the_fit_finds_the_feature_that_tells(samples: Index) -> None:
-    examples = ranking_examples(samples.library, GOLD)
+    examples = examples_of(GoldSet("samples-en", samples.library, tuple(GOLD)))
     assert len(examples) == len(GOLD)
     weights = fit_ranking(examples)
     assert weights.shape == (len(FEATURES),)
@@ -80,14 +83,38 @@ def test_the_fit_finds_the_feature_that_tells(samples: Index) -> None:
         assert example.gold[np.argmax(example.features @ weights)]
 
 
-def test_the_decision_learns_to_tell_what_is_there(samples: Index) -> None:
-    cases = decision_cases(samples.library, GOLD * 10)
-    coefficients = fit_decision(cases)
-    assert coefficients.shape == (len(EVIDENCE) + 1,)
-    scores = [float(c.evidence @ coefficients[:-1] + coefficients[-1]) for c in cases]
-    there = [s for s, c in zip(scores, cases, strict=True) if c.answerable]
-    gone = [s for s, c in zip(scores, cases, strict=True) if not c.answerable]
-    assert auroc(np.array(there), np.array(gone)) > 0.8
+def case(there: bool, answers: bool, kind: str, **evidence: float) -> Case:
+    values = np.array([evidence.get(name, 0.0) for name in EVIDENCE])
+    return Case(values, there, answers, answers, 0.0, kind, "made-en", "one")
+
+
+def test_the_decision_learns_what_is_there_and_what_answers() -> None:
+    noise = np.random.default_rng(0)
+    cases = [
+        case(there, there, "half", in_passage=there * 0.5 + noise.random() * 0.6)
+        for there in (True, False) * 100
+    ] + [
+        case(True, says, "whole", in_passage=1, negated=float(not says and at % 3 == 0))
+        for at, says in enumerate((True, False) * 100)
+    ]
+    there, answers = fit_there(cases), fit_answers(cases)
+    assert there[THERE.index("in_passage")] > 0 > answers[ANSWERS.index("negated")]
+    confidence = confidences(cases, there, answers)
+    assert confidence[0] > confidence[1]
+    declined = [c < thresholds_of(cases, confidence)["en"] for c in confidence[1:200:2]]
+    assert 0.92 <= np.mean(declined) <= 0.96
+
+
+def test_a_question_is_asked_of_collections_with_and_without_its_article(samples: Index) -> None:
+    cases = cases_of(
+        GoldSet(
+            "squad2-en", samples.library, (*GOLD, Gold("Who is not the head librarian?", GOLD[1].article, ()))
+        )
+    )
+    halves = [c for c in cases if c.kind == "half"]
+    assert {c.there for c in halves} == {True, False}
+    assert [c.answers for c in cases if c.kind == "whole"] == [True] * 4 + [False]
+    assert all(c.there for c in cases if c.kind == "whole")
 
 
 @pytest.mark.parametrize("content", ["nothing", "[1]", '[{"question": "x"}]'])
@@ -113,8 +140,8 @@ def test_the_figures_the_readme_gives_still_hold(
     assert figures["quote@1"].value >= first
     assert figures["quote@3"].value >= three
     assert figures["AUROC"].value >= 0.97
-    assert figures["answered of the answerable"].value >= 0.90
-    assert figures["declined of the rest"].value >= 0.93
+    assert figures["answered of the answerable"].value >= 0.86
+    assert figures["declined of the rest"].value >= 0.92
     assert figures["right among answered"].value >= 0.90
 
 
