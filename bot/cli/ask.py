@@ -8,10 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.reading import settings_and_index
-from bot.messages import words
-from bot.messages.plain import answer_lines
+from bot.messages.plain import answer_lines, declined_line
 from corpus.article import Article, Speaker
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Quote
 
 
 def ask(
@@ -41,22 +40,24 @@ def answer_json(asked: str, answer: Answer) -> dict[str, Any]:
     """Return the answer as `verbatim ask --json` prints it."""
     return {
         "question": asked,
+        "level": answer.level,
         "declined": not answer.quotes,
         "confidence": round(answer.confidence, 4),
-        "quotes": [
-            {
-                "text": quote.text,
-                "start": quote.start,
-                "end": quote.end,
-                "paragraph": quote.paragraph,
-                "speaker": quote.speaker and speaker_json(quote.speaker),
-                "article": article_json(
-                    quote.article, "id headline publisher author date_published url source"
-                ),
-            }
-            for quote in answer.quotes
-        ],
-        **({} if answer.quotes else {"reason": words.DECLINED[answer.declined or "unanswered"]}),
+        "quotes": [_quote_json(quote) for quote in answer.quotes],
+        **({"nearest": [_quote_json(quote) for quote in answer.nearest]} if answer.nearest else {}),
+        "missing": list(answer.missing),
+        **({} if answer.quotes else {"reason": declined_line(answer)}),
+    }
+
+
+def _quote_json(quote: Quote) -> dict[str, Any]:
+    return {
+        "text": quote.text,
+        "start": quote.start,
+        "end": quote.end,
+        "paragraph": quote.paragraph,
+        "speaker": quote.speaker and speaker_json(quote.speaker),
+        "article": article_json(quote.article, "id headline publisher author date_published url source"),
     }
 
 

@@ -9,15 +9,21 @@ from bot.messages.buttons import (
     BACK_FOLDED,
     FIRST_FOLDED,
     MORE,
+    NEAREST,
+    NEAREST_AGAIN,
+    NEAREST_IN_CONTEXT,
     answer_keyboard,
     back_keyboard,
+    nearest_keyboard,
     quotes_of,
     with_rows_of,
 )
+from bot.messages.html import text
 from bot.messages.outbox import answer_press, edit
-from bot.messages.render import render_context, render_quotes
+from bot.messages.render import render_context, render_nearest, render_quotes
 
 _AROUND = 3
+_BACK_FROM = {FIRST_FOLDED: BACK_FOLDED, NEAREST_IN_CONTEXT: NEAREST_AGAIN}
 
 
 async def show(update: Update, context: Context) -> None:
@@ -35,10 +41,14 @@ async def show(update: Update, context: Context) -> None:
         return
     if code == BACK_FOLDED:
         shown, keyboard = render_quotes(quotes[:1], view), answer_keyboard(quotes, view, folded=True)
+    elif code in (NEAREST, NEAREST_AGAIN):
+        missing = (message.text or "").partition("\n")[2] if code == NEAREST else ""
+        shown = render_nearest(quotes[0], text(missing), view)
+        keyboard = nearest_keyboard(quotes[0], view, folded=False)
     elif code in (BACK, MORE):
         shown, keyboard = render_quotes(quotes, view), answer_keyboard(quotes, view)
     else:
-        back = BACK_FOLDED if code == FIRST_FOLDED else BACK
+        back = _BACK_FROM.get(code, BACK)
         shown, keyboard = render_context(quotes[number], _AROUND, view), back_keyboard(state, back, view)
     keyboard = with_rows_of(message.reply_markup, keyboard)
     changed = await edit(context.bot, message.chat.id, message.message_id, shown, keyboard)

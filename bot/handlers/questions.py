@@ -13,13 +13,14 @@ from bot.asking import Answered, Asking, Place, answering
 from bot.context import Context
 from bot.manners import Turn
 from bot.messages import words
-from bot.messages.buttons import answer_keyboard, quotes_under
+from bot.messages.buttons import answer_keyboard, nearest_keyboard, quotes_under
 from bot.messages.html import Html, text
 from bot.messages.outbox import edit, react, reply, typing
 from bot.messages.render import render_answer
 from corpus.article import Article
 
 _ASLEEP = "😴"
+_SHOWN_FROM = 0.1
 _ENDS_QUESTION = ("?", "？", "؟", "\u037e")
 
 
@@ -114,12 +115,19 @@ def _place(message: Message) -> Place:
 
 
 async def _show(message: Message, given: Answered, place: Place, context: Context) -> None:
-    """Send the answer, whole in a private chat, elsewhere its best quote; a guest's carries no buttons."""
+    """Send the answer, whole in a private chat, elsewhere its best quote; a guest's carries no buttons.
+
+    What only comes near stands behind a button, but in a private chat where it is likely enough.
+    """
     answer, view, folded = given.answer, context.view(message.from_user), place != "private"
+    if answer.nearest:
+        folded = folded or answer.confidence < _SHOWN_FROM
+        keyboard = nearest_keyboard(answer.nearest[0], view, folded=folded)
+    else:
+        keyboard = answer_keyboard(
+            answer.quotes, view, folded=folded, question=given.number, bot=context.bot.username
+        )
     shown = render_answer(answer, view, most=1 if folded else None)
-    keyboard = answer_keyboard(
-        answer.quotes, view, folded=folded, question=given.number, bot=context.bot.username
-    )
     sent = await _send(message, shown, context, keyboard if place != "guest" else None)
     if given.number is not None and sent is not None:
         await context.parts.ledger.note_answer(given.number, message.chat.id, sent)

@@ -21,8 +21,9 @@ from corpus.article import Article
 from corpus.library import Library
 from retrieval.answer import Quote, speaker_of
 
-PATTERN = r"^q([0-2bfmx]):([A-Za-z0-9_=-]+)$"
+PATTERN = r"^q([0-2bfmxnca]):([A-Za-z0-9_=-]+)$"
 BACK, BACK_FOLDED, MORE, FIRST_FOLDED = "b", "f", "m", "x"
+NEAREST, NEAREST_IN_CONTEXT, NEAREST_AGAIN = "n", "c", "a"
 _QUOTE = struct.Struct(">10sHB")
 FEEDBACK = r"^u:(\d{1,18}):([01])$"
 _OPINIONS = (("👍", 1), ("👎", 0))
@@ -58,6 +59,18 @@ def answer_keyboard(
     below = [opinion if question is not None else [], leads]
     rows = [[*below[0], *below[1]]] if folded else below
     return InlineKeyboardMarkup([*first.inline_keyboard, *(row for row in rows if row)])
+
+
+def nearest_keyboard(quote: Quote, view: View = IN_ENGLISH, *, folded: bool) -> InlineKeyboardMarkup | None:
+    """Return a button that shows the quote that comes nearest or, unless it is `folded`, one for its context.
+
+    None where a button can't carry the quote.
+    """
+    state = _encoded([quote])
+    if state is None:
+        return None
+    label, code = (words.SHOW_NEAREST, NEAREST) if folded else (words.IN_CONTEXT, NEAREST_IN_CONTEXT)
+    return _row([(view.say(label), code)], state)
 
 
 def article_keyboard(article: Article, view: View, bot: str) -> InlineKeyboardMarkup:

@@ -6,7 +6,7 @@ from bot.messages import words
 from bot.messages.dates import format_date
 from bot.messages.neutral import neutral
 from corpus.article import Article
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Quote
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
@@ -14,24 +14,33 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     return map(neutral, _lines(answer))
 
 
+def declined_line(answer: Answer) -> str:
+    """Return the line that says why there is no answer."""
+    return words.NEAREST if answer.nearest else words.DECLINED[answer.declined or "unanswered"]
+
+
 def _lines(answer: Answer) -> Iterator[str]:
     if answer.question.filters:
         yield words.FILTERED.format(filters=answer.question.filters)
     if not answer.quotes:
-        yield words.DECLINED[answer.declined or "unanswered"]
+        yield declined_line(answer)
     elif answer.question.corrections:
         yield " ".join(words.SEARCHING.format(asked=a, found=f) for a, f in answer.question.corrections)
-    for number, quote in enumerate(answer.quotes):
+    for number, quote in enumerate(answer.quotes or answer.nearest[:1]):
         if number:
             yield ""
-        yield quote.text
-        if quote.speaker:
-            yield "  — " + ", ".join(filter(None, [quote.speaker.name, quote.speaker.role]))
-        yield f"  {origin_line(quote.article)} · ¶ {quote.paragraph}"
-        if quote.also_in:
-            yield "  " + words.ALSO_IN.format(
-                where=", ".join(a.publisher or a.headline for a in quote.also_in)
-            )
+        yield from _quote_lines(quote)
+    if answer.missing:
+        yield words.NOT_MENTIONED.format(words=", ".join(answer.missing))
+
+
+def _quote_lines(quote: Quote) -> Iterator[str]:
+    yield quote.text
+    if quote.speaker:
+        yield "  — " + ", ".join(filter(None, [quote.speaker.name, quote.speaker.role]))
+    yield f"  {origin_line(quote.article)} · ¶ {quote.paragraph}"
+    if quote.also_in:
+        yield "  " + words.ALSO_IN.format(where=", ".join(a.publisher or a.headline for a in quote.also_in))
 
 
 def origin_line(article: Article) -> str:

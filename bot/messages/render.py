@@ -15,20 +15,39 @@ MESSAGE_LIMIT = 4096
 _LONGEST_LABEL = 160
 _FIRST_SENTENCES = 3
 _LONGEST_BEGINNING = 600
-_CORRECTIONS_LENGTH = 170
+_NOTES_LENGTH = 400
 PROBLEMS_SHOWN = 10
 
 
 def render_answer(answer: Answer, view: View = IN_ENGLISH, most: int | None = None) -> Html:
-    """Return the answer as one message: each quote with its attribution, or one line that declines.
+    """Return the answer as one message: each quote with its attribution, or why there is none.
 
     `most` is how many quotes are shown, all where it is None. Quotes that would take the message over
-    Telegram's 4,096 UTF-16 units are left out whole.
+    Telegram's 4,096 UTF-16 units are left out whole. Where something only comes near, it says so, and what
+    is not mentioned there; the nearest quote itself is shown where `most` is None.
     """
-    if not answer.quotes:
-        declined = text(view.say(words.DECLINED[answer.declined or "unanswered"]))
-        return join([_search_notes(answer, view), declined]) if answer.declined == "unanswered" else declined
-    return join([_search_notes(answer, view), render_quotes(answer.quotes[:most], view)], "\n\n")
+    missing = _not_mentioned(answer, view)
+    if answer.quotes:
+        quotes = render_quotes(answer.quotes[:most], view)
+        return join([_search_notes(answer, view), join([quotes, missing])], "\n\n")
+    if answer.nearest and most is None:
+        return render_nearest(answer.nearest[0], missing, view)
+    if answer.nearest:
+        return join([text(view.say(words.NEAREST_FOLDED)), missing])
+    declined = text(view.say(words.DECLINED[answer.declined or "unanswered"]))
+    return join([_search_notes(answer, view), declined]) if answer.declined == "unanswered" else declined
+
+
+def render_nearest(quote: Quote, missing: Html, view: View = IN_ENGLISH) -> Html:
+    """Return the quote that comes nearest, said to be no more than that, and the line of what is missing."""
+    head = text(view.say(words.NEAREST))
+    shown = join([head, render_quote(quote, view)])
+    return join([shown, missing]) if shown.length + missing.length < MESSAGE_LIMIT else shown
+
+
+def _not_mentioned(answer: Answer, view: View) -> Html:
+    named = _clipped(", ".join(answer.missing))
+    return text(view.say(words.NOT_MENTIONED, words=named)) if named else text("")
 
 
 def render_quotes(quotes: Sequence[Quote], view: View = IN_ENGLISH) -> Html:
@@ -36,7 +55,7 @@ def render_quotes(quotes: Sequence[Quote], view: View = IN_ENGLISH) -> Html:
     message = render_quote(quotes[0], view)
     for quote in quotes[1:]:
         longer = join([message, render_quote(quote, view)], "\n\n")
-        if longer.length <= MESSAGE_LIMIT - _CORRECTIONS_LENGTH:
+        if longer.length <= MESSAGE_LIMIT - _NOTES_LENGTH:
             message = longer
     return message
 

@@ -24,6 +24,10 @@ DECLINED = {
     "command": "I don't know that command; /help lists those I know.",
     "empty": "I have no articles yet, so I can't answer anything.",
 }
+NEAREST = "The articles don't say that in these words. The nearest:"
+NEAREST_FOLDED = "The articles don't say that in these words."
+SHOW_NEAREST = "Show the nearest"
+NOT_MENTIONED = "Not mentioned there: {words}"
 SEARCHING = "Searching for “{found}” instead of “{asked}”."
 FILTERED = "Only {filters}"
 ASK_WHAT = "Write your question behind the command: /ask How many …?"
