@@ -41,10 +41,7 @@ format: .venv/installed-tools ## let ruff format and mend what it can
 
 SHARED ?= ../shared/eval
 evaluate: .venv/installed-tools ## measure the answers on the sets in $(SHARED)
-	@for set in xquad-en xquad-es; do \
-	  $(BIN)/verbatim evaluate $(SHARED)/$$set-questions.json $(SHARED)/$$set-articles.json \
-	    --baseline plain --baseline naive || exit 1; \
-	done
+	@$(BIN)/python -m tests.benchmarks.answers $(SHARED)
 	@$(BIN)/python -m tests.benchmarks.speakers $(SHARED)
 	@$(BIN)/python -m tests.benchmarks.pages $(SHARED)
 
