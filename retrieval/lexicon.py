@@ -15,6 +15,7 @@ _UNSPACED_ANYWHERE = regex.compile(rf"[{UNSPACED}]")
 _WORD = regex.compile(r"[\w\p{M}]+")
 _RUN = regex.compile(rf"[{UNSPACED}]+|[^{UNSPACED}]+")
 _UNSPACED_START = regex.compile(rf"[{UNSPACED}]")
+_FIRST_UNSPACED = "\u0e00"  # the block of Thai; what is written without spaces stands there or above
 _NEVER = regex.compile(r"(?!)")
 _SHORTEST_DATE_WORD = 3
 
@@ -122,7 +123,7 @@ def _any_of(words: list[str], *, also: str = "", at_start: bool = False) -> rege
 def surface_words(text: str) -> list[str]:
     """Return the words of a text as they are written, in lower case; where no spaces are set, pairs of characters."""
     found: list[str] = _WORD.findall(text.lower())
-    if text.isascii() or not _UNSPACED_ANYWHERE.search(text):
+    if text.isascii() or max(text) < _FIRST_UNSPACED or not _UNSPACED_ANYWHERE.search(text):
         return found
     runs = [run for word in found for run in _RUN.findall(word)]
     return [part for run in runs for part in (_pairs(run) if is_unspaced(run) else [run])]

@@ -22,17 +22,17 @@ def read_plain_filters(
     question means it so is for the articles to show, so whoever asks falls back on the whole question where
     they don't answer.
     """
-    lexicon = lexicon_of(language)
+    lexicon, lowered = lexicon_of(language), text.lower()
     filters = given
     if given.since is None and given.before is None:
         for phrase, period in sorted(lexicon.periods.items(), key=lambda pair: -len(pair[0])):
-            rest = _without(text, regex.escape(phrase))
+            rest = _without(text, regex.escape(phrase)) if phrase in lowered else None
             if rest is not None:
                 text, filters = rest, replace(filters, **_period(period, today))
                 break
         else:
             text, filters = _in_month(text, language, lexicon.within, filters)
-    if given.publisher is None and lexicon.according:
+    if given.publisher is None and any(phrase in lowered for phrase in lexicon.according):
         for name in sorted(publishers, key=len, reverse=True):
             rest = _without(text, rf"(?:{_any(lexicon.according)})\s+(?:the\s+)?{regex.escape(name)}")
             if rest is not None:
@@ -41,6 +41,8 @@ def read_plain_filters(
 
 
 def _in_month(text: str, language: str, within: Iterable[str], filters: Filters) -> tuple[str, Filters]:
+    if not any(map(str.isdigit, text)):
+        return text, filters
     pattern = rf"(?<!\w)(?:{_any(within)})\s+(\p{{L}}+\.?\s+(?:de\s+)?\p{{Nd}}{{4}})(?!\w)"
     found = regex.search(pattern, text, regex.IGNORECASE) if within else None
     month = parse_date(found[1], language) if found else None
