@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import httpx
 
+from bot.messages import words
 from bot.sandbox import people
 from bot.sandbox.accounts import Json
 from bot.sandbox.limits import FloodLimits
@@ -154,6 +155,12 @@ def wait_for(look: Callable[[], Any], seconds: float = PATIENCE) -> Any:
             return found
         time.sleep(0.02)
     raise AssertionError("nothing came")
+
+
+def is_declined(message: Json) -> bool:
+    """Return whether the bot says that the articles don't answer, or that something only comes near."""
+    reasons = (words.DECLINED["unanswered"], words.NEAREST, words.NEAREST_FOLDED)
+    return str(message["text"]).startswith(reasons)
 
 
 def shown_quotes(message: Json) -> list[str]:

@@ -1,12 +1,12 @@
 from pathlib import Path
 
 from bot.messages import admin_words, words
-from tests.end_to_end.telegram import Person, Telegram, shown_quotes, wait_for
+from tests.end_to_end.telegram import Person, Telegram, is_declined, shown_quotes, wait_for
 
 
 def test_reload_reports_what_changed_and_what_could_not_be_read(ada: Person, articles: Path) -> None:
     question = "How many lanterns hang in the arcade?"
-    assert ada.ask(question)["text"] == words.DECLINED["unanswered"]
+    assert is_declined(ada.ask(question))
     (articles / "new.txt").write_text("Lanterns\n\nForty lanterns hang in the arcade since Friday.")
     (articles / "bad.txt").write_bytes(b"\x00\x01\x02")
     report = ada.ask("/reload")
@@ -18,7 +18,7 @@ def test_reload_reports_what_changed_and_what_could_not_be_read(ada: Person, art
     (articles / "bad.txt").unlink()
     report = ada.ask("/reload")
     wait_for(lambda: "0 added, 0 changed, 1 removed" in ada.message(report["message_id"])["text"])
-    assert ada.ask(question)["text"] == words.DECLINED["unanswered"]
+    assert is_declined(ada.ask(question))
 
 
 def test_status_tells_how_the_bot_is_doing(ada: Person) -> None:
@@ -37,7 +37,7 @@ def test_reload_check_only_says_what_would_change(ada: Person, articles: Path) -
     (articles / "new.txt").write_text("Lanterns\n\nForty lanterns hang in the arcade since Friday.")
     report = ada.ask("/reload check")
     wait_for(lambda: "1 added" in ada.message(report["message_id"])["text"])
-    assert ada.ask("How many lanterns hang in the arcade?")["text"] == words.DECLINED["unanswered"]
+    assert is_declined(ada.ask("How many lanterns hang in the arcade?"))
     (articles / "new.txt").unlink()
 
 
