@@ -15,9 +15,9 @@ _QUOTES = "\"“”„«»'‘’ "
 def find_acronyms(text: str) -> Iterator[tuple[str, str]]:
     """Yield each acronym that the text explains in brackets, and what it stands for, in order.
 
-    After Schwartz and Hearst, "A Simple Algorithm for Identifying Abbreviation Definitions in Biomedical Text"
-    (2003), but stricter: each letter of the acronym begins a word, or a part of one behind a hyphen, and few words
-    are passed over. In scripts without capitals nothing is found.
+    After Schwartz and Hearst, "A Simple Algorithm for Identifying Abbreviation Definitions in Biomedical
+    Text" (2003), but stricter: each letter of the acronym begins a word, or a part of one behind a hyphen,
+    and few words are passed over. In scripts without capitals nothing is found.
     """
     for match in _BRACKETS.finditer(text):
         inside = match["inside"].strip(_QUOTES)
@@ -41,7 +41,8 @@ def _may_be_short(text: str) -> bool:
 def _long_form(short: str, before: str) -> str | None:
     """Return the end of `before` whose words begin with the letters of `short`, None where there is none.
 
-    Behind the first letter a word that is not capitalised may be passed over, as "of" in "Bank of Norrland (BN)".
+    Behind the first letter a word that is not capitalised may be passed over, as "of" in "Bank of Norrland
+    (BN)".
     """
     letters = [letter for letter in short.lower() if letter.isalnum()]
     if short.endswith("s") and short[:-1].isupper():

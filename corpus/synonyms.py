@@ -25,11 +25,11 @@ class Synonyms:
 
 
 def parse_synonyms(text: str) -> Iterator[tuple[int, Synonyms | str]]:
-    r"""Yield the number of each line that says something, counted from 1, and what it says or what is wrong with it.
+    r"""Yield the number of each line that says something, and what it says or what is wrong.
 
-    Phrases with commas between them stand for each other; after "=>" stand those that are found for those before
-    it. "#" begins a comment, and "\" makes a comma a part of a phrase (Solr's SynonymGraphFilter; but "=>" takes
-    nothing away: what was asked for is always looked for, too).
+    Phrases with commas between them stand for each other; after "=>" stand those that are found for those
+    before it. "#" begins a comment, and "\" makes a comma a part of a phrase (Solr's SynonymGraphFilter; but
+    "=>" takes nothing away: what was asked for is always looked for, too).
     """
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         if line.strip() and not line.lstrip().startswith("#"):
@@ -37,7 +37,9 @@ def parse_synonyms(text: str) -> Iterator[tuple[int, Synonyms | str]]:
 
 
 def read_synonyms(folder: Path) -> tuple[tuple[Synonyms, ...], tuple[Problem, ...]]:
-    """Return what the folder's list says, and a problem for each line that can't be understood; nothing where it has none."""
+    """Return what the folder's list says, and a problem for each line that can't be understood; nothing
+    where it has none.
+    """
     try:
         text = decode((folder / SYNONYMS_FILE).read_bytes())
     except (FileNotFoundError, NotADirectoryError):

@@ -57,7 +57,9 @@ class Bm25(rank_bm25.BM25):  # type: ignore[misc]
         return int(self._starts[term + 1] - self._starts[term])
 
     def get_scores(self, query: Sequence[int], weights: Sequence[float] | None = None) -> NDArray[np.float32]:
-        """Return the score of every document, shape (documents,), for term numbers and what each counts, 1 by default."""
+        """Return the score of every document, shape (documents,), for term numbers and what each counts, 1
+        by default.
+        """
         scores = np.zeros(self.corpus_size, np.float32)
         for term, weight in zip(query, weights or [1.0] * len(query), strict=True):
             postings = slice(self._starts[term], self._starts[term + 1])

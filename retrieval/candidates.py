@@ -54,9 +54,9 @@ class Candidates:
 
     `passage_scores`, of the shape (passages,), are BM25; `passage`, (sentences,), is the position of each
     sentence's passage, and `lengths` its number of terms. Of the shape (sentences, terms) are `counts`, how
-    often a term stands in a sentence; `kin`, how closely related the best other form or word there is, 0 to 1;
-    `has`, whether it stands there or in the name of the speaker; `in_headline`, whether in the headline; and
-    `passage_has`, whether in the passage or the headline. `named`, (terms,), tells the names and numbers;
+    often a term stands in a sentence; `kin`, how closely related the best other form or word there is, 0 to
+    1; `has`, whether it stands there or in the name of the speaker; `in_headline`, whether in the headline;
+    and `passage_has`, whether in the passage or the headline. `named`, (terms,), tells the names and numbers;
     `meant`, (sentences,), whether the question asks what the sentence's speaker says.
     """
 
@@ -76,7 +76,9 @@ class Candidates:
 
     @property
     def mentioned(self) -> Bools:
-        """Whether a sentence mentions a term, in other words or another form, too, shape (sentences, terms)."""
+        """Whether a sentence mentions a term, in other words or another form, too, shape (sentences,
+        terms).
+        """
         return self.has | (self.kin > 0)
 
 

@@ -1,8 +1,8 @@
 """Whether the articles answer a question, only come near it, or are silent about it.
 
-Two logistic models over the evidence: that the collection speaks of what is asked at all, and that, if so, the best
-sentence answers it. The confidence is the product of their probabilities. `weights.toml` holds the coefficients and,
-by language, the thresholds; `make weights` learns them.
+Two logistic models over the evidence: that the collection speaks of what is asked at all, and that, if so,
+the best sentence answers it. The confidence is the product of their probabilities. `weights.toml` holds the
+coefficients and, by language, the thresholds; `make weights` learns them.
 """
 
 import math
@@ -54,8 +54,8 @@ def logit(evidence: Mapping[str, float], coefficients: Mapping[str, float]) -> f
 def least_confidence(question: Question, ranking: Ranking) -> float:
     """Return the confidence, 0 to 1, below which the best sentence is at most near, whatever the threshold.
 
-    Where it lacks a name or a number of the question the rest has to make it plain; above 1 where it speaks of
-    somebody or something else.
+    Where it lacks a name or a number of the question the rest has to make it plain; above 1 where it speaks
+    of somebody or something else.
     """
     if is_of_another(question, ranking):
         return math.inf

@@ -25,8 +25,8 @@ class Engine(Protocol):
         """Return up to `limit` passages that score above zero, best first, as (number, score).
 
         Where scores are the same the lower number comes first. A term that is named twice counts twice.
-        `admitted`, of the shape (passages,), leaves out those that are False; None leaves out none. What a term
-        scores is multiplied by its one of `weights`, which are above 0; by 1 where there are none.
+        `admitted`, of the shape (passages,), leaves out those that are False; None leaves out none. What a
+        term scores is multiplied by its one of `weights`, which are above 0; by 1 where there are none.
         """
         ...
 

@@ -1,4 +1,5 @@
-"""What tells whether the best sentence answers: traces of the question's words, and what stands in their place.
+"""What tells whether the best sentence answers: traces of the question's words, and what stands in their
+place.
 
 Shares are of the question's idf mass (Lucene's idf, so that a word which the whole collection lacks weighs
 most), never raw scores, which mean something else in every collection.
@@ -26,7 +27,7 @@ THERE = (
     "side_by_side",  # share of its pairs of neighbouring words that stand so in the best sentence
     "in_passage",  # idf mass that stands in the passage or its headline
     "titled",  # idf mass that stands in the headline
-    "missing_near",  # idf mass without a trace in the best sentence, its neighbours, its speaker and the headline
+    "missing_near",  # idf mass without a trace in the best sentence, near it, or in the headline
     "missing_names",  # idf mass of names and numbers that the passage lacks
     "missing_names_near",  # idf mass of names and numbers without a trace near the best sentence
     "amount",  # idf mass around the best sentence, in words that the collection lacks, by four
@@ -53,15 +54,17 @@ _CARRIES = 0.8
 _TIED, _OF = 3, 2
 _SURELY_KIN = 0.8
 _DIGITS = regex.compile(r"\p{Nd}[\p{Nd}.,٫٬]*")
+_UNCASED = regex.compile(r"[\p{Lo}--[ªº]]{2}", regex.V1)
 _NAME = regex.compile(r"(?<=[\p{Ll}\p{M}\p{N},;)\]\-–—] )\p{Lu}[\w\p{M}]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """Which of the question's terms have a trace in the best sentence, and near it, each of the shape (terms,).
+    """Which of the question's terms have a trace in the best sentence, and near it, each of the shape
+    (terms,).
 
-    A related form, and the name of the speaker, are a trace. Near are two sentences before it, the one after it,
-    and the headline.
+    A related form, and the name of the speaker, are a trace. Near are two sentences before it, the one after
+    it, and the headline.
     """
 
     sentence: Bools
@@ -79,8 +82,9 @@ def traces(candidates: Candidates, position: int) -> Traces:
 def missing_words(question: Question, ranking: Ranking, *, names: bool = False) -> tuple[str, ...]:
     """Return the question's own words that carry it and have no trace near the best sentence, in their order.
 
-    Those are its names and numbers and, unless only `names` count, its words that are nearly as rare as the rarest.
-    Where no spaces are written, words are cut in pairs of characters, and pairs side by side are put together.
+    Those are its names and numbers and, unless only `names` count, its words that are nearly as rare as the
+    rarest. Where no spaces are written, words are cut in pairs of characters, and pairs side by side are put
+    together.
     """
     candidates, best = ranking.candidates, int(ranking.order()[0])
     idf, near = candidates.statistics.idf, traces(candidates, best).near
@@ -132,7 +136,7 @@ def weigh(question: Question, ranking: Ranking) -> dict[str, float]:
         "missing_names_near": float((~found.near & candidates.named) @ idf) / mass,
         "amount": around * mass / unknown,
         "missing_amount": (1 - in_passage) * mass / unknown,
-        "unfit": float(question.expects is not None and not feature["fits"]),
+        "unfit": float(_can_be_told(question, text) and not feature["fits"]),
         "size": math.log10(statistics.passages),
         "heaviest": float(max(idf[~found.sentence], default=0.0)) / statistics.unknown_idf,
         "negated": float(_denies(question.text, question.language) and not _denies(text, language)),
@@ -148,7 +152,8 @@ def weigh(question: Question, ranking: Ranking) -> dict[str, float]:
 def is_of_another(question: Question, ranking: Ranking) -> bool:
     """Return whether the best sentence has what the question asks about, but of somebody or something else.
 
-    So it is with "Who is the foreign minister of Iran?" and a sentence about the Taliban's foreign minister in Iran,
+    So it is with "Who is the foreign minister of Iran?" and a sentence about the Taliban's foreign minister
+    in Iran,
     and with "How many Taliban fighters ...?" and one about fighters which does not call them the Taliban's.
     """
     candidates, best = ranking.candidates, int(ranking.order()[0])
@@ -176,14 +181,18 @@ def _apart(at: Sequence[Sequence[int]], names: Sequence[int], word: int) -> bool
 
 
 def _names_before(question: Question, named: Bools) -> Iterator[tuple[int, int]]:
-    """Yield each name that stands right before another word in the question, and that word: "Taliban fighters"."""
+    """Yield each name that stands right before another word in the question, and that word: "Taliban
+    fighters".
+    """
     for one, other in pairwise(range(len(named))):
         if named[one] and not named[other] and _between(question, one, other) == 0:
             yield one, other
 
 
 def _role_of(question: Question, named: Bools) -> tuple[list[int], int] | None:
-    """Return the name that a question ends in and the role before it, "the mayor of Tarn Harbour", None for others."""
+    """Return the name that a question ends in and the role before it, "the mayor of Tarn Harbour", None
+    for others.
+    """
     role = next((at for at in reversed(range(len(named))) if not named[at]), None)
     names = list(range((role or 0) + 1, len(named)))
     if role is None or not names or named[:role].any() or not 0 < _between(question, role, names[0]) <= _OF:
@@ -195,6 +204,12 @@ def _between(question: Question, one: int, other: int) -> int:
     """Return how many words of the question stand between two of its terms."""
     rest = question.text.partition(question.words[one])[2]
     return len(rest.partition(question.words[other])[0].split())
+
+
+def _can_be_told(question: Question, text: str) -> bool:
+    """Return whether the text can show that it lacks what is wanted; without capitals names can't be told."""
+    nameless = question.expects in ("person", "place") and _UNCASED.search(text) is not None
+    return question.expects is not None and not nameless
 
 
 def _side_by_side(asked: str, text: str) -> float:

@@ -18,8 +18,8 @@ _SYNONYM = 0.8
 class Expansion:
     """Terms of the collection, one behind the other, that stand for terms of a question.
 
-    `terms` are positions among the question's terms, `numbers` the others' in the vocabulary, and `weight`, 0 to
-    1, what they count where 1 is as much as the question's own: then they are the same under another name.
+    `terms` are positions among the question's terms, `numbers` the others' in the vocabulary, and `weight`, 0
+    to 1, what they count where 1 is as much as the question's own: then they are the same under another name.
     """
 
     terms: tuple[int, ...]
@@ -30,8 +30,8 @@ class Expansion:
 def expand(index: Index, question: Question) -> tuple[Expansion, ...]:
     """Return what stands for the question's terms in this collection, by the lists of its language.
 
-    An acronym and what it stands for are one. A synonym that is commoner than the word it stands for counts less,
-    as their idf do; words of names have none but the editor's.
+    An acronym and what it stands for are one. A synonym that is commoner than the word it stands for counts
+    less, as their idf do; words of names have none but the editor's.
     """
     thesauri = index.thesauri(question.language)
     places = {spellings[0]: at for at, spellings in enumerate(question.terms)}
@@ -57,7 +57,9 @@ def expand(index: Index, question: Question) -> tuple[Expansion, ...]:
 def stand_ins(
     expansions: Sequence[Expansion], tokens: Sequence[Sequence[int]], terms: int
 ) -> NDArray[np.float64]:
-    """Return the weight of the best expansion in each sentence, given by its tokens, shape (sentences, terms)."""
+    """Return the weight of the best expansion in each sentence, given by its tokens, shape (sentences,
+    terms).
+    """
     weights = np.zeros((len(tokens), terms))
     by_first: dict[int, list[Expansion]] = {}
     for expansion in expansions:
@@ -84,7 +86,9 @@ def _weight(index: Index, question: Question, terms: Sequence[int], phrase: Sequ
 
 
 def _names(question: Question, starts: Sequence[int]) -> set[int]:
-    """Return which words, counted from 0, the question writes as names: with a capital, and not in first place."""
+    """Return which words, counted from 0, the question writes as names: with a capital, and not in first
+    place.
+    """
     if lexicon_of(question.language).nouns_capitalised or question.text.isupper():
         return set()
     return {at for at, start in enumerate(starts) if at and question.text[start].isupper()}

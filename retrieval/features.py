@@ -97,7 +97,9 @@ def _surface(question: Question, candidates: Candidates) -> Floats:
 
 
 def _fits(question: Question, candidates: Candidates) -> Floats:
-    """Return how well each sentence fits: 1; of a number of something, more with its unit and less without one."""
+    """Return how well each sentence fits: 1; of a number of something, more with its unit and less without
+    one.
+    """
     if question.expects is None:
         return np.zeros(len(candidates.sentences))
     asked = set(_WORD.findall(question.text.lower()))

@@ -148,7 +148,9 @@ class Index:
         return self._thesauri[language]
 
     def _acronyms(self) -> Iterator[Synonyms]:
-        """Yield what the acronyms of the articles stand for, and, where they agree on it, the other way round."""
+        """Yield what the acronyms of the articles stand for, and, where they agree on it, the other way
+        round.
+        """
         found: dict[str, set[str]] = {}
         for terms in self.terms:
             for short, long in terms.acronyms:

@@ -121,7 +121,9 @@ def _any_of(words: list[str], *, also: str = "", at_start: bool = False) -> rege
 
 
 def surface_words(text: str) -> list[str]:
-    """Return the words of a text as they are written, in lower case; where no spaces are set, pairs of characters."""
+    """Return the words of a text as they are written, in lower case; where no spaces are set, pairs of
+    characters.
+    """
     found: list[str] = _WORD.findall(text.lower())
     if text.isascii() or max(text) < _FIRST_UNSPACED or not _UNSPACED_ANYWHERE.search(text):
         return found

@@ -1,4 +1,6 @@
-"""What people write around a question: greetings, politeness, and, in a long message, how they came to ask."""
+"""What people write around a question: greetings, politeness, and, in a long message, how they came to
+ask.
+"""
 
 import tomllib
 from functools import cache
@@ -53,7 +55,9 @@ def _around(language: str) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
 
 
 def _pattern(phrase: str) -> str:
-    """Return a phrase as a pattern: of words in round brackets one is there, of those in square brackets one or none."""
+    """Return a phrase as a pattern: of words in round brackets one is there, of those in square brackets
+    one or none.
+    """
     pattern = ""
     for part in _PARTS.findall(phrase):
         words = "|".join(map(regex.escape, part.strip("()[]").split("|")))

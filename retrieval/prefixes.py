@@ -13,8 +13,8 @@ _HEBREW_LETTERS = frozenset("והבלמשכ")
 def strip_arabic(word: str) -> str:
     """Return the word without its article and what stands before it.
 
-    By the rules for prefixes of light10 (Larkey, Ballesteros and Connell, 2007, "Light Stemming for Arabic Information
-    Retrieval"), and a single letter for in, to, as or so from words of five letters on.
+    By the rules for prefixes of light10 (Larkey, Ballesteros and Connell, 2007, "Light Stemming for Arabic
+    Information Retrieval"), and a single letter for in, to, as or so from words of five letters on.
     """
     word = _MARKS.sub("", word)
     if word.startswith("و") and len(word) > 3:
@@ -25,7 +25,8 @@ def strip_arabic(word: str) -> str:
 
 
 def strip_hebrew(word: str) -> str:
-    """Return the word without the letters that may be words of their own, three letters of it left in any case.
+    """Return the word without the letters that may be words of their own, three letters of it left in any
+    case.
 
     A root that begins with such a letter loses it, too; it does so wherever it stands.
     """

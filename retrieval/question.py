@@ -26,8 +26,8 @@ class Question:
     `terms` are the words that carry its topic, in order, each as the spellings it may have in the languages
     of the collection, and `words` the same as they were written; `corrections` are words put right, as
     (written, searched for), and `speech` the terms by which it asks what somebody says; `expects` is
-    "number", "age", "date", "person", "place", "reason", "wish" or None, and `figure` what it is a number of, as
-    "money" or "length", None where that is open.
+    "number", "age", "date", "person", "place", "reason", "wish" or None, and `figure` what it is a number of,
+    as "money" or "length", None where that is open.
     """
 
     text: str

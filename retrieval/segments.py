@@ -18,7 +18,9 @@ def cut_words(run: str) -> list[tuple[int, str]]:
 
 
 def without(words: list[tuple[int, str]], left_out: frozenset[str]) -> Iterator[tuple[int, str]]:
-    """Yield the words but for single characters, and those that, alone or with the next few, are `left_out`."""
+    """Yield the words but for single characters, and those that, alone or with the next few, are
+    `left_out`.
+    """
     at = 0
     while at < len(words):
         skipped = _phrase(words[at : at + _LONGEST_PHRASE], left_out)

@@ -17,8 +17,8 @@ _FULL_NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}'’.-]*(?:[ \u00a0]\p{Lu}[\p{L}\p
 def short_names(question: Question, articles: Sequence[Article], has: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return `has` with all of a full name wherever the family name stands, shape (sentences, terms).
 
-    `articles` are those of the sentences. It holds in articles that have the full name themselves, and none with
-    another first name before it.
+    `articles` are those of the sentences. It holds in articles that have the full name themselves, and none
+    with another first name before it.
     """
     named = has.copy()
     places = {spellings[0]: at for at, spellings in enumerate(question.terms)}
@@ -35,7 +35,9 @@ def short_names(question: Question, articles: Sequence[Article], has: NDArray[np
 
 
 def _full_names(text: str) -> Iterator[str]:
-    """Yield what may be a full name in the text, and its ends of two words and more: titles come before names."""
+    """Yield what may be a full name in the text, and its ends of two words and more: titles come before
+    names.
+    """
     for match in _FULL_NAME.finditer(text):
         words = match[0].rstrip(".").split()
         yield from (" ".join(words[first:]) for first in range(len(words) - 1))

@@ -16,10 +16,10 @@ _TWO_MISTAKES_FROM = 9
 def suggest(index: Index, spellings: tuple[str, ...]) -> str | None:
     """Return a word that may be meant by a term which the collection lacks, None where none is near.
 
-    Near is one mistake (a letter more, fewer, changed or swapped; OSA distance), two from nine letters on; the
-    first letter has to be right. Of several the most frequent is taken. Of shorter words, and those that ask or
-    join, only two letters may be swapped. A word that a list of synonyms has is none that is mistaken: "gewonnen"
-    is another form of "gewann".
+    Near is one mistake (a letter more, fewer, changed or swapped; OSA distance), two from nine letters on;
+    the first letter has to be right. Of several the most frequent is taken. Of shorter words, and those that
+    ask or join, only two letters may be swapped. A word that a list of synonyms has is none that is mistaken:
+    "gewonnen" is another form of "gewann".
     """
     term = spellings[0]
     if index.numbers(spellings) or not term.isalpha() or is_unspaced(term) or _is_word(index, term):

@@ -87,7 +87,9 @@ class Analyzer:
                 yield match.start(), match.end(), term
 
     def stems(self, text: str) -> Iterator[tuple[int, str]]:
-        """Yield start and stem of every word of `text`, function words included, in scripts that set spaces."""
+        """Yield start and stem of every word of `text`, function words included, in scripts that set
+        spaces.
+        """
         shouted = text.isupper()
         for match in _TOKEN.finditer(text):
             if match.lastgroup != "run":

@@ -16,7 +16,9 @@ _NEVER = regex.compile(r"(?!)")
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """A kind of figure: `expects` is "number", "date" or "age", `kind` what it is a number of, as "money" or "length"."""
+    """A kind of figure: `expects` is "number", "date" or "age", `kind` what it is a number of, as "money"
+    or "length".
+    """
 
     expects: str
     kind: str | None
@@ -33,7 +35,9 @@ def want_in(text: str, language: str) -> Want | None:
 
 @cache
 def units_of(language: str, kind: str) -> regex.Pattern[str] | None:
-    """Return the pattern of a number with a unit of that kind in lower-case text, None where it has no units."""
+    """Return the pattern of a number with a unit of that kind in lower-case text, None where it has no
+    units.
+    """
     told = _entries().get(language, {}).get(kind, _Entry())
     choices = [_SIGNS[kind]] if kind in _SIGNS else []
     if told.units:

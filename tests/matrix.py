@@ -1,4 +1,6 @@
-"""Does the wheel work? `make matrix` installs it into a clean environment of every Python here, and asks it a question."""
+"""Does the wheel work? `make matrix` installs it into a clean environment of every Python here, and asks
+it a question.
+"""
 
 import os
 import re
@@ -53,7 +55,9 @@ def _check_files(wheel: Path) -> None:
 
 
 def _pythons() -> Iterator[tuple[str, list[str]]]:
-    """Yield each version from 3.11 on that is on PATH or among pyenv's, and its programs, which may turn out broken."""
+    """Yield each version from 3.11 on that is on PATH or among pyenv's, and its programs, which may turn
+    out broken.
+    """
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     for minor in range(OLDEST, NEWEST):
         name = f"python3.{minor}"
@@ -64,13 +68,17 @@ def _pythons() -> Iterator[tuple[str, list[str]]]:
 
 
 def _runs(program: str, minor: int) -> bool:
-    """Return whether it is that Python and can make environments: shims may be dead, and Debian leaves ensurepip out."""
+    """Return whether it is that Python and can make environments: shims may be dead, and Debian leaves
+    ensurepip out.
+    """
     code = f"import ensurepip, sys; assert sys.version_info[:2] == (3, {minor})"
     return subprocess.run([program, "-c", code], capture_output=True, check=False).returncode == 0
 
 
 def _asked(wheel: Path, pythons: list[str], place: Path) -> str:
-    """Install the wheel with one of these Pythons, outside of the checkout, and return its answer's first line."""
+    """Install the wheel with one of these Pythons, outside of the checkout, and return its answer's first
+    line.
+    """
     _run(pythons[0], "-m", "venv", place)
     scripts = place / ("Scripts" if os.name == "nt" else "bin")
     constraints = re.sub(r"(?m)^pip==.*\n", "", (ROOT / "constraints.txt").read_text("utf-8"))

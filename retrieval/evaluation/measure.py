@@ -41,8 +41,8 @@ class Measurement:
     """The figures of one method by name, quote@1 by language and by kind of question, and two curves.
 
     `risk` has the shape (answers, 2): share of questions answered, and share of wrong answers among
-    them, as the threshold falls. `reliability` has a row for each tenth of confidence that occurs: from where,
-    how many questions, their mean confidence, and the share of them whose first quote is right.
+    them, as the threshold falls. `reliability` has a row for each tenth of confidence that occurs: from
+    where, how many questions, their mean confidence, and the share of them whose first quote is right.
     `milliseconds` is the median time of a question.
     """
 
@@ -75,9 +75,9 @@ def measure(
 ) -> Measurement:
     """Ask all questions of the whole library and of every second article; return the figures.
 
-    The second pass has questions whose article is there and others; a question of the others that is answered all
-    the same by a sentence which holds a gold answer counts as wrong too. Questions without a gold answer look as if
-    their article answered them, and are counted by themselves.
+    The second pass has questions whose article is there and others; a question of the others that is answered
+    all the same by a sentence which holds a gold answer counts as wrong too. Questions without a gold answer
+    look as if their article answered them, and are counted by themselves.
     """
     half = Library(library.articles[::2])
     ids, present = ({record_id(article) for article in some.articles} for some in (library, half))
@@ -171,7 +171,9 @@ def _decision_figures(halves: Sequence[_Seen]) -> dict[str, Figure]:
 
 
 def _trap_figures(seen: Sequence[_Seen]) -> dict[str, Figure]:
-    """Return the figures of questions that only look as if their article answered them, none where there are none."""
+    """Return the figures of questions that only look as if their article answered them, none where there
+    are none.
+    """
     traps, others = ([one for one in seen if one.answerable is answerable] for answerable in (False, True))
     if not traps or not others:
         return {}

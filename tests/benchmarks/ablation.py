@@ -65,7 +65,9 @@ def _print_evidence(cases: Sequence[Case]) -> None:
 
 
 def _print_sets(cases: Sequence[Case]) -> None:
-    """Print what is answered of what is there, and declined of what is not, at thresholds learnt elsewhere."""
+    """Print what is answered of what is there, and declined of what is not, at thresholds learnt
+    elsewhere.
+    """
     confidence, needed = _held_out(cases)
     stated = confidence >= needed
     there, right = (np.array([getattr(c, field) for c in cases]) for field in ("answers", "right"))
@@ -91,7 +93,9 @@ def _print_sets(cases: Sequence[Case]) -> None:
 
 
 def _ranks(examples: Sequence[Example], without: Sequence[str]) -> Floats:
-    """Return the rank of the first answering sentence of each example, from 0, each learnt without its fold."""
+    """Return the rank of the first answering sentence of each example, from 0, each learnt without its
+    fold.
+    """
     found = np.zeros(len(examples))
     folds = [_fold(e.article) for e in examples]
     for fold in range(_FOLDS):

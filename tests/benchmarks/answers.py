@@ -23,8 +23,8 @@ def main() -> None:
             f"| {shown.value:.3f} |"
         )
     _say(
-        "\n| set | right and answered | answered | nearest | AUROC | declined of the absent | of these nearest "
-        "| right with a line |\n" + "| --- " * 8 + "|"
+        "\n| set | right and answered | answered | nearest | AUROC | declined of the absent "
+        "| of these nearest | right with a line |\n" + "| --- " * 8 + "|"
     )
     for one, by_method in measured:
         _say(_decision_line(one, by_method["shipped"]))

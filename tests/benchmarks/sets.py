@@ -42,7 +42,9 @@ class GoldSet:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question's candidates, shape (sentences, features), which of them answer, its set, and its article."""
+    """A question's candidates, shape (sentences, features), which of them answer, its set, and its
+    article.
+    """
 
     features: NDArray[np.float64]
     gold: NDArray[np.bool_]
@@ -54,9 +56,10 @@ class Example:
 class Case:
     """A question asked of a collection of a `kind`: its evidence, shape (len(EVIDENCE),), and the truth.
 
-    `there` tells whether its article is in the collection, `answers` whether that answers it, and `right` whether
-    the best sentence holds a gold answer. `needs` is the least confidence with which it may be answered at all,
-    above 1 where it may not.
+    `there` tells whether its article is in the collection, `answers` whether that answers it, and `right`
+    whether
+    the best sentence holds a gold answer. `needs` is the least confidence with which it may be answered at
+    all, above 1 where it may not.
     """
 
     evidence: NDArray[np.float64]
@@ -99,9 +102,9 @@ def examples_of(one: GoldSet) -> list[Example]:
 def cases_of(one: GoldSet, more: Sequence[Article] = ()) -> list[Case]:
     """Return the set's cases in collections of several sizes.
 
-    Every question is asked of each half of the articles ("half"); of sets with traps those of the whole ("whole");
-    of some sets of each article alone ("one"), and of each half with `more` articles beside it ("many"). Of sets
-    without traps 400 questions are taken, by chance.
+    Every question is asked of each half of the articles ("half"); of sets with traps those of the whole
+    ("whole"); of some sets of each article alone ("one"), and of each half with `more` articles beside it
+    ("many"). Of sets without traps 400 questions are taken, by chance.
     """
     one, articles = _some(one), one.library.articles
     cases = [

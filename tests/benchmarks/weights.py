@@ -1,10 +1,11 @@
 """Learns `retrieval/weights.toml` from questions with known answers: `make weights`.
 
 The ranking is a linear softmax over the sentences of a question (listwise; Cao et al., 2007, "Learning to
-Rank: From Pairwise Approach to Listwise Approach"), trained to put those that hold a gold answer first. The decision
+Rank: From Pairwise Approach to Listwise Approach"), trained to put those that hold a gold answer first. The
+decision
 is two logistic regressions over the evidence: whether the collection speaks of it, from questions asked of
-collections with and without their article, and whether the best sentence answers, from sets with questions that
-only look as if their article answered them. Every set weighs the same, whatever its size.
+collections with and without their article, and whether the best sentence answers, from sets with questions
+that only look as if their article answered them. Every set weighs the same, whatever its size.
 """
 
 import sys
@@ -111,7 +112,8 @@ def confidences(cases: Sequence[Case], there: Floats, answers: Floats) -> Floats
 def thresholds_of(cases: Sequence[Case], confidence: Floats) -> dict[str, float]:
     """Return by language, and for all others as "default", from which confidence on a question is answered.
 
-    It is that at which 94 of 100 questions are declined whose article is not there, the mean over the language's sets.
+    It is that at which 94 of 100 questions are declined whose article is not there, the mean over the
+    language's sets.
     """
     absent: dict[str, list[float]] = {}
     for case, value in zip(cases, confidence.tolist(), strict=True):

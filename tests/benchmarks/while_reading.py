@@ -1,7 +1,7 @@
 """What reading articles costs those who ask meanwhile: `make bench`.
 
-A bot with 2,000 articles is asked all the time, first while it rests, then while it reads 10,000 articles for the
-first time, indexes them and swaps them in. What counts is the ratio, of one run on one machine.
+A bot with 2,000 articles is asked all the time, first while it rests, then while it reads 10,000 articles
+for the first time, indexes them and swaps them in. What counts is the ratio, of one run on one machine.
 """
 
 import asyncio

@@ -43,7 +43,7 @@ def test_a_plain_answer_goes_without_the_line(samples: Index) -> None:
 
 def test_a_role_of_somebody_else_is_not_the_one_asked_for() -> None:
     index = index_of(
-        "Talks\n\nThe governor of Oststadt, Mira Lenz, flew to Westport on Monday to meet the fishermen there.",
+        "Talks\n\nThe governor of Oststadt, Mira Lenz, flew to Westport on Monday to meet fishermen there.",
         "Market\n\nThe market of Norden opens at nine.",
     )
     assert "Mira Lenz" in ask(index, "Who is the governor of Oststadt?").quotes[0].text

@@ -9,7 +9,8 @@ from retrieval.padding import without_padding
 from retrieval.question import parse_question
 
 LONG = (
-    "I am planning a trip to the coast with my family and two dogs next month. We have never been there before. "
+    "I am planning a trip to the coast with my family and two dogs next month. We have "
+    "never been there before. "
     "What does a ferry ticket cost? My brother says it is expensive, but he always says so."
 )
 
