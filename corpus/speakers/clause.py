@@ -38,6 +38,10 @@ class Clause:
         """Return what the pattern matches at the beginning."""
         return pattern.match(self.text, self.start, self.end)
 
+    def match_at(self, at: int, mark: str) -> bool:
+        """Return whether the mark stands at the offset, within it."""
+        return at < self.end and self.text.startswith(mark, at)
+
     def search(self, pattern: regex.Pattern[str]) -> regex.Match[str] | None:
         """Return the first match."""
         return pattern.search(self.text, self.start, self.end)

@@ -13,6 +13,7 @@ _FIRST_WORD = regex.compile(r"[\p{L}\p{M}'’\-]+\.?")
 _PARENTHESIS = regex.compile(r"\s*\([^()]{1,60}\),?$")
 _AGE = regex.compile(r",\s+(?:\d{1,3},\s+)?")
 _APPOSITION_END = regex.compile(r",(?=\s)|[.;:!?](?=\s|$)|\s[–—]\s|[“”\"„«»]|$")
+_APPOSITION_MARK = regex.compile(r"[,–—]\s*| -+ ")
 _TO_COMMA = regex.compile(r"[^,]*,\s+")
 _NEXT_WORD = regex.compile(r"[ \u00a0]([\p{Ll}]+)[ \u00a0]")
 _GAP = regex.compile(r",?[ \u00a0]")
@@ -43,7 +44,7 @@ class Mention:
 def subject_before(clause: Clause) -> Mention | None:
     """Return the subject of the verb that stands right behind the clause."""
     clause = clause.behind(max(clause.start, clause.end - _LONGEST_CLAUSE))
-    clause = _without_asides(clause)
+    clause = without_asides(clause)
     if clause.end <= clause.start:
         return None
     aside = clause.search(_PARENTHESIS)
@@ -66,6 +67,12 @@ def subject_after(clause: Clause) -> Mention | None:
 def main_subject(clause: Clause) -> Mention | None:
     """Return the first mention in the clause that is not part of a prepositional phrase."""
     return next((mention for mention in mentions(clause) if not _is_object(mention, clause)), None)
+
+
+def is_apposed(clause: Clause) -> bool:
+    """Return whether the clause, up to its comma, is a subject and what is put beside it: `Reker, 50,`."""
+    head = main_subject(clause)
+    return head is not None and _opens_apposition(clause.behind(head.end))
 
 
 def starting(clause: Clause) -> Mention | None:
@@ -117,6 +124,16 @@ def with_role(mention: Mention, clause: Clause) -> Mention:
     return replace(mention, role=str(role)) if role is not None else mention
 
 
+def without_asides(clause: Clause) -> Clause:
+    """Return the clause without adverbs and auxiliaries at its end."""
+    clause = _trimmed(clause)
+    while True:
+        last = clause.search(_TRAILING_WORD)
+        if last is None or last[1].lower() not in clause.words.aside or last.end(1) != clause.end:
+            return clause
+        clause = _trimmed(clause.ahead(last.start(1)))
+
+
 def _apposition(clause: Clause) -> Clause | None:
     """Return the description that follows a name and a comma, None where none does."""
     words = clause.words
@@ -132,16 +149,6 @@ def _apposition(clause: Clause) -> Clause | None:
     people = words.persons | words.titles
     begins = listed[0] in words.determiners or listed[0] in people
     return inside if begins and any(word in people for word in listed) else None
-
-
-def _without_asides(clause: Clause) -> Clause:
-    """Return the clause without adverbs and auxiliaries at its end."""
-    clause = _trimmed(clause)
-    while True:
-        last = clause.search(_TRAILING_WORD)
-        if last is None or last[1].lower() not in clause.words.aside or last.end(1) != clause.end:
-            return clause
-        clause = _trimmed(clause.ahead(last.start(1)))
 
 
 def _trimmed(clause: Clause) -> Clause:
@@ -162,6 +169,15 @@ def _apposed(clause: Clause) -> Mention | None:
         role = clause.text[head.start : comma.end()].rstrip(", ")
         return Mention(head.start, named.end, "name", named.name, role)
     return head
+
+
+def _opens_apposition(clause: Clause) -> bool:
+    """Return whether a comma or a dash stands next, perhaps behind a phrase of where: `Low of Tarn, 25,`."""
+    mark = clause.search(_APPOSITION_MARK)
+    if mark is None or mark.end() >= clause.end:
+        return False
+    between = str(clause.ahead(mark.start())).split()
+    return not between or between[0].lower() in clause.words.prepositions or between[0].startswith("(")
 
 
 def _ending(clause: Clause) -> Mention | None:

@@ -1,7 +1,17 @@
 """Whose a statement is that a sentence reports without quoting it: `Dahl believes that the winter helped.`"""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from corpus.speakers.clause import Clause
-from corpus.speakers.mentions import Mention, starting, subject_after, subject_before
+from corpus.speakers.mentions import (
+    Mention,
+    is_apposed,
+    starting,
+    subject_after,
+    subject_before,
+    without_asides,
+)
 
 _OPENING = 160
 _CLOSING = 60
@@ -11,14 +21,50 @@ _MOST_BEHIND = 2
 def stated_by(sentence: Clause) -> Mention | None:
     """Return who is said to state the sentence, None where it states nothing of anybody's.
 
-    That is the subject of a verb of reporting at the sentence's beginning or, behind a comma, at its end, and
-    the source behind "according to".
+    That is the subject of a verb of reporting that stands behind a comma, in the middle of the sentence or at
+    its end (`The mayor lied, said Ann Low.`), else of the one at its beginning, and the source behind
+    "according to".
     """
     source = sentence.search(sentence.words.according)
     if source is not None:
         named = starting(sentence.behind(source.end() + 1))
         return named if named is not None and named.kind != "pronoun" else None
+    inserted = next(_inserted(sentence), None)
+    if inserted is not None:
+        return inserted.subject
     return _at_beginning(sentence) or _at_end(sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Inserted:
+    """A clause that only tells who speaks, put into a sentence of theirs; None where it is not clear who."""
+
+    subject: Mention | None
+
+
+def _inserted(sentence: Clause) -> Iterator[_Inserted]:
+    """Yield the clauses `, said Ann Low,` and `, Ann Low said,` of the sentence."""
+    for verb in sentence.finditer(sentence.words.reporting):
+        before = without_asides(sentence.ahead(verb.start()))
+        if before.end > before.start and sentence.text[before.end - 1] in ",،":
+            subject = subject_after(sentence.behind(verb.end()))
+            if not is_apposed(before) or (subject is not None and _ends(sentence.behind(subject.end))):
+                yield _Inserted(subject)
+            elif subject is not None and _closes(subject, sentence):
+                yield _Inserted(None)
+        elif sentence.match_at(verb.end(), ","):
+            comma = sentence.text.rfind(",", sentence.start, verb.start())
+            subject = subject_before(sentence.between(comma + 1, verb.start())) if comma >= 0 else None
+            if subject is not None and sentence.between(comma + 1, subject.start).is_blank():
+                yield _Inserted(subject)
+
+
+def _closes(subject: Mention, sentence: Clause) -> bool:
+    return sentence.match_at(subject.end, ",")
+
+
+def _ends(rest: Clause) -> bool:
+    return not str(rest).strip(" .!?…")
 
 
 def _at_beginning(sentence: Clause) -> Mention | None:
@@ -29,17 +75,13 @@ def _at_beginning(sentence: Clause) -> Mention | None:
 
 
 def _at_end(sentence: Clause) -> Mention | None:
+    """Return the subject of `, Ann Low said.`"""
     closing = sentence.behind(max(sentence.start, sentence.end - _CLOSING))
     for verb in closing.finditer(sentence.words.reporting):
         comma = sentence.text.rfind(",", sentence.start, verb.start())
-        if comma < 0:
-            continue
-        before, behind = sentence.between(comma + 1, verb.start()), sentence.behind(verb.end())
-        subject = subject_before(before) or subject_after(behind)
-        if subject is not None:
-            last = sentence.behind(max(subject.end, verb.end()))
-            if len(str(last).split()) <= _MOST_BEHIND:
-                return subject
+        subject = subject_before(sentence.between(comma + 1, verb.start())) if comma >= 0 else None
+        if subject is not None and len(str(sentence.behind(verb.end())).split()) <= _MOST_BEHIND:
+            return subject
     return None
 
 

@@ -125,6 +125,40 @@ def test_a_reported_statement_is_its_speakers(text: str, name: str | None) -> No
     assert (sentence.speaker and sentence.speaker.name) == name
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("The mayor has lied, said opposition leader Karl Braun.", "en", "Karl Braun"),
+        ("Smith stole the money, said prosecutor Lena Holt.", "en", "Lena Holt"),
+        ("The minister, said Peter Marsh, had lied.", "en", "Peter Marsh"),
+        ("The minister knew everything, says Ann Low.", "en", "Ann Low"),
+        ("The harbour board took bribes, alleged Tomas Reker.", "en", "Tomas Reker"),
+        ("The mayor, Ann Low said, had taken the money.", "en", "Ann Low"),
+        ("The mayor lied, warned former harbour pilot Ann Low on Monday.", "en", "Ann Low"),
+        ("Reker was drunk, wrote Ann Low in a letter.", "en", "Ann Low"),
+        ("Braun took bribes, said a spokesman for the board.", "en", "a spokesman for the board"),
+        ("The president said nothing was stolen, added Reker.", "en", "Reker"),
+        ("Smith confirmed the sale, said Lena Holt, his lawyer.", "en", "Lena Holt"),
+        ("Smith, who runs the shop, confirmed the sale.", "en", "Smith"),
+        ("The minister, Amir Khan, said the roof would last.", "en", "Amir Khan"),
+        ("Marsh, said the prosecutor, was in the building.", "en", None),
+        ("The council lied, said residents.", "en", None),
+        ("Reker stole the boat, claimed she.", "en", None),
+        ("Ann Low, a friend, said Tomas Reker, her rival, stole it.", "en", None),
+        ("Der Minister, sagte Peter Marsch, habe gelogen.", "de", "Peter Marsch"),
+        ("Der Minister habe gelogen, so Peter Marsch.", "de", "Peter Marsch"),
+        ("El alcalde ha mentido, dijo Karl Braun.", "es", "Karl Braun"),
+        ("El alcalde, dijo Amaia Oteiza, ha mentido.", "es", "Amaia Oteiza"),
+        ("Pedro robó el dinero, afirmó la fiscal.", "es", None),
+        ("Le maire a menti, a déclaré Jean Morel.", "fr", "Jean Morel"),
+        ("Le ministre, a dit Jean Morel, a menti.", "fr", "Jean Morel"),
+    ],
+)
+def test_who_is_accused_is_not_the_accuser(text: str, language: str, name: str | None) -> None:
+    _, (sentence,) = find_speakers(text, 0, split_sentences(text, 0, language), language)
+    assert (sentence.speaker and sentence.speaker.name) == name
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(
