@@ -16,6 +16,7 @@ from bot.manners import Manners
 from bot.messages import admin_words, words
 from bot.messages.outbox import show_commands, show_descriptions
 from bot.messages.translate import languages, say
+from bot.polling import Polling
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ ALLOWED_UPDATES = (
 
 def build_app(settings: Settings, keeper: Keeper, *, token: str, api_url: str) -> App:
     """Return the application of the bot of that token, which reaches Telegram at `api_url`; not started."""
+    polling = Polling()
     app = cast(
         "App",
         Application.builder()
@@ -41,6 +43,7 @@ def build_app(settings: Settings, keeper: Keeper, *, token: str, api_url: str) -
         .base_file_url(f"{api_url}/file/bot")
         .context_types(ContextTypes(context=Context))
         .concurrent_updates(64)
+        .get_updates_request(polling)
         .rate_limiter(AIORateLimiter(max_retries=3))
         .defaults(Defaults(protect_content=settings.protect_content or None))
         .build(),
@@ -50,7 +53,7 @@ def build_app(settings: Settings, keeper: Keeper, *, token: str, api_url: str) -
         strict=settings.privacy == "strict",
         days=settings.keep_days,
     )
-    app.bot_data["parts"] = Parts(settings, keeper, ledger, Manners(settings))
+    app.bot_data["parts"] = Parts(settings, keeper, ledger, Manners(settings), polling)
     register(app)
     return app
 

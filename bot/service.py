@@ -13,6 +13,7 @@ from telegram.ext import Updater
 from bot.app import ALLOWED_UPDATES, introduce
 from bot.context import App
 from bot.library.triggers import reloading
+from bot.polling import Polling, RefusedError
 from bot.settings import Settings
 from bot.web import ServingError
 from corpus.errors import VerbatimError
@@ -29,7 +30,8 @@ class TokenError(VerbatimError):
 async def running(app: App, settings: Settings) -> AsyncIterator[None]:
     """Run the application for as long as the block lasts; updates in flight are finished.
 
-    Raises TokenError where the token is refused, ServingError where nothing can listen for the webhook.
+    Raises TokenError where the token is refused, RefusedError where it is later on, ServingError where nothing
+    can listen for the webhook.
     """
     await asyncio.gather(_initialize(app), app.bot_data["parts"].keeper.warm())
     updater = app.updater
@@ -42,7 +44,8 @@ async def running(app: App, settings: Settings) -> AsyncIterator[None]:
         stack.push_async_callback(_cancelled, asyncio.create_task(introduce(app)))
         await stack.enter_async_context(reloading(app.bot_data["parts"].keeper, settings))
         await _receive(app, updater, settings)
-        yield
+        async with _ending_with(app.bot_data["parts"].polling):
+            yield
     finally:
         app.bot_data["parts"].keeper.stop()
         await stack.aclose()
@@ -63,6 +66,21 @@ async def until_stopped() -> None:
         except NotImplementedError:  # Windows
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopped.set))
     await stopped.wait()
+
+
+@contextlib.asynccontextmanager
+async def _ending_with(polling: Polling) -> AsyncIterator[None]:
+    """End the block when no updates come any more. Raises RefusedError."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            watching = tasks.create_task(polling.until_refused())
+            yield
+            watching.cancel()
+    except* RefusedError as group:
+        refused = group.exceptions[0]
+    else:
+        return
+    raise refused
 
 
 async def _receive(app: App, updater: Updater, settings: Settings) -> None:

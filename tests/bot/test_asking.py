@@ -15,6 +15,7 @@ from bot.ledger import Ledger
 from bot.ledger.groups import GroupSettings
 from bot.library.keeper import Keeper
 from bot.manners import Manners, Turn
+from bot.polling import Polling
 from bot.settings import Settings
 from retrieval.index import Index
 
@@ -42,7 +43,7 @@ async def parts(samples: Index, tmp_path: Path) -> AsyncIterator[Parts]:
     """The parts of a bot that lets everybody ask once a minute."""
     settings = Settings(data_dir=tmp_path, questions_per_minute=1)
     async with Ledger(tmp_path / "ledger") as ledger:
-        yield Parts(settings, Keeper(settings, samples, 0.0), ledger, Manners(settings))
+        yield Parts(settings, Keeper(settings, samples, 0.0), ledger, Manners(settings), Polling())
 
 
 def kept(parts: Parts) -> list[tuple[str, str, int, int, float]]:

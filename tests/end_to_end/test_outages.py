@@ -50,3 +50,19 @@ def test_everybody_in_a_crowd_is_answered_once(other: Telegram) -> None:
     assert counts["calls"]["sendMessage"] == {"200": 20}
     for person in crowd:
         person.close()
+
+
+@pytest.mark.parametrize("status", [401, 404])
+def test_a_refusal_that_passes_is_survived_and_one_that_stays_ends_the_process_with_one_line(
+    tmp_path: Path, status: int
+) -> None:
+    log = tmp_path / "log"
+    with closing(Telegram()) as telegram, bot_process(telegram, log) as process:
+        telegram.fail("getUpdates", status=status, times=2)
+        with closing(Person(telegram.url, NORA)) as nora:
+            assert shown_quotes(nora.ask(QUESTION))
+            telegram.fail("getUpdates", status=status, times=None)
+            nora.say("Who is the architect?")  # ends the poll that waits
+        assert process.wait(60) == 1
+    assert log.read_text().splitlines()[-1].startswith("verbatim: Telegram no longer takes the token;")
+    assert "Traceback" not in log.read_text()
