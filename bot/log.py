@@ -4,6 +4,8 @@ import logging
 import sys
 from collections.abc import Iterable
 
+from telegram.error import BadRequest, NetworkError
+
 
 class RedactingFormatter(logging.Formatter):
     """Formats as usual, tracebacks too, then puts *** in place of every secret."""
@@ -27,6 +29,7 @@ def set_up_logging(level: str, secrets: Iterable[str], *, texts: bool = True) ->
     Without `texts`, what people write never stands in the log, whatever the level.
     """
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_without_traces_of_the_network)
     handler.setFormatter(RedactingFormatter(secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for noisy in (
@@ -41,3 +44,11 @@ def set_up_logging(level: str, secrets: Iterable[str], *, texts: bool = True) ->
         logging.getLogger(noisy).setLevel(logging.WARNING)
     if not texts:
         logging.getLogger("telegram").setLevel(max(logging.INFO, logging.getLogger().level))
+
+
+def _without_traces_of_the_network(record: logging.LogRecord) -> bool:
+    """Say in a word what failed where it is the network's fault: a traceback tells nothing about that."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+        record.msg, record.args, record.exc_info = f"{record.getMessage()} ({error})", (), None
+    return True
