@@ -17,7 +17,7 @@ class RefusedError(VerbatimError):
 
 
 class Polling(HTTPXRequest):
-    """Requests for updates; a refusal, which ends python-telegram-bot's loop for good, is a fault that may pass.
+    """Requests for updates; a refusal, which would end python-telegram-bot's loop, is a fault that may pass.
 
     After five in a row, `refused` is set.
     """
@@ -43,5 +43,6 @@ class Polling(HTTPXRequest):
         """Wait for the end. Raises RefusedError."""
         await self.refused.wait()
         raise RefusedError(
-            "Telegram no longer takes the token; copy it again from @BotFather into TELEGRAM_BOT_TOKEN, and start again."
+            "Telegram no longer takes the token; "
+            "copy it again from @BotFather into TELEGRAM_BOT_TOKEN, and start again."
         )

@@ -30,8 +30,8 @@ class TokenError(VerbatimError):
 async def running(app: App, settings: Settings) -> AsyncIterator[None]:
     """Run the application for as long as the block lasts; updates in flight are finished.
 
-    Raises TokenError where the token is refused, RefusedError where it is later on, ServingError where nothing
-    can listen for the webhook.
+    Raises TokenError where the token is refused, RefusedError where it is later on, ServingError where
+    nothing can listen for the webhook.
     """
     await asyncio.gather(_initialize(app), app.bot_data["parts"].keeper.warm())
     updater = app.updater
