@@ -55,10 +55,12 @@ async def controlled(keeper: Keeper, settings: Settings) -> AsyncIterator[None]:
     async def obey(request: Request) -> Response:
         if not secrets.compare_digest(request.headers.get("authorization", ""), f"Bearer {secret}"):
             return Response(status_code=403)
-        checking = request.url.path == "/check"
-        return StreamingResponse(_reload(keeper, checking=checking), media_type="application/x-ndjson")
+        told = _reload(keeper, request.url.path)
+        return StreamingResponse(told, media_type="application/x-ndjson")
 
-    app = Starlette(routes=[Route(path, obey, methods=["POST"]) for path in ("/reload", "/check")])
+    app = Starlette(
+        routes=[Route(path, obey, methods=["POST"]) for path in ("/reload", "/reload-anyway", "/check")]
+    )
     async with serving(app, _HOST, 0, "the port") as port:
         await asyncio.to_thread(_write, path, json.dumps({"port": port, "secret": secret}))
         try:
@@ -68,16 +70,21 @@ async def controlled(keeper: Keeper, settings: Settings) -> AsyncIterator[None]:
                 path.unlink(missing_ok=True)
 
 
-def tell_to_reload(settings: Settings, progress: Step, *, checking: bool = False) -> Reported:
+def tell_to_reload(
+    settings: Settings, progress: Step, *, checking: bool = False, anyway: bool = False
+) -> Reported:
     """Have the running bot reload, or only check what a reload would change; return what it reports.
+
+    It is done `anyway` where more than half of the articles would be gone, which is refused else.
 
     Raises NotRunningError where there is none, and ControlError.
     """
     port, secret = _read(_file(settings)) or (0, "")
     if not port:
         raise NotRunningError(_NOT_RUNNING)
+    path = "check" if checking else "reload-anyway" if anyway else "reload"
     try:
-        for told in _told(f"http://{_HOST}:{port}/{'check' if checking else 'reload'}", secret):
+        for told in _told(f"http://{_HOST}:{port}/{path}", secret):
             if "step" in told:
                 progress(told["step"], told["done"], told["of"])
             elif "error" in told:
@@ -101,7 +108,7 @@ def _told(address: str, secret: str) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, answer.iter_lines())
 
 
-async def _reload(keeper: Keeper, *, checking: bool) -> AsyncIterator[str]:
+async def _reload(keeper: Keeper, path: str) -> AsyncIterator[str]:
     """Yield a line of JSON for each step of a reload or a check, and a last one for what it did or found."""
     steps: asyncio.Queue[tuple[str, int, int] | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
@@ -110,7 +117,11 @@ async def _reload(keeper: Keeper, *, checking: bool) -> AsyncIterator[str]:
         if done == of or done % max(1, of // 100) == 0:
             loop.call_soon_threadsafe(steps.put_nowait, (name, done, of))
 
-    task = asyncio.ensure_future(keeper.check() if checking else keeper.wait_and_reload(step, fetch=True))
+    task = asyncio.ensure_future(
+        keeper.check()
+        if path == "/check"
+        else keeper.wait_and_reload(step, fetch=True, anyway=path == "/reload-anyway")
+    )
     task.add_done_callback(lambda _: steps.put_nowait(None))
     while (told := await steps.get()) is not None:
         yield json.dumps(dict(zip(("step", "done", "of"), told, strict=True))) + "\n"

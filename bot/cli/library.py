@@ -103,12 +103,16 @@ def fetch() -> None:
     raise typer.Exit(1 if problems else 0)
 
 
-def reload() -> None:
+def reload(
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Also where more than half of the articles would be gone.")
+    ] = False,
+) -> None:
     """Have the running bot fetch its sources and read its articles again, and print what changed."""
     from bot.control import tell_to_reload
 
     with progress_bars() as bars:
-        reported = tell_to_reload(load_settings(), lambda step, done, of: bars(step)(done, of))
+        reported = tell_to_reload(load_settings(), lambda step, done, of: bars(step)(done, of), anyway=anyway)
     _print_reload(reported.rows)
     output.print(reported.summary, markup=False)
 

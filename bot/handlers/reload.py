@@ -9,7 +9,7 @@ from telegram import Message, Update
 
 from bot.context import Context
 from bot.handlers.gate import for_admins
-from bot.library.keeper import ReloadRunningError
+from bot.library.keeper import LossError, ReloadRunningError
 from bot.library.reports import reload_summary
 from bot.messages import admin_words
 from bot.messages.html import text
@@ -23,19 +23,28 @@ _EDIT_SECONDS = 2.0
 
 @for_admins
 async def reload(update: Update, context: Context) -> None:
-    """Fetch and read the articles while the old ones keep answering, then report; "check" changes nothing."""
+    """Fetch and read the articles while the old ones keep answering, then report; "check" changes nothing.
+
+    "anyway" replaces them even where more than half would be gone.
+    """
     message, keeper = update.message, context.keeper
     if message is None:
         return
-    checking = (context.args or [""])[0].lower() == "check"
+    how = (context.args or [""])[0].lower()
+    checking = how == "check"
     started = await reply(message, text(admin_words.CHECKING if checking else admin_words.RELOADING))
     shown = _Progress(context, started)
     try:
         async with shown.editing():
-            done = await (keeper.check() if checking else keeper.reload(shown.step, fetch=True))
+            done = await (
+                keeper.check() if checking else keeper.reload(shown.step, fetch=True, anyway=how == "anyway")
+            )
         report, problems = render_report(reload_summary(done), done.problems), done.problems
     except ReloadRunningError:
         report, problems = text(admin_words.RELOAD_RUNS), ()
+    except LossError as error:
+        log.warning("%s", error)
+        report, problems = text(admin_words.RELOAD_LOSES.format(error=error)), ()
     except VerbatimError as error:
         report, problems = text(admin_words.RELOAD_FAILED.format(error=error)), ()
     except Exception as error:

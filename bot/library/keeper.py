@@ -6,11 +6,11 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.library.collection import Progress, build_index, fetch_all, read_articles
+from bot.library.collection import Progress, build_index, fetch_all, read_articles, store_of
 from bot.library.reports import Reload
 from bot.settings import Settings
 from corpus.article import Article
-from corpus.changes import compare
+from corpus.changes import Changes, compare
 from corpus.errors import VerbatimError
 from corpus.library import Library
 from retrieval.answer import Answer
@@ -28,6 +28,10 @@ class ReloadRunningError(VerbatimError):
 
 class ReloadStoppedError(VerbatimError):
     """The bot stops while a reload runs."""
+
+
+class LossError(VerbatimError):
+    """A reload would take away so much that it looks like a mistake, as a share that is not mounted."""
 
 
 class Keeper:
@@ -64,13 +68,17 @@ class Keeper:
         await asyncio.to_thread(warm, self.index)
 
     async def reload(
-        self, progress: Progress = lambda step, done, of: None, *, fetch: bool = False
+        self,
+        progress: Progress = lambda step, done, of: None,
+        *,
+        fetch: bool = False,
+        anyway: bool = False,
     ) -> Reload:
         """Read the articles again and swap them in whole; return what changed. Questions go first.
 
         With `fetch`, the sources are fetched before. `progress` is called, in another thread, as
-        `build_index` does. Raises ReloadRunningError while another reload runs. Any error keeps the library
-        as it was.
+        `build_index` does. Raises ReloadRunningError while another reload runs, and LossError where more than
+        half of the articles would go, unless it is done `anyway`. Any error keeps the library as it was.
         """
         if self._reloading.locked():
             raise ReloadRunningError("A reload is already running; wait for its report.")
@@ -86,19 +94,25 @@ class Keeper:
 
             problems = await asyncio.to_thread(fetch_all, self._settings, step) if fetch else []
             index = await asyncio.to_thread(build_index, self._settings, step, before)
-            await asyncio.to_thread(warm, index)
             changes = await asyncio.to_thread(compare, before.library, index.library)
+            if not anyway:
+                await asyncio.to_thread(_check_loss, self._settings, before.library, index.library, changes)
+            await asyncio.to_thread(warm, index)
             self.index, self.loaded_at = index, datetime.now(UTC)
             self.load_seconds = time.monotonic() - started
             return Reload(changes, index.library, tuple(problems), self.load_seconds)
 
     async def wait_and_reload(
-        self, progress: Progress = lambda step, done, of: None, *, fetch: bool = False
+        self,
+        progress: Progress = lambda step, done, of: None,
+        *,
+        fetch: bool = False,
+        anyway: bool = False,
     ) -> Reload:
         """Reload as soon as no other reload runs."""
         while True:
             try:
-                return await self.reload(progress, fetch=fetch)
+                return await self.reload(progress, fetch=fetch, anyway=anyway)
             except ReloadRunningError:
                 await asyncio.sleep(0.5)
 
@@ -140,6 +154,20 @@ class Precedence:
         if time.monotonic() >= self._next:
             self._quiet.wait(_LONGEST_PAUSE)
             self._next = time.monotonic() + _LEAST_WORK
+
+
+def _check_loss(settings: Settings, before: Library, after: Library, changes: Changes) -> None:
+    """Raise LossError where more than half of the articles are gone with their files, not by /remove."""
+    hidden = store_of(settings).hidden()
+    sources = {article.source for article in after.articles}
+    gone = [a for a in changes.removed if a.source not in sources and a.id not in hidden]
+    had = len(before.articles)
+    if 2 * len(gone) > had:
+        raise LossError(
+            f"{len(gone)} of {had} article{'' if had == 1 else 's'} would be gone from "
+            f"{settings.articles_dir}. Look whether the folder is there; where that is meant, use "
+            "/reload anyway or `verbatim reload --anyway`."
+        )
 
 
 def _ask(index: Index, question: str, first_of: Sequence[Article], most: int, also: Filters) -> Answer:

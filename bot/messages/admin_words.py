@@ -2,7 +2,8 @@
 
 HELP = """
 
-/reload – read the articles again; /reload check only says what would change
+/reload – read the articles again; /reload check only says what would change,
+/reload anyway replaces them also where more than half would be gone
 /status – how I am doing
 /stats – questions and answers of the last 30 days, as a picture
 /unanswered – what people asked and the articles could not answer
@@ -15,6 +16,7 @@ ALL_PROBLEMS = "Everything that could not be read."
 RELOAD_FAILED = (
     "The reload failed, and the articles stay as they were ({error}). See the log, then try again."
 )
+RELOAD_LOSES = "The articles stay as they were. {error}"
 RELOAD_RUNS = "A reload is already running."
 STATS_NEED = "To draw, install matplotlib where the bot runs (pip install matplotlib), and start it again."
 STATS_NONE = "Nothing has been asked yet."

@@ -9,7 +9,7 @@ import pytest
 import bot.library.keeper
 from bot.app import build_app
 from bot.library.collection import build_index
-from bot.library.keeper import Keeper, Precedence, ReloadRunningError, ReloadStoppedError
+from bot.library.keeper import Keeper, LossError, Precedence, ReloadRunningError, ReloadStoppedError
 from bot.messages.render import render_quote
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World
@@ -143,3 +143,30 @@ async def test_two_reloads_never_run_at_once(folder: Fill) -> None:
     keeper = keeper_of(folder(a__txt="Ferry\n\nThe ferry sails at noon."))
     results = await asyncio.gather(keeper.reload(), keeper.reload(), return_exceptions=True)
     assert sum(isinstance(result, ReloadRunningError) for result in results) == 1
+
+
+@pytest.mark.parametrize("how", ["missing", "empty", "half"])
+async def test_a_reload_that_would_lose_much_keeps_what_is_there(folder: Fill, how: str) -> None:
+    place = folder(
+        a__txt="Ferry\n\nThe ferry sails at noon.",
+        b__txt="Wall\n\nThe wall is high.",
+        c__txt="Fair\n\nNine hundred guests came to the fair.",
+    )
+    keeper = keeper_of(place)
+    before = keeper.index
+    for name in ("b.txt", "c.txt") if how == "half" else ("a.txt", "b.txt", "c.txt"):
+        (place / name).unlink()
+    if how == "missing":
+        place.rmdir()
+    with pytest.raises(LossError, match="of 3 articles would be gone"):
+        await keeper.reload()
+    assert keeper.index is before
+    await keeper.reload(anyway=True)
+    assert len(keeper.index.library.articles) == (1 if how == "half" else 0)
+
+
+async def test_articles_that_were_corrected_are_no_loss(folder: Fill) -> None:
+    place = folder(a__txt="Ferry\n\nThe ferry sails at noon.")
+    keeper = keeper_of(place)
+    (place / "a.txt").write_text("Ferry\n\nThe ferry sails at one.")
+    assert len((await keeper.reload()).changes.added) == 1

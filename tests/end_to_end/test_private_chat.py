@@ -102,7 +102,9 @@ def test_the_list_of_sources_turns_its_pages(nora: Person, articles: Path) -> No
     wait_for(lambda: nora.message(page["message_id"])["text"] == page["text"])
     for path in articles.glob("more-*.txt"):
         path.unlink()
-    ada.ask("/reload")
+    told = ada.ask("/reload")
+    wait_for(lambda: "9 of 17 articles would be gone" in ada.message(told["message_id"])["text"])
+    ada.ask("/reload anyway")
     wait_for(lambda: "9 removed" in ada.messages()[-1]["text"])
     ada.close()
 
