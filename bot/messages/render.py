@@ -1,6 +1,7 @@
 """Answers and articles to messages: the only place that knows how they look in Telegram."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.messages import words
 from bot.messages.dates import format_date
@@ -66,13 +67,18 @@ def render_quote(quote: Quote, view: View = IN_ENGLISH) -> Html:
 
 
 def render_context(quote: Quote, sentences: int, view: View = IN_ENGLISH) -> Html:
-    """Return the quote in bold among so many sentences before and after it, and its attribution."""
+    """Return the quote in bold among so many sentences before and after it, and where they stand.
+
+    Its speaker is named only where it stands alone: the sentences around it may be anybody's.
+    """
     article = quote.article
-    around = [s for s in article.sentences if s.end <= quote.start][-sentences:]
+    around = [s for s in article.sentences if s.end <= quote.start]
+    around = around[len(around) - min(sentences, len(around)) :]
     after = [s for s in article.sentences if s.start >= quote.end][:sentences]
     start, end = (around[0].start if around else quote.start), (after[-1].end if after else quote.end)
     shown = text(article.text[start : quote.start]) + bold(quote.text) + article.text[quote.end : end]
-    message = join([blockquote(shown), _attribution(quote, view)])
+    alone = start == quote.start and end == quote.end
+    message = join([blockquote(shown), _attribution(quote if alone else replace(quote, speaker=None), view)])
     return (
         message
         if message.length <= MESSAGE_LIMIT or not sentences

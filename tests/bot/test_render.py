@@ -1,6 +1,6 @@
 from bot.messages import words
 from bot.messages.html import Html
-from bot.messages.render import render_answer, render_sources
+from bot.messages.render import render_answer, render_context, render_quote, render_sources
 from corpus.article import Speaker
 from corpus.readers.markdown import read_markdown
 from retrieval.answer import Answer, Quote
@@ -37,3 +37,12 @@ def test_a_refusal_is_one_line_without_sources(samples: Index) -> None:
 
 def test_the_list_of_sources_counts_from_one() -> None:
     assert "Articles 1–1 of 7" in render_sources([FERRY], 0, 7).markup
+
+
+def test_a_speaker_is_not_named_below_what_others_say_around_the_quote(samples: Index) -> None:
+    (quote, *_) = ask(samples, "Who is the head librarian?").quotes
+    assert quote.speaker is not None
+    name = f"— <b>{quote.speaker.name}"
+    assert name in render_quote(quote).markup
+    assert name not in render_context(quote, 3).markup
+    assert name in render_context(quote, 0).markup
