@@ -17,7 +17,7 @@ from retrieval.answer import Answer
 from retrieval.filters import Filters
 
 _INLINE_QUOTES = 10
-_SURE = 0.6  # from there on four first quotes of five are right (docs/quality.md)
+_SURE = 0.55  # from there on three first quotes of four are right (docs/quality.md)
 _NOTED = ("unanswered", None)
 _USUAL = GroupSettings()
 Place = Literal["private", "group", "guest", "inline"]
