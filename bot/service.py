@@ -13,7 +13,7 @@ from telegram.ext import Updater
 from bot.app import ALLOWED_UPDATES, introduce
 from bot.context import App
 from bot.library.triggers import reloading
-from bot.polling import Polling, RefusedError
+from bot.polling import Polling
 from bot.settings import Settings
 from bot.web import ServingError
 from corpus.errors import VerbatimError
@@ -70,17 +70,16 @@ async def until_stopped() -> None:
 
 @contextlib.asynccontextmanager
 async def _ending_with(polling: Polling) -> AsyncIterator[None]:
-    """End the block when no updates come any more. Raises RefusedError."""
+    """End the block when no updates come any more. Raises RefusedError, and what the block raises."""
     try:
         async with asyncio.TaskGroup() as tasks:
             watching = tasks.create_task(polling.until_refused())
             yield
             watching.cancel()
-    except* RefusedError as group:
-        refused = group.exceptions[0]
-    else:
-        return
-    raise refused
+    except BaseExceptionGroup as group:
+        if len(group.exceptions) > 1:
+            raise
+        raise group.exceptions[0] from None
 
 
 async def _receive(app: App, updater: Updater, settings: Settings) -> None:
