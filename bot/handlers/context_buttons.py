@@ -42,8 +42,8 @@ async def show(update: Update, context: Context) -> None:
     if code == BACK_FOLDED:
         shown, keyboard = render_quotes(quotes[:1], view), answer_keyboard(quotes, view, folded=True)
     elif code in (NEAREST, NEAREST_AGAIN):
-        missing = (message.text or "").partition("\n")[2] if code == NEAREST else ""
-        shown = render_nearest(quotes[0], text(missing), view)
+        below = (message.text or "").partition("\n")[2] if code == NEAREST else ""
+        shown = render_nearest(quotes[0], text(below), view)
         keyboard = nearest_keyboard(quotes[0], view, folded=False)
     elif code in (BACK, MORE):
         shown, keyboard = render_quotes(quotes, view), answer_keyboard(quotes, view)

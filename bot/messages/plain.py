@@ -22,10 +22,10 @@ def declined_line(answer: Answer) -> str:
 def _lines(answer: Answer) -> Iterator[str]:
     if answer.question.filters:
         yield words.FILTERED.format(filters=answer.question.filters)
+    if answer.question.corrections and answer.level != "none":
+        yield " ".join(words.SEARCHING.format(asked=a, found=f) for a, f in answer.question.corrections)
     if not answer.quotes:
         yield declined_line(answer)
-    elif answer.question.corrections:
-        yield " ".join(words.SEARCHING.format(asked=a, found=f) for a, f in answer.question.corrections)
     for number, quote in enumerate(answer.quotes or answer.nearest[:1]):
         if number:
             yield ""

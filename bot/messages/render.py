@@ -27,23 +27,25 @@ def render_answer(answer: Answer, view: View = IN_ENGLISH, most: int | None = No
     Telegram's 4,096 UTF-16 units are left out whole. Where something only comes near, it says so, and what
     is not mentioned there; the nearest quote itself is shown where `most` is None.
     """
-    missing = _not_mentioned(answer, view)
+    notes, missing = _search_notes(answer, view), _not_mentioned(answer, view)
     if answer.quotes:
-        quotes = render_quotes(answer.quotes[:most], view)
-        return join([_search_notes(answer, view), join([quotes, missing])], "\n\n")
+        return join([notes, join([render_quotes(answer.quotes[:most], view), missing])], "\n\n")
     if answer.nearest and most is None:
-        return render_nearest(answer.nearest[0], missing, view)
+        return render_nearest(answer.nearest[0], join([missing, notes]), view)
     if answer.nearest:
-        return join([text(view.say(words.NEAREST_FOLDED)), missing])
+        return join([text(view.say(words.NEAREST_FOLDED)), missing, notes])
     declined = text(view.say(words.DECLINED[answer.declined or "unanswered"]))
-    return join([_search_notes(answer, view), declined]) if answer.declined == "unanswered" else declined
+    return join([notes, declined]) if answer.declined == "unanswered" else declined
 
 
-def render_nearest(quote: Quote, missing: Html, view: View = IN_ENGLISH) -> Html:
-    """Return the quote that comes nearest, said to be no more than that, and the line of what is missing."""
+def render_nearest(quote: Quote, below: Html, view: View = IN_ENGLISH) -> Html:
+    """Return the quote that comes nearest, said to be no more than that, and the lines `below` it.
+
+    These are what is not mentioned there, which words were put right, and which articles were asked.
+    """
     head = text(view.say(words.NEAREST))
     shown = join([head, render_quote(quote, view)])
-    return join([shown, missing]) if shown.length + missing.length < MESSAGE_LIMIT else shown
+    return join([shown, below]) if shown.length + below.length < MESSAGE_LIMIT else shown
 
 
 def _not_mentioned(answer: Answer, view: View) -> Html:
@@ -132,7 +134,7 @@ def render_article(article: Article, view: View = IN_ENGLISH) -> Html:
 
 def _search_notes(answer: Answer, view: View) -> Html:
     """Return which words were put right, where that found something, and which articles were asked."""
-    corrections = answer.question.corrections if answer.quotes else ()
+    corrections = answer.question.corrections if answer.quotes or answer.nearest else ()
     notes = [view.say(words.SEARCHING, asked=asked, found=found) for asked, found in corrections]
     if answer.question.filters:
         notes.append(view.say(words.FILTERED, filters=answer.question.filters))

@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 from bot.messages import words
 from bot.messages.html import Html
+from bot.messages.plain import answer_lines
 from bot.messages.render import render_answer, render_context, render_quote, render_sources
 from corpus.article import Speaker
 from corpus.readers.markdown import read_markdown
@@ -46,3 +49,13 @@ def test_a_speaker_is_not_named_below_what_others_say_around_the_quote(samples: 
     assert name in render_quote(quote).markup
     assert name not in render_context(quote, 3).markup
     assert name in render_context(quote, 0).markup
+
+
+def test_what_only_comes_near_says_which_articles_were_asked_and_what_was_put_right(samples: Index) -> None:
+    answer = ask(samples, 'Who is the mayor of Lindow? from:"Coast Radio"')
+    assert answer.nearest
+    for most in (None, 1):
+        assert "Coast Radio" in render_answer(answer, most=most).markup.rpartition("\n")[2]
+    corrected = replace(answer, question=replace(answer.question, corrections=(("Lindov", "Lindow"),)))
+    assert "instead of “Lindov”" in render_answer(corrected).markup
+    assert any("instead of “Lindov”" in line for line in answer_lines(corrected))
