@@ -23,14 +23,10 @@ _LARGEST = 50.0
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is made of a ranking: the level, and the probability, 0 to 1, that its best sentence answers.
-
-    `there` is the probability that the collection speaks of what is asked at all.
-    """
+    """What is made of a ranking: the level, and the probability, 0 to 1, that its best sentence answers."""
 
     level: Level
     confidence: float
-    there: float
 
 
 def decide(question: Question, ranking: Ranking) -> Decision:
@@ -43,7 +39,7 @@ def decide(question: Question, ranking: Ranking) -> Decision:
         there += weights["chosen"]["only_names"]
     likely = _probability(there)
     confidence = likely * _probability(logit(evidence, weights["answers"]))
-    return Decision(_level(question, ranking, likely, confidence), confidence, likely)
+    return Decision(_level(question, ranking, likely, confidence), confidence)
 
 
 def logit(evidence: Mapping[str, float], coefficients: Mapping[str, float]) -> float:
@@ -76,7 +72,7 @@ def _knows_only_names(question: Question, ranking: Ranking) -> bool:
     candidates = ranking.candidates
     speech = np.array([not question.speech.isdisjoint(spellings) for spellings in question.terms])
     plain = ~candidates.named & ~speech
-    related = candidates.kin[ranking.order()[0]] >= _RELATED
+    related = candidates.kin[ranking.best] >= _RELATED
     return bool(plain.any() and not (candidates.statistics.known | related)[plain].any())
 
 

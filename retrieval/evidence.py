@@ -86,7 +86,7 @@ def missing_words(question: Question, ranking: Ranking, *, names: bool = False) 
     rarest. Where no spaces are written, words are cut in pairs of characters, and pairs side by side are put
     together.
     """
-    candidates, best = ranking.candidates, int(ranking.order()[0])
+    candidates, best = ranking.candidates, ranking.best
     idf, near = candidates.statistics.idf, traces(candidates, best).near
     carries = candidates.named if names else candidates.named | (idf >= _CARRIES * idf.max(initial=0.0))
     return _put_together(question, [bool(lacks) for lacks in ~near & carries])
@@ -111,7 +111,7 @@ def _put_together(question: Question, lacks: list[bool]) -> tuple[str, ...]:
 
 def weigh(question: Question, ranking: Ranking) -> dict[str, float]:
     """Return the evidence by name, that of `THERE` and `ANSWERS`, each between 0 and about 1."""
-    candidates, best = ranking.candidates, int(ranking.order()[0])
+    candidates, best = ranking.candidates, ranking.best
     statistics, feature = (
         candidates.statistics,
         dict(zip(FEATURES, ranking.features[best].tolist(), strict=True)),
@@ -156,7 +156,7 @@ def is_of_another(question: Question, ranking: Ranking) -> bool:
     in Iran,
     and with "How many Taliban fighters ...?" and one about fighters which does not call them the Taliban's.
     """
-    candidates, best = ranking.candidates, int(ranking.order()[0])
+    candidates, best = ranking.candidates, ranking.best
     located = candidates.sentences[best]
     terms = analyzer_for(located.article.in_language).terms(located.text)
     at = [[n for n, term in enumerate(terms) if term in spellings] for spellings in question.terms]

@@ -31,6 +31,11 @@ class Ranking:
         """Return a feature of all candidates, shape (sentences,)."""
         return self.features[:, FEATURES.index(name)]
 
+    @property
+    def best(self) -> int:
+        """The position of the best candidate."""
+        return int(np.argmax(self.scores))
+
     def order(self) -> NDArray[np.int64]:
         """Return the positions of the candidates, best first, shape (sentences,)."""
         return np.argsort(-self.scores, kind="stable")

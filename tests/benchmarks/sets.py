@@ -34,11 +34,6 @@ class GoldSet:
     library: Library
     gold: tuple[Gold, ...]
 
-    @property
-    def language(self) -> str:
-        """The language of its questions."""
-        return self.name.rpartition("-")[2]
-
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -139,7 +134,7 @@ def _cases(one: GoldSet, articles: Sequence[Article], gold: Iterable[Gold], kind
     present = {record_id(article) for article in articles}
     for item, question, ranking in _asked(articles, gold):
         evidence = weigh(question, ranking)
-        best = ranking.candidates.sentences[int(ranking.order()[0])]
+        best = ranking.candidates.sentences[ranking.best]
         there = item.article in present
         yield Case(
             evidence=np.array([evidence[name] for name in EVIDENCE]),

@@ -141,7 +141,7 @@ def test_the_figures_the_readme_gives_still_hold(
     assert figures["quote@3"].value >= three
     assert figures["AUROC"].value >= 0.97
     assert figures["answered of the answerable"].value >= 0.86
-    assert figures["declined of the rest"].value >= 0.92
+    assert figures["declined of the rest"].value >= 0.93
     assert figures["right among answered"].value >= 0.90
 
 

@@ -61,10 +61,7 @@ def test_a_sentence_in_other_words_than_the_question_is_found() -> None:
     )
     ranking = find(index, "When was the doctor killed?").ranking
     assert ranking is not None
-    assert (
-        ranking.candidates.sentences[int(ranking.order()[0])].text
-        == "The physician was assassinated on Friday."
-    )
+    assert ranking.candidates.sentences[ranking.best].text == "The physician was assassinated on Friday."
 
 
 def test_the_word_itself_counts_for_more_than_one_that_stands_for_it() -> None:

@@ -53,4 +53,4 @@ def test_a_number_with_the_unit_that_is_asked_for_comes_before_any_other() -> No
     )
     ranking = find(index, "How much is a trip to the island?").ranking
     assert ranking is not None
-    assert "nine crowns" in ranking.candidates.sentences[int(ranking.order()[0])].text
+    assert "nine crowns" in ranking.candidates.sentences[ranking.best].text
