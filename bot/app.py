@@ -1,17 +1,19 @@
 """The bot put together: settings, keeper and handlers become a python-telegram-bot Application."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
+from contextlib import nullcontext
 from typing import cast
 
-from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeChat
+from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeChat, Update
 from telegram.error import TelegramError
-from telegram.ext import AIORateLimiter, Application, ContextTypes, Defaults
+from telegram.ext import AIORateLimiter, Application, ContextTypes, Defaults, SimpleUpdateProcessor
 
 from bot.context import App, Context, Parts
 from bot.handlers import register
 from bot.ledger import Ledger
 from bot.library.keeper import Keeper
+from bot.log import about_update
 from bot.manners import Manners
 from bot.messages import admin_words, words
 from bot.messages.outbox import show_commands, show_descriptions
@@ -42,7 +44,7 @@ def build_app(settings: Settings, keeper: Keeper, *, token: str, api_url: str) -
         .base_url(f"{api_url}/bot")
         .base_file_url(f"{api_url}/file/bot")
         .context_types(ContextTypes(context=Context))
-        .concurrent_updates(64)
+        .concurrent_updates(_Processor(64))
         .get_updates_request(polling)
         .rate_limiter(AIORateLimiter(max_retries=3))
         .defaults(Defaults(protect_content=settings.protect_content or None))
@@ -56,6 +58,15 @@ def build_app(settings: Settings, keeper: Keeper, *, token: str, api_url: str) -
     app.bot_data["parts"] = Parts(settings, keeper, ledger, Manners(settings), polling)
     register(app)
     return app
+
+
+class _Processor(SimpleUpdateProcessor):
+    """Handles several updates at once; what is logged meanwhile names its update."""
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[object]) -> None:
+        """Handle an update."""
+        with about_update(update.update_id) if isinstance(update, Update) else nullcontext():
+            await super().do_process_update(update, coroutine)
 
 
 async def introduce(app: App) -> None:

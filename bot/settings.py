@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     reader_listen: str = "127.0.0.1"
     reader_port: Annotated[int, Field(ge=0, le=65535)] = 8082
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "logfmt", "json"] = "text"
 
     @field_validator("admin_ids", "allowed_ids", "blocked_ids", mode="before")
     @classmethod
@@ -95,6 +96,11 @@ class Settings(BaseSettings):
     @classmethod
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @field_validator("log_format", mode="before")
+    @classmethod
+    def _lower(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
 
     @property
     def limits(self) -> Limits:

@@ -1,5 +1,6 @@
 """The command line: `verbatim run`, `chat`, `ask` and the others, a module for each kind."""
 
+import logging
 import sys
 from importlib.metadata import version
 from typing import Annotated
@@ -50,6 +51,7 @@ def main() -> None:
     try:
         app()
     except VerbatimError as error:
+        logging.shutdown()
         print(f"verbatim: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(1)
     except BrokenPipeError:

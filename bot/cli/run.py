@@ -18,7 +18,12 @@ def run() -> None:
 
     settings = load_settings()
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
-    set_up_logging(settings.log_level, [settings.token, secret], texts=settings.privacy != "strict")
+    set_up_logging(
+        settings.log_level,
+        [settings.token, secret],
+        form=settings.log_format,
+        texts=settings.privacy != "strict",
+    )
     started = time.monotonic()
     index = read_index(settings)
     seconds = time.monotonic() - started
