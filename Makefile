@@ -51,6 +51,7 @@ weights: .venv/installed-tools ## learn retrieval/weights.toml anew
 bench: .venv/installed ## what a question costs as the collection grows, and while articles are read
 	@$(BIN)/python -m tests.benchmarks.questions
 	@$(BIN)/python -m tests.benchmarks.while_reading
+	@$(BIN)/python -m tests.benchmarks.scale
 
 ablation: .venv/installed-tools ## what each feature adds, on held-out articles
 	@$(BIN)/python -m tests.benchmarks.ablation $(SHARED)

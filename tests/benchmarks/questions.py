@@ -107,7 +107,7 @@ def made_up_library(passages: int, rng: np.random.Generator) -> Library:
 def _article(number: int, drawn: list[list[int]]) -> Article:
     sentences, texts, at = [], [], 0
     for words in drawn:
-        text = " ".join(_word(word) for word in words).capitalize() + "."
+        text = " ".join(made_up_word(word) for word in words).capitalize() + "."
         sentences.append(Sentence(at, at + len(text), 1))
         texts.append(text)
         at += len(text) + 1
@@ -118,7 +118,7 @@ def _article(number: int, drawn: list[list[int]]) -> Article:
     )  # fmt: skip
 
 
-def _word(number: int) -> str:
+def made_up_word(number: int) -> str:
     """Return a made-up word: syllables that spell the number."""
     word = ""
     while True:
