@@ -3,9 +3,6 @@
 from dataclasses import dataclass, fields
 
 import regex
-from babel.core import get_global
-
-from corpus.article import Article
 
 _FILTER = regex.compile(
     r"(?<!\S)(?P<name>from|by|since|before|lang|in):(?:\"(?P<quoted>[^\"]+)\"|“(?P<curly>[^”]+)”|(?P<bare>\S+))",
@@ -26,8 +23,8 @@ _NAMES = {
 class Filters:
     """Which articles a question is asked of; None admits all.
 
-    Publisher, author and headline are parts of a name, letter case aside; dates are ISO 8601, a year, a month
-    or a day.
+    Publisher, author and headline are parts of a name, letter case and accents aside; dates are ISO 8601, a
+    year, a month or a day. `retrieval.catalogue` compares them.
     """
 
     publisher: str | None = None
@@ -53,18 +50,6 @@ class Filters:
         names = [field.name for field in fields(self)]
         return Filters(**{name: getattr(self, name) or getattr(others, name) for name in names})
 
-    def admit(self, article: Article) -> bool:
-        """Return whether the article is one of those asked; one without a date is in no period."""
-        date = article.date_published
-        return (
-            _holds(article.publisher, self.publisher)
-            and _holds(article.author, self.author)
-            and _holds(article.headline, self.headline)
-            and (self.in_language is None or _code(article.in_language) == _code(self.in_language))
-            and (self.since is None or (date is not None and date[: len(self.since)] >= self.since))
-            and (self.before is None or (date is not None and date[: len(self.before)] < self.before))
-        )
-
 
 NO_FILTERS = Filters()
 
@@ -81,13 +66,3 @@ def read_filters(text: str) -> tuple[str, Filters]:
         return " "
 
     return " ".join(_FILTER.sub(take, text).split()), Filters(**given)
-
-
-def _code(language: str) -> str:
-    """Return the shortest code of a language (CLDR's aliases), region aside: "de" of "de-AT" and "deu"."""
-    code = language.lower().replace("_", "-").partition("-")[0]
-    return str(get_global("language_aliases").get(code, code))
-
-
-def _holds(whole: str | None, part: str | None) -> bool:
-    return part is None or (whole is not None and part.casefold() in whole.casefold())

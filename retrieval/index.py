@@ -16,6 +16,7 @@ from corpus.article import Article, Sentence
 from corpus.library import Library
 from corpus.synonyms import Synonyms
 from retrieval.bm25 import Bm25
+from retrieval.catalogue import catalogue_of
 from retrieval.engine import EngineFactory
 from retrieval.filters import Filters
 from retrieval.forms import forms_of
@@ -80,6 +81,7 @@ class Index:
         self.library = library
         self._thesauri: dict[str, Thesauri] = {}
         self.articles = library.articles
+        self.catalogue = catalogue_of(library.articles)
         self.vocabulary: Vocabulary
         self.terms: list[_Terms]
         vocabulary = before.vocabulary.copy() if before else Vocabulary()
@@ -132,10 +134,7 @@ class Index:
         """Return which passages are of articles that the filters admit, shape (passages,); None for all."""
         if not filters:
             return None
-        articles = np.fromiter(
-            (filters.admit(article) for article in self.articles), np.bool_, len(self.articles)
-        )
-        return articles[self.article_of]
+        return self.catalogue.admitted(filters)[self.article_of]
 
     def thesauri(self, language: str) -> Thesauri:
         """Return what stands for what in questions of a language."""

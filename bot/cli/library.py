@@ -2,6 +2,7 @@
 
 import json
 import time
+from itertools import compress
 from typing import Annotated
 
 import typer
@@ -19,6 +20,7 @@ from corpus.article import Article
 from corpus.changes import compare
 from corpus.errors import VerbatimError
 from corpus.sources import load_sources
+from retrieval.catalogue import catalogue_of
 from retrieval.filters import read_filters
 
 _FIELDS = "id headline publisher author date_published date_modified url in_language source"
@@ -36,8 +38,9 @@ def articles(
     library = read_articles(load_settings())
     report_problems(library)
     wanted, filters = read_filters(" ".join(words or []))
-    for article in library.articles:
-        if not (filters.admit(article) and _has_words(article, wanted)):
+    admitted = catalogue_of(library.articles).admitted(filters).tolist()
+    for article in compress(library.articles, admitted):
+        if not _has_words(article, wanted):
             continue
         if as_json:
             typer.echo(json.dumps(article_json(article, _FIELDS), ensure_ascii=False))

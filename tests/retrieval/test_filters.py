@@ -1,8 +1,12 @@
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import compress
 
 import pytest
 
+from corpus.article import Article
 from retrieval.ask import ask
+from retrieval.catalogue import catalogue_of
 from retrieval.filters import Filters, read_filters
 from retrieval.index import Index
 from tests.conftest import article
@@ -42,7 +46,7 @@ def test_they_are_written_as_they_are_typed() -> None:
 )
 def test_only_the_articles_asked_are_quoted(samples: Index, filters: str, sources: set[str]) -> None:
     _, read = read_filters(filters)
-    assert {a.source for a in samples.articles if read.admit(a)} == sources
+    assert {a.source for a in _admitted(samples.articles, read)} == sources
     answer = ask(samples, f"How many books were soaked in the library? {filters}")
     assert {quote.article.source for quote in answer.quotes} <= sources
 
@@ -57,6 +61,41 @@ def test_the_same_question_is_answered_from_one_paper_and_declined_of_another(sa
     [("ckb", "ckb"), ("CKB", "ckb"), ("de-AT", "de"), ("deu", "de"), ("zh_Hant", "zh"), ("ckb", "ckb-IQ")],
 )
 def test_a_language_is_the_same_by_any_of_its_codes(typed: str, language: str) -> None:
+    made = article("Head\n\nText.")
+    listed = [replace(made, in_language=language), replace(made, in_language="ck")]
     _, filters = read_filters(f"lang:{typed}")
-    assert filters.admit(replace(article("Head\n\nText."), in_language=language))
-    assert not filters.admit(replace(article("Head\n\nText."), in_language="ck"))
+    assert _admitted(listed, filters) == listed[:1]
+
+
+@pytest.mark.parametrize("typed", ["by:muñoz", "by:MUNOZ", "by:Mun\u0303oz", 'by:"ana  muñ"'])
+def test_a_name_is_the_same_however_it_is_typed(typed: str) -> None:
+    made = article("Head\n\nText.")
+    listed = [replace(made, author=name) for name in ("Ana Muñoz", "ANA MUNOZ", "Anna Munro", None)]
+    assert _admitted(listed, read_filters(typed)[1]) == listed[:2]
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("since:2026-03", ["2026-03", "2026-03-01", "2026-03-31T10:00:00", "2027"]),
+        ("before:2026-03", ["2025-12-31", "2026", "2026-02-28"]),
+        ("since:2026-03-01 before:2026-03-31", ["2026-03-01"]),
+    ],
+)
+def test_a_period_has_its_days_and_nothing_without_a_date(typed: str, days: list[str]) -> None:
+    made = article("Head\n\nText.")
+    dates = ["2025-12-31", "2026", "2026-02-28", "2026-03", "2026-03-01", "2026-03-31T10:00:00", "2027", None]
+    listed = [replace(made, date_published=day) for day in dates]
+    assert [a.date_published for a in _admitted(listed, read_filters(typed)[1])] == days
+
+
+def test_a_part_of_a_name_is_no_part_of_the_next() -> None:
+    made = article("Head\n\nText.")
+    listed = [replace(made, publisher=name) for name in ("Post", "Gazette", "Evening Post", None)]
+    assert _admitted(listed, Filters(publisher="post gaz")) == []
+    assert _admitted(listed, Filters(publisher="post")) == [listed[0], listed[2]]
+    assert _admitted([], Filters(publisher="post")) == []
+
+
+def _admitted(articles: Sequence[Article], filters: Filters) -> list[Article]:
+    return list(compress(articles, catalogue_of(articles).admitted(filters)))
