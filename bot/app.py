@@ -1,24 +1,28 @@
 """The bot put together: settings, keeper and handlers become a python-telegram-bot Application."""
 
 import logging
-from collections.abc import Awaitable, Mapping
-from contextlib import nullcontext
+from collections.abc import Mapping
+from functools import partial
 from typing import cast
 
 from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeChat, Update
 from telegram.error import TelegramError
-from telegram.ext import AIORateLimiter, Application, ContextTypes, Defaults, SimpleUpdateProcessor
+from telegram.ext import AIORateLimiter, Application, ContextTypes, Defaults
 
 from bot.context import App, Context, Parts
 from bot.handlers import register
 from bot.ledger import Ledger
 from bot.library.keeper import Keeper
-from bot.log import about_update
 from bot.manners import Manners
 from bot.messages import admin_words, words
 from bot.messages.outbox import show_commands, show_descriptions
 from bot.messages.translate import languages, say
-from bot.polling import Polling
+from bot.receiving.application import TellingApplication
+from bot.receiving.excuses import Excuses
+from bot.receiving.inbox import Inbox
+from bot.receiving.queues import Queues
+from bot.receiving.receiving import Receiving
+from bot.receiving.taken import Taken
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -34,9 +38,11 @@ ALLOWED_UPDATES = (
 )
 
 
-def build_app(settings: Settings, keeper: Keeper, *, token: str, api_url: str) -> App:
-    """Return the application of the bot of that token, which reaches Telegram at `api_url`; not started."""
-    polling = Polling()
+def build_app(settings: Settings, keeper: Keeper, *, token: str, api_url: str, lasting: bool = True) -> App:
+    """Return the application of the bot of that token, which reaches Telegram at `api_url`; not started.
+
+    Where that is not `lasting`, as a sandbox ends with its bot, what it sends is not kept for the next start.
+    """
     app = cast(
         "App",
         Application.builder()
@@ -44,29 +50,29 @@ def build_app(settings: Settings, keeper: Keeper, *, token: str, api_url: str) -
         .base_url(f"{api_url}/bot")
         .base_file_url(f"{api_url}/file/bot")
         .context_types(ContextTypes(context=Context))
-        .concurrent_updates(_Processor(64))
-        .get_updates_request(polling)
+        .application_class(TellingApplication)
+        .updater(None)
         .rate_limiter(AIORateLimiter(max_retries=3))
         .defaults(Defaults(protect_content=settings.protect_content or None))
         .build(),
     )
-    ledger = Ledger(
-        settings.data_dir / f"ledger-{token.partition(':')[0]}.sqlite3",
-        strict=settings.privacy == "strict",
-        days=settings.keep_days,
-    )
-    app.bot_data["parts"] = Parts(settings, keeper, ledger, Manners(settings), polling)
+    number, strict = token.partition(":")[0], settings.privacy == "strict"
+    ledger = Ledger(settings.data_dir / f"ledger-{number}.sqlite3", strict=strict, days=settings.keep_days)
+    manners = Manners(settings)
+    inbox = Inbox(settings.data_dir / f"inbox-{number}.sqlite3" if lasting else None, strict=strict)
+    excuses = Excuses(app.bot, manners, app.process_update)
+    queues = Queues(inbox, partial(_parsed, app.bot), app.process_update, excuses.make)
+    app.bot_data["parts"] = Parts(settings, keeper, ledger, manners, Receiving(inbox, queues))
     register(app)
     return app
 
 
-class _Processor(SimpleUpdateProcessor):
-    """Handles several updates at once; what is logged meanwhile names its update."""
-
-    async def do_process_update(self, update: object, coroutine: Awaitable[object]) -> None:
-        """Handle an update."""
-        with about_update(update.update_id) if isinstance(update, Update) else nullcontext():
-            await super().do_process_update(update, coroutine)
+def _parsed(bot: Bot, taken: Taken) -> Update:
+    """Return the update; raises whatever comes of one that is none."""
+    update = Update.de_json(dict(taken.content), bot)
+    if update is None:
+        raise ValueError("it is empty")
+    return update
 
 
 async def introduce(app: App) -> None:

@@ -11,7 +11,7 @@ from bot.ledger import Asked, Ledger
 from bot.library.keeper import Keeper
 from bot.manners import Manners
 from bot.messages.translate import View
-from bot.polling import Polling
+from bot.receiving.receiving import Receiving
 from bot.recent import Recent
 from bot.settings import Settings
 
@@ -31,7 +31,7 @@ class Parts:
     keeper: Keeper
     ledger: Ledger
     manners: Manners
-    polling: Polling
+    receiving: Receiving
     errors: int = 0
     turned_away: Recent[int, None] = field(default_factory=Recent)
     sent: Recent[tuple[int, int], int] = field(default_factory=Recent)

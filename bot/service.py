@@ -1,58 +1,63 @@
-"""The bot as a service: reads the articles, starts polling or a webhook, and stops when told to."""
+"""The bot as a service: says hello to Telegram, receives updates, and stops when told to."""
 
 import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable
-from urllib.parse import urlsplit
+from collections.abc import AsyncIterator, Callable, Coroutine
 
-from telegram.error import InvalidToken, NetworkError, RetryAfter
-from telegram.ext import Updater
+from telegram.error import Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.app import ALLOWED_UPDATES, introduce
 from bot.context import App
 from bot.library.triggers import reloading
-from bot.polling import Polling
+from bot.receiving.patience import Patience
+from bot.receiving.polling import Polling
+from bot.receiving.webhook import Webhook
 from bot.settings import Settings
-from bot.web import ServingError
+from bot.web import serving
 from corpus.errors import VerbatimError
 
 log = logging.getLogger(__name__)
-_RETRY_SECONDS = (1, 2, 5, 10, 30)
+_Run = Callable[[], Coroutine[None, None, None]]
 
 
 class TokenError(VerbatimError):
     """Telegram refuses the token."""
 
 
+class ApiError(VerbatimError):
+    """What answers at TELEGRAM_API_URL is no Bot API, or does not let the bot in."""
+
+
+class ReceivingError(VerbatimError):
+    """Updates can't be received any more."""
+
+
 @contextlib.asynccontextmanager
 async def running(app: App, settings: Settings) -> AsyncIterator[None]:
-    """Run the application for as long as the block lasts; updates in flight are finished.
+    """Run the application for as long as the block lasts; updates in hand are finished.
 
-    Raises TokenError where the token is refused, RefusedError where it is later on, ServingError where
-    nothing can listen for the webhook.
+    Raises TokenError where the token is refused, RefusedError where it is later on, ApiError where Telegram
+    does not let the bot in, ServingError where nothing can listen for the webhook, WebhookError where
+    Telegram does not take it, and ReceivingError where updates end for another reason.
     """
-    await asyncio.gather(_initialize(app), app.bot_data["parts"].keeper.warm())
-    updater = app.updater
-    if updater is None:
-        raise RuntimeError("the application has no updater")
-    stack = contextlib.AsyncExitStack()
+    parts = app.bot_data["parts"]
+    await asyncio.gather(_initialize(app), parts.keeper.warm())
     try:
-        await stack.enter_async_context(app.bot_data["parts"].ledger)
-        await app.start()
-        stack.push_async_callback(_cancelled, asyncio.create_task(introduce(app)))
-        await stack.enter_async_context(reloading(app.bot_data["parts"].keeper, settings))
-        await _receive(app, updater, settings)
-        async with _ending_with(app.bot_data["parts"].polling):
+        async with contextlib.AsyncExitStack() as stack:
+            await stack.enter_async_context(parts.ledger)
+            await stack.enter_async_context(parts.receiving.inbox)
+            await app.start()
+            stack.push_async_callback(app.stop)
+            stack.push_async_callback(parts.receiving.queues.close)
+            stack.callback(parts.keeper.stop)
+            stack.push_async_callback(_cancelled, asyncio.create_task(introduce(app)))
+            await stack.enter_async_context(reloading(parts.keeper, settings))
+            await parts.receiving.resume()
+            await stack.enter_async_context(_receiving(app, settings))
             yield
     finally:
-        app.bot_data["parts"].keeper.stop()
-        await stack.aclose()
-        if updater.running:
-            await updater.stop()
-        if app.running:
-            await app.stop()
         await app.shutdown()
 
 
@@ -69,65 +74,83 @@ async def until_stopped() -> None:
 
 
 @contextlib.asynccontextmanager
-async def _ending_with(polling: Polling) -> AsyncIterator[None]:
-    """End the block when no updates come any more. Raises RefusedError, and what the block raises."""
+async def _receiving(app: App, settings: Settings) -> AsyncIterator[None]:
+    """Receive updates for as long as the block lasts, at the webhook where one is set, else by polling."""
+    receiving = app.bot_data["parts"].receiving
+    if not settings.webhook_url:
+        async with _ending_with(Polling(app.bot, receiving, ALLOWED_UPDATES).run):
+            yield
+        return
+    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
+    webhook = Webhook(app.bot, receiving, settings.webhook_url, secret, ALLOWED_UPDATES)
+    if secret is None:
+        log.warning("WEBHOOK_SECRET is none, so whoever reaches the webhook can pretend to be anybody.")
+    async with (
+        serving(webhook.app(), settings.webhook_listen, settings.webhook_port, "WEBHOOK_PORT"),
+        _ending_with(webhook.run),
+    ):
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _ending_with(run: _Run) -> AsyncIterator[None]:
+    """End the block when no updates come any more. Raises what ended them, and what the block raises."""
     try:
         async with asyncio.TaskGroup() as tasks:
-            watching = tasks.create_task(polling.until_refused())
+            task = tasks.create_task(_run(run))
             yield
-            watching.cancel()
+            task.cancel()
     except BaseExceptionGroup as group:
         if len(group.exceptions) > 1:
             raise
         raise group.exceptions[0] from None
 
 
-async def _receive(app: App, updater: Updater, settings: Settings) -> None:
-    """Begin to receive updates, at the webhook where one is set, else by polling. Raises ServingError."""
-    if not settings.webhook_url:
-        await updater.start_polling(
-            allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_polling_error(app)
-        )
-        return
-    secret, host, port = settings.webhook_secret, settings.webhook_listen, settings.webhook_port
+async def _run(run: _Run) -> None:
     try:
-        await updater.start_webhook(
-            listen=host,
-            port=port,
-            url_path=urlsplit(settings.webhook_url).path.strip("/"),
-            webhook_url=settings.webhook_url,
-            secret_token=secret.get_secret_value() if secret else None,
-            allowed_updates=ALLOWED_UPDATES,
-            bootstrap_retries=-1,
-        )
-    except OSError as error:
-        raise ServingError.of(error, host, port, "WEBHOOK_PORT") from None
+        await run()
+    except VerbatimError:
+        raise
+    except Exception as error:
+        log.debug("Receiving ended.", exc_info=True)
+        raise ReceivingError(
+            f"Updates can't be received any more ({type(error).__name__}: {error}); start the bot again."
+        ) from None
 
 
 async def _initialize(app: App) -> None:
-    """Say hello to Telegram, again and again while it can't be reached."""
-    for attempt in range(1_000_000):
+    """Say hello to Telegram, again and again while it can't be reached. Raises TokenError and ApiError."""
+    patience = Patience(log)
+    while True:
         try:
             await app.initialize()
         except InvalidToken:
             raise TokenError(
                 "Telegram refuses the token; copy it again from @BotFather into TELEGRAM_BOT_TOKEN."
             ) from None
-        except (NetworkError, RetryAfter) as error:
-            wait = _RETRY_SECONDS[min(attempt, len(_RETRY_SECONDS) - 1)]
-            log.warning("Telegram can't be reached (%s); trying again in %d s.", error, wait)
-            await asyncio.sleep(wait)
+        except Forbidden as error:
+            raise ApiError(
+                f"Telegram does not let the bot in ({error}); see in @BotFather whether it still exists, "
+                "and whether TELEGRAM_API_URL is right."
+            ) from None
+        except RetryAfter as error:
+            await patience.wait("Telegram asks to wait", least=_seconds(error))
+        except TelegramError as error:
+            await patience.wait(f"Telegram can't be reached ({error})")
+        except (TypeError, KeyError, AttributeError) as error:
+            raise ApiError(
+                f"What answers at TELEGRAM_API_URL tells of the bot what can't be understood ({error}); "
+                "it is no Bot API that Verbatim knows."
+            ) from None
         else:
             return
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return float(wait) if isinstance(wait, int) else wait.total_seconds()
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-
-
-def _polling_error(app: App) -> Callable[[Exception], None]:
-    def report(error: Exception) -> None:
-        app.create_task(app.process_error(None, error))
-
-    return report

@@ -1,5 +1,7 @@
 """The settings, from the environment and `.env`; `.env.example` documents each."""
 
+import re
+import secrets
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
@@ -13,6 +15,8 @@ from corpus.errors import VerbatimError
 from corpus.library import SAMPLES
 from corpus.rules import Limits
 from corpus.sources import SOURCES_FILE
+
+_OF_SECRETS = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 class SettingsError(VerbatimError):
@@ -52,7 +56,7 @@ class Settings(BaseSettings):
     webhook_url: str | None = None
     webhook_listen: str = "127.0.0.1"
     webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8443
-    webhook_secret: SecretStr | None = None
+    webhook_secret: SecretStr | None = Field(default_factory=lambda: SecretStr(secrets.token_urlsafe(32)))
     reader_url: str | None = None
     reader_listen: str = "127.0.0.1"
     reader_port: Annotated[int, Field(ge=0, le=65535)] = 8082
@@ -84,6 +88,15 @@ class Settings(BaseSettings):
             if not number.isdigit() or not key:
                 raise ValueError("should be the token that @BotFather gave you, like 123456:ABC-DEF")
         return value
+
+    @field_validator("webhook_secret", mode="before")
+    @classmethod
+    def _is_secret_or_none(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if not _OF_SECRETS.fullmatch(value):
+            raise ValueError("should be 1 to 256 of A-Z a-z 0-9 _ -, or none")
+        return None if value == "none" else value
 
     @field_validator("telegram_api_url", "webhook_url", "reader_url")
     @classmethod

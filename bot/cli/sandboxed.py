@@ -24,6 +24,6 @@ async def sandboxed_bot(settings: Settings, keeper: Keeper, port: int) -> AsyncI
                 "webhook_url": None,
             }
         )
-        app = build_app(adapted, keeper, token=world.token, api_url=sandbox.api_url)
+        app = build_app(adapted, keeper, token=world.token, api_url=sandbox.api_url, lasting=False)
         async with running(app, adapted):
             yield sandbox

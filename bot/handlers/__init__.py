@@ -53,13 +53,14 @@ _COMMANDS = {
     "add": additions.add,
     "remove": additions.remove,
 }
+_BESIDE = ("reload",)  # may take minutes, while which the next messages of its chat are handled
 
 
 def register(app: App) -> None:
     """Give the application its handlers; the first that fits an update is taken, once the gate lets it in."""
     app.add_handler(TypeHandler(Update, gate.check), group=-1)
     for name, handler in _COMMANDS.items():
-        app.add_handler(CommandHandler(name, handler, _NEW))
+        app.add_handler(CommandHandler(name, handler, _NEW, block=name not in _BESIDE))
     app.add_handler(CommandHandler("ask", questions.ask, (_NEW | _EDITS) & _OWN))
     app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated))
     app.add_handler(CallbackQueryHandler(context_buttons.show, buttons.PATTERN))

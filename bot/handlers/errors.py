@@ -4,7 +4,7 @@ import logging
 from contextlib import suppress
 
 from telegram import Update
-from telegram.error import Conflict, Forbidden, NetworkError, TelegramError
+from telegram.error import Forbidden, TelegramError
 
 from bot.context import Context
 from bot.messages import words
@@ -18,12 +18,8 @@ async def report(update: object, context: Context) -> None:
     """Log the error; a person who waits for an answer is told that there is none. Never raises."""
     error = context.error
     context.parts.errors += 1
-    if isinstance(error, Conflict):
-        log.error("Another program is polling with this bot's token; stop it, or this one.")
-    elif isinstance(error, Forbidden):
+    if isinstance(error, Forbidden):
         log.info("A person or a group no longer lets the bot write: %s", error)
-    elif isinstance(error, NetworkError) and update is None:
-        log.warning("Telegram can't be reached just now (%s); trying again.", error)
     else:
         log.error("An update could not be handled.", exc_info=error)
         if isinstance(update, Update) and update.effective_message:

@@ -33,6 +33,7 @@ FILTERED = "Only {filters}"
 ASK_WHAT = "Write your question behind the command: /ask How many …?"
 TEXT_ONLY = "I can only read text – please write your question."
 UNKNOWN_COMMAND = DECLINED["command"]
+TOO_LATE = "I'm sorry, I was away when you wrote, and that is a while ago. Please ask again."
 BROKEN = "Something went wrong on my side, and I could not answer. Please try again."
 
 SOURCES = "Articles {first}–{last} of {total}"

@@ -6,6 +6,7 @@ from contextlib import closing, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import AsyncMock, Mock
 
 import pytest
 
@@ -15,7 +16,9 @@ from bot.ledger import Ledger
 from bot.ledger.groups import GroupSettings
 from bot.library.keeper import Keeper
 from bot.manners import Manners, Turn
-from bot.polling import Polling
+from bot.receiving.inbox import Inbox
+from bot.receiving.queues import Queues
+from bot.receiving.receiving import Receiving
 from bot.settings import Settings
 from retrieval.index import Index
 
@@ -42,8 +45,10 @@ async def asked(parts: Parts, question: Asking) -> Answered | Turn:
 async def parts(samples: Index, tmp_path: Path) -> AsyncIterator[Parts]:
     """The parts of a bot that lets everybody ask once a minute."""
     settings = Settings(data_dir=tmp_path, questions_per_minute=1)
+    inbox = Inbox(None)
+    receiving = Receiving(inbox, Queues(inbox, Mock(), AsyncMock(), AsyncMock()))
     async with Ledger(tmp_path / "ledger") as ledger:
-        yield Parts(settings, Keeper(settings, samples, 0.0), ledger, Manners(settings), Polling())
+        yield Parts(settings, Keeper(settings, samples, 0.0), ledger, Manners(settings), receiving)
 
 
 def kept(parts: Parts) -> list[tuple[str, str, int, int, float]]:

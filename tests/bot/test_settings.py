@@ -72,4 +72,26 @@ def test_the_example_documents_every_setting_and_no_other() -> None:
 
 def test_the_example_as_it_stands_gives_the_defaults() -> None:
     Path(".env").write_text((ROOT / ".env.example").read_text())
-    assert load_settings() == Settings(_env_file=None)  # type: ignore[call-arg]
+    made = {"webhook_secret"}  # anew at each start
+    usual = Settings(_env_file=None)  # type: ignore[call-arg]
+    assert load_settings().model_dump(exclude=made) == usual.model_dump(exclude=made)
+
+
+def test_a_webhook_has_a_secret_unless_it_is_told_to_have_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def secret() -> str | None:
+        found = load_settings().webhook_secret
+        return found.get_secret_value() if found else None
+
+    first, second = secret(), secret()
+    assert first is not None
+    assert second is not None
+    assert first != second
+    assert len(first) > 40
+    monkeypatch.setenv("WEBHOOK_SECRET", "s3cret-word")
+    assert secret() == "s3cret-word"
+    monkeypatch.setenv("WEBHOOK_SECRET", "none")
+    assert secret() is None
+    monkeypatch.setenv("WEBHOOK_SECRET", "two words")
+    with pytest.raises(SettingsError, match="WEBHOOK_SECRET: should be 1 to 256 of") as told:
+        load_settings()
+    assert "two words" not in str(told.value)

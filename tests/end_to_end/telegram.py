@@ -187,6 +187,7 @@ def bot_process(telegram: Telegram, log: Path, **settings: str) -> Iterator[subp
         **os.environ,
         "TELEGRAM_BOT_TOKEN": telegram.world.token,
         "TELEGRAM_API_URL": telegram.api_url,
+        "DATA_DIR": str(log.parent / "data"),
         "LOG_LEVEL": "DEBUG",
         "ADMIN_IDS": str(ADA),
         "QUESTIONS_PER_MINUTE": "10000",

@@ -1,0 +1,166 @@
+"""Updates on their way to the handlers: those of a chat one after the other, different chats at once."""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Hashable, Iterable
+from dataclasses import dataclass
+
+from telegram import Message, Update
+
+from bot.log import about_update
+from bot.receiving.application import NotSentError
+from bot.receiving.inbox import Inbox
+from bot.receiving.patience import Patience, Seldom
+from bot.receiving.taken import Taken
+
+log = logging.getLogger(__name__)
+_AT_ONCE = 64
+_MOST_WAITING = 2_000
+_IN_TIME = 600.0
+Handler = Callable[[Update], Awaitable[None]]
+Parser = Callable[[Taken], Update]
+
+
+class Queues:
+    """A queue for each chat, and for each person whose queries belong to no chat.
+
+    `handle` answers an update, and raises NotSentError where that is to be tried again; `excuse` is called
+    instead for what is older than ten minutes. Either way the update is then done, and the inbox is told.
+    """
+
+    def __init__(self, inbox: Inbox, parse: Parser, handle: Handler, excuse: Handler) -> None:
+        """Handle 64 updates at once."""
+        self._inbox, self._parse, self._handle, self._excuse = inbox, parse, handle, excuse
+        self._queues: dict[Hashable, deque[_Entry]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._room = asyncio.Event()
+        self._room.set()
+        self._seldom = Seldom()
+        self._waiting: dict[int, Taken] = {}
+        self._closing = asyncio.Event()
+
+    def __len__(self) -> int:
+        """Return how many updates are not done."""
+        return len(self._waiting)
+
+    @property
+    def oldest_at(self) -> float | None:
+        """When the oldest update that is not done arrived, in seconds since 1970; None where all are done."""
+        return min((taken.received_at for taken in self._waiting.values()), default=None)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so many wait that no more should be taken."""
+        return len(self._waiting) >= _MOST_WAITING
+
+    async def room(self) -> None:
+        """Wait until they are not full."""
+        await self._room.wait()
+
+    async def put(self, taken: Iterable[Taken]) -> None:
+        """Put updates into their queues; what can't be parsed is set aside."""
+        for one in taken:
+            try:
+                update = self._parse(one)
+                queue, said = _queue_of(update), _said(update)
+                hash((queue, said))
+            except Exception as error:  # noqa: BLE001 - whatever it is, the others are handled
+                log.warning(
+                    "Update %d can't be understood (%s), and is set aside.",
+                    one.update_id,
+                    type(error).__name__,
+                )
+                await self._inbox.set_aside(one)
+                continue
+            if said is not None and any(entry.said == said for entry in self._queues.get(queue, ())):
+                await self._inbox.done(one)  # asked again before it was answered
+                continue
+            self._put(queue, _Entry(one, update, said))
+
+    async def close(self, seconds: float = 10.0) -> None:
+        """Begin no more updates, and finish those in hand within so many seconds; the inbox has the rest."""
+        self._closing.set()
+        if self._tasks:
+            _, unfinished = await asyncio.wait(self._tasks, timeout=seconds)
+            for task in unfinished:
+                task.cancel()
+            await asyncio.gather(*unfinished, return_exceptions=True)
+
+    def _put(self, name: Hashable, entry: "_Entry") -> None:
+        self._waiting[id(entry)] = entry.taken
+        if self.is_full:
+            self._room.clear()
+        queue = self._queues.get(name)
+        if queue is not None:
+            queue.append(entry)
+            return
+        self._queues[name] = deque([entry])
+        task = asyncio.create_task(self._work(name))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _work(self, name: Hashable) -> None:
+        queue = self._queues[name]
+        while queue and await self._finish(queue[0]):
+            entry = queue.popleft()
+            del self._waiting[id(entry)]
+            if not self.is_full:
+                self._room.set()
+        if not queue:
+            del self._queues[name]
+
+    async def _finish(self, entry: "_Entry") -> bool:
+        """Handle an update until it is done; return False where the bot stops before."""
+        patience = Patience(log, self._seldom)
+        while True:
+            async with self._slots:
+                if self._closing.is_set():
+                    return False
+                try:
+                    with about_update(entry.taken.update_id):
+                        await self._answer(entry)
+                    break
+                except NotSentError as error:
+                    why = f"An answer can't be sent ({error})"
+            await patience.wait(why, stop=self._closing)
+        await self._inbox.done(entry.taken)
+        return True
+
+    async def _answer(self, entry: "_Entry") -> None:
+        late = time.time() - entry.taken.received_at > _IN_TIME
+        try:
+            await (self._excuse if late else self._handle)(entry.update)
+        except NotSentError:
+            raise
+        except Exception:
+            log.exception("Update %d could not be handled.", entry.taken.update_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An update, and what is said in it."""
+
+    taken: Taken
+    update: Update
+    said: Hashable
+
+
+def _queue_of(update: Update) -> Hashable:
+    if update.effective_chat is not None:
+        return update.effective_chat.id
+    return ("person", update.effective_user.id) if update.effective_user else ("update", update.update_id)
+
+
+def _said(update: Update) -> Hashable:
+    """Return what tells whether the same person says the same again; None where nothing is asked."""
+    message = update.message or update.guest_message
+    if not isinstance(message, Message) or not message.text or message.from_user is None:
+        return None
+    said = " ".join(message.text.casefold().split())
+    if said.startswith("/") and not said.startswith("/ask"):
+        return None
+    replied = message.reply_to_message
+    return message.from_user.id, said, replied.message_id if replied else None
