@@ -77,7 +77,8 @@ def test_only_the_outbox_reaches_telegram_and_what_runs_the_bot() -> None:
         and sees_telegram(code := path.read_text("utf-8"))
         and ways_out(code)
     }
-    assert reaching == {"messages/outbox.py", "service.py"}
+    what_runs_it = {"service.py", "receiving/polling.py", "receiving/webhook.py"}
+    assert reaching == {"messages/outbox.py", *what_runs_it}
 
 
 @pytest.mark.parametrize(
