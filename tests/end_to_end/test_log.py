@@ -24,7 +24,7 @@ def test_with_strict_privacy_no_text_stands_in_the_log_even_of_what_cannot_be_pa
         closing(Person(telegram.url, NORA)) as nora,
     ):
         telegram.fail("getUpdates", garbage=True)
-        nora.say(SAID)
+        nora.ask(SAID)
         assert shown_quotes(nora.ask(QUESTION))
         told = len(warnings(log))
         telegram.push("message", {"message_id": "x", "date": SAID, "chat": 5, "text": SAID})
