@@ -11,8 +11,11 @@ from telegram.ext import AIORateLimiter, Application, ContextTypes, Defaults
 
 from bot.context import App, Context, Parts
 from bot.handlers import register
+from bot.health.figures import Figures
+from bot.health.state import Health
 from bot.ledger import Ledger
 from bot.library.keeper import Keeper
+from bot.log import about_update
 from bot.manners import Manners
 from bot.messages import admin_words, words
 from bot.messages.outbox import show_commands, show_descriptions
@@ -60,9 +63,11 @@ def build_app(settings: Settings, keeper: Keeper, *, token: str, api_url: str, l
     ledger = Ledger(settings.data_dir / f"ledger-{number}.sqlite3", strict=strict, days=settings.keep_days)
     manners = Manners(settings)
     inbox = Inbox(settings.data_dir / f"inbox-{number}.sqlite3" if lasting else None, strict=strict)
-    excuses = Excuses(app.bot, manners, app.process_update)
-    queues = Queues(inbox, partial(_parsed, app.bot), app.process_update, excuses.make)
-    app.bot_data["parts"] = Parts(settings, keeper, ledger, manners, Receiving(inbox, queues))
+    health = Health()
+    handle = partial(_handle, app, health.figures)
+    excuses = Excuses(app.bot, manners, handle)
+    queues = Queues(inbox, partial(_parsed, app.bot), handle, excuses.make)
+    app.bot_data["parts"] = Parts(settings, keeper, ledger, manners, Receiving(inbox, queues), health=health)
     register(app)
     return app
 
@@ -73,6 +78,12 @@ def _parsed(bot: Bot, taken: Taken) -> Update:
     if update is None:
         raise ValueError("it is empty")
     return update
+
+
+async def _handle(app: App, figures: Figures, update: Update) -> None:
+    """Handle an update, timed; what is logged meanwhile names it."""
+    with about_update(update.update_id), figures.handling():
+        await app.process_update(update)
 
 
 async def introduce(app: App) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.context import Parts
+from bot.health.figures import outcome_of
 from bot.ledger import Asked
 from bot.ledger.groups import GroupSettings
 from bot.manners import Turn
@@ -19,6 +20,7 @@ from retrieval.filters import Filters
 _INLINE_QUOTES = 10
 _SURE = 0.55  # from there on three first quotes of four are right (docs/quality.md)
 _NOTED = ("unanswered", None)
+_NOT_ANSWERED = {Turn.ASK_FOR_PAUSE: "slowed", Turn.NOD: "asleep", Turn.SILENCE: "ignored"}
 _USUAL = GroupSettings()
 Place = Literal["private", "group", "guest", "inline"]
 
@@ -64,13 +66,16 @@ async def answering(
         if group.is_quiet(datetime.now(ZoneInfo(parts.settings.timezone)).time()):
             turn = Turn.NOD if turn is Turn.ANSWER and not asking.unasked else Turn.SILENCE
         if turn is not Turn.ANSWER:
+            parts.health.figures.count(_NOT_ANSWERED[turn], asking.place)
             yield turn
             return
         async with meanwhile:
             answer, milliseconds = await _answer(parts, asking, group)
         if asking.unasked and (not answer.quotes or answer.confidence < _SURE):
+            parts.health.figures.count("ignored", asking.place)
             yield Turn.SILENCE
             return
+        parts.health.figures.count(outcome_of(answer), asking.place)
         yield Answered(answer, await _note(parts, asking, answer, milliseconds))
 
 
@@ -80,8 +85,10 @@ async def offer(parts: Parts, asking: Asking) -> Answer | None:
     It arrives at each keystroke, so it is noted only when one of its quotes is sent: `note_chosen`.
     """
     if await parts.manners.inline_turn(asking.user_id) is not Turn.ANSWER:
+        parts.health.figures.count("ignored", asking.place)
         return None
     answer, milliseconds = await _answer(parts, asking)
+    parts.health.figures.count(outcome_of(answer), asking.place)
     parts.offered[asking.text] = _asked(replace(asking, user_id=0, chat_id=0), answer, milliseconds)
     return answer
 
@@ -107,7 +114,9 @@ async def _answer(parts: Parts, asking: Asking, group: GroupSettings = _USUAL) -
     most = _INLINE_QUOTES if asking.place == "inline" else group.quotes
     started = time.perf_counter()
     answer = await parts.keeper.ask(asking.text, asking.first_of, most, Filters(publisher=group.publisher))
-    return answer, (time.perf_counter() - started) * 1000
+    seconds = time.perf_counter() - started
+    parts.health.figures.time_answer(seconds)
+    return answer, seconds * 1000
 
 
 async def _note(parts: Parts, asking: Asking, answer: Answer, milliseconds: float) -> int | None:

@@ -7,6 +7,7 @@ from typing import Any
 from telegram import User
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.health.state import Health
 from bot.ledger import Asked, Ledger
 from bot.library.keeper import Keeper
 from bot.manners import Manners
@@ -33,6 +34,7 @@ class Parts:
     manners: Manners
     receiving: Receiving
     errors: int = 0
+    health: Health = field(default_factory=Health)
     turned_away: Recent[int, None] = field(default_factory=Recent)
     sent: Recent[tuple[int, int], int] = field(default_factory=Recent)
     offered: Recent[str, Asked] = field(default_factory=lambda: Recent(_OFFERS_REMEMBERED))

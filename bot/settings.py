@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     reader_url: str | None = None
     reader_listen: str = "127.0.0.1"
     reader_port: Annotated[int, Field(ge=0, le=65535)] = 8082
+    health_listen: str = "127.0.0.1"
+    health_port: Annotated[int | None, Field(ge=1, le=65535)] = None
+    health_max_age: Annotated[float, Field(gt=0)] = 90
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "logfmt", "json"] = "text"
 

@@ -48,6 +48,7 @@ async def _serve(settings: Settings, index: Index, seconds: float) -> None:
     from bot.app import build_app
     from bot.cli.sandboxed import sandboxed_bot
     from bot.control import controlled
+    from bot.health.pages import health_served
     from bot.reader import Reader
     from bot.service import running, until_stopped
 
@@ -69,7 +70,14 @@ async def _serve(settings: Settings, index: Index, seconds: float) -> None:
     app = build_app(settings, keeper, token=settings.token, api_url=settings.telegram_api_url)
     reader = Reader(keeper, settings.reader_listen, settings.reader_port)
     reading = reader.serving() if settings.reader_url else nullcontext()
-    async with reading, running(app, settings), controlled(keeper, settings):
+    parts = app.bot_data["parts"]
+    async with (
+        health_served(parts, settings),
+        reading,
+        running(app, settings),
+        controlled(keeper, settings),
+    ):
+        parts.health.started = True
         how = f"receiving updates at {settings.webhook_url}" if settings.webhook_url else "polling"
         output.print(f"@{app.bot.username} is {how}: https://t.me/{app.bot.username}", markup=False)
         output.print("To stop it, press Ctrl+C.")

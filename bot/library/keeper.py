@@ -1,9 +1,11 @@
 """Keeps the library that questions are asked of, and replaces it whole when it is read again."""
 
 import asyncio
+import contextlib
 import threading
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from bot.library.collection import Progress, build_index, fetch_all, read_articles, store_of
@@ -35,7 +37,11 @@ class LossError(VerbatimError):
 
 
 class Keeper:
-    """Holds the current `index`. Questions in flight finish on the one they began with."""
+    """Holds the current `index`. Questions in flight finish on the one they began with.
+
+    `reloads` counts those that were done, refused as they would lose much, or failed; `failure` is why the
+    last one was not done.
+    """
 
     def __init__(self, settings: Settings, index: Index, seconds: float) -> None:
         """Keep an index that took so many seconds to make."""
@@ -46,6 +52,8 @@ class Keeper:
         self.index = index
         self.loaded_at = datetime.now(UTC)
         self.load_seconds = seconds
+        self.reloads: Counter[str] = Counter()
+        self.failure: str | None = None
 
     async def ask(
         self,
@@ -83,24 +91,8 @@ class Keeper:
         if self._reloading.locked():
             raise ReloadRunningError("A reload is already running; wait for its report.")
         async with self._reloading:
-            started = time.monotonic()
-            before = self.index
-
-            def step(name: str, done: int, of: int) -> None:
-                if self._stopped:
-                    raise ReloadStoppedError("The bot stops; the next start reads the articles again.")
-                self._questions.give_way()
-                progress(name, done, of)
-
-            problems = await asyncio.to_thread(fetch_all, self._settings, step) if fetch else []
-            index = await asyncio.to_thread(build_index, self._settings, step, before)
-            changes = await asyncio.to_thread(compare, before.library, index.library)
-            if not anyway:
-                await asyncio.to_thread(_check_loss, self._settings, before.library, index.library, changes)
-            await asyncio.to_thread(warm, index)
-            self.index, self.loaded_at = index, datetime.now(UTC)
-            self.load_seconds = time.monotonic() - started
-            return Reload(changes, index.library, tuple(problems), self.load_seconds)
+            with self._counted():
+                return await self._reload(progress, fetch=fetch, anyway=anyway)
 
     async def wait_and_reload(
         self,
@@ -115,6 +107,42 @@ class Keeper:
                 return await self.reload(progress, fetch=fetch, anyway=anyway)
             except ReloadRunningError:
                 await asyncio.sleep(0.5)
+
+    async def _reload(self, progress: Progress, *, fetch: bool, anyway: bool) -> Reload:
+        started = time.monotonic()
+        before = self.index
+
+        def step(name: str, done: int, of: int) -> None:
+            if self._stopped:
+                raise ReloadStoppedError("The bot stops; the next start reads the articles again.")
+            self._questions.give_way()
+            progress(name, done, of)
+
+        problems = await asyncio.to_thread(fetch_all, self._settings, step) if fetch else []
+        index = await asyncio.to_thread(build_index, self._settings, step, before)
+        changes = await asyncio.to_thread(compare, before.library, index.library)
+        if not anyway:
+            await asyncio.to_thread(_check_loss, self._settings, before.library, index.library, changes)
+        await asyncio.to_thread(warm, index)
+        self.index, self.loaded_at = index, datetime.now(UTC)
+        self.load_seconds = time.monotonic() - started
+        return Reload(changes, index.library, tuple(problems), self.load_seconds)
+
+    @contextlib.contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Count how the reload in the block goes, and keep why it was not done."""
+        try:
+            yield
+        except ReloadStoppedError:
+            raise
+        except Exception as error:
+            self.reloads["refused" if isinstance(error, LossError) else "failed"] += 1
+            self.failure = (
+                str(error) if isinstance(error, VerbatimError) else f"{type(error).__name__}: {error}"
+            )
+            raise
+        self.reloads["done"] += 1
+        self.failure = None
 
     def stop(self) -> None:
         """Let a reload that runs come to its end at its next step, without a new library."""

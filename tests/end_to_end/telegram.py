@@ -183,6 +183,14 @@ def bare_environment(folder: Path) -> dict[str, str]:
 @contextlib.contextmanager
 def bot_process(telegram: Telegram, log: Path, **settings: str) -> Iterator[subprocess.Popen[str]]:
     """Run `verbatim run` against the sandbox as a process of its own, its output in `log`."""
+    with bot_starting(telegram, log, **settings) as process:
+        wait_for(lambda: "To stop it, press Ctrl+C" in log.read_text() or process.poll() is not None)
+        yield process
+
+
+@contextlib.contextmanager
+def bot_starting(telegram: Telegram, log: Path, **settings: str) -> Iterator[subprocess.Popen[str]]:
+    """Run it likewise, in a block that begins before it can be asked."""
     environment = {
         **os.environ,
         "TELEGRAM_BOT_TOKEN": telegram.world.token,
@@ -200,7 +208,6 @@ def bot_process(telegram: Telegram, log: Path, **settings: str) -> Iterator[subp
             command, env=environment, stdout=output, stderr=output, text=True, cwd=log.parent
         )
         try:
-            wait_for(lambda: "To stop it, press Ctrl+C" in log.read_text() or process.poll() is not None)
             yield process
         finally:
             process.terminate()

@@ -1,0 +1,31 @@
+"""Whether the bot is well: whether it can be asked just now, and what is wrong."""
+
+import time
+
+from bot.context import Parts
+from bot.health.state import Trouble
+
+PARTS = ("telegram", "articles", "inbox")
+
+
+def why_not_ready(parts: Parts) -> str | None:
+    """Return in one sentence why the bot can't be asked just now, None where it can."""
+    if not parts.health.started:
+        return "The bot starts; Telegram has not been reached yet."
+    if silent_for(parts) > parts.settings.health_max_age:
+        return "Telegram gives no updates."
+    return None
+
+
+def silent_for(parts: Parts) -> float:
+    """Return how many seconds ago Telegram last did what it was asked."""
+    return time.monotonic() - parts.receiving.last_success
+
+
+def troubles(parts: Parts) -> list[Trouble]:
+    """Return all that is wrong just now."""
+    health, failure = parts.health, parts.keeper.failure
+    health.find("telegram", why_not_ready(parts))
+    health.find("articles", failure)
+    health.find("inbox", parts.receiving.inbox.trouble)
+    return list(health.found.values())

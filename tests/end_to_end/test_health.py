@@ -1,0 +1,122 @@
+"""What the process says of how it is, to whoever watches it."""
+
+import shutil
+import signal
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from corpus.library import SAMPLES
+from tests.end_to_end.telegram import (
+    NORA,
+    Person,
+    Telegram,
+    bot_process,
+    bot_starting,
+    shown_quotes,
+    wait_for,
+)
+from tests.end_to_end.test_service import free_port
+
+QUESTION = "How high is the sea wall?"
+LONGEST_POLL = 10.0
+DECLINED = "What is the capital of France?"
+
+
+class Health:
+    """The pages of a bot."""
+
+    def __init__(self, max_age: float = 90) -> None:
+        self.port = free_port()
+        self.settings = {"HEALTH_PORT": str(self.port), "HEALTH_MAX_AGE": str(max_age)}
+
+    def page(self, name: str) -> tuple[int, str]:
+        answer = httpx.get(f"http://127.0.0.1:{self.port}/{name}", trust_env=False)
+        return answer.status_code, answer.text
+
+    def lives(self) -> bool:
+        """Return whether something answers."""
+        try:
+            return self.page("healthz") == (200, "alive\n")
+        except httpx.ConnectError:
+            return False
+
+    def figures(self) -> dict[str, float]:
+        """Return each figure by its name and the values of its labels, as `name{a,b}`."""
+        families = text_string_to_metric_families(self.page("metrics")[1])
+        samples = [sample for family in families for sample in family.samples]
+        return {
+            s.name + ("{" + ",".join(s.labels.values()) + "}" if s.labels else ""): s.value for s in samples
+        }
+
+
+def test_the_pages_say_that_it_lives_that_it_can_be_asked_and_what_was_asked(tmp_path: Path) -> None:
+    health = Health()
+    with closing(Telegram()) as telegram, bot_process(telegram, tmp_path / "log", **health.settings):
+        assert health.page("healthz") == (200, "alive\n")
+        assert health.page("readyz") == (200, "ready\n")
+        with closing(Person(telegram.url, NORA)) as nora:
+            assert shown_quotes(nora.ask(QUESTION))
+            nora.ask(DECLINED)
+            nora.ask("Hello!")
+        figures = wait_for(lambda: (f := health.figures())["verbatim_update_seconds_count"] == 3 and f)
+    assert figures["verbatim_questions_total{answered,private}"] == 1
+    assert figures["verbatim_questions_total{declined,private}"] == 1
+    assert figures["verbatim_questions_total{remark,private}"] == 1
+    assert figures["verbatim_answer_seconds_count"] == 3
+    assert figures["verbatim_articles"] == 8
+    assert figures["verbatim_ready"] == 1
+    assert figures["verbatim_last_update_timestamp_seconds"] > 0
+    assert figures["process_resident_memory_bytes"] > 0
+
+
+def test_it_is_not_ready_while_telegram_is_out_of_reach_and_ready_again_after(tmp_path: Path) -> None:
+    health = Health(max_age=LONGEST_POLL + 1)
+    with closing(Telegram()) as telegram, bot_process(telegram, tmp_path / "log", **health.settings):
+        wait_for(lambda: health.page("readyz")[0] == 200)
+        telegram.go_down(3600)
+        wait_for(lambda: health.page("readyz") == (503, "Telegram gives no updates.\n"), 60)
+        assert health.page("healthz")[0] == 200
+        assert health.figures()["verbatim_trouble{telegram}"] == 1
+        telegram.mend()
+        wait_for(lambda: health.page("readyz")[0] == 200, 120)
+
+
+def test_before_telegram_was_reached_it_lives_but_is_not_ready(tmp_path: Path) -> None:
+    health = Health()
+    with closing(Telegram()) as telegram:
+        telegram.fail("getMe", status=502, times=None)
+        with bot_starting(telegram, tmp_path / "log", **health.settings):
+            wait_for(health.lives)
+            assert health.page("readyz") == (503, "The bot starts; Telegram has not been reached yet.\n")
+            telegram.mend()
+            wait_for(lambda: health.page("readyz")[0] == 200, 60)
+
+
+def test_reloads_are_counted_by_how_they_went(tmp_path: Path) -> None:
+    health = Health()
+    articles = Path(shutil.copytree(SAMPLES, tmp_path / "articles"))
+    settings = {**health.settings, "ARTICLES_DIR": str(articles)}
+    with closing(Telegram()) as telegram, bot_process(telegram, tmp_path / "log", **settings) as process:
+        process.send_signal(signal.SIGHUP)
+        wait_for(lambda: health.figures().get("verbatim_reloads_total{done}") == 1)
+        shutil.rmtree(articles)
+        process.send_signal(signal.SIGHUP)
+        wait_for(lambda: health.figures().get("verbatim_reloads_total{refused}") == 1)
+        assert health.figures()["verbatim_trouble{articles}"] == 1
+        assert health.figures()["verbatim_articles"] == 8
+
+
+def test_nothing_is_served_where_no_port_is_set_and_a_taken_port_ends_the_start(tmp_path: Path) -> None:
+    health = Health()
+    with closing(Telegram()) as telegram:
+        with bot_process(telegram, tmp_path / "one"), pytest.raises(httpx.ConnectError):
+            health.page("healthz")
+        with bot_process(telegram, tmp_path / "two", **health.settings):
+            with bot_process(telegram, tmp_path / "three", **health.settings) as process:
+                assert process.wait(15) == 1
+            last = (tmp_path / "three").read_text().splitlines()[-1]
+            assert last == f"verbatim: Port {health.port} is taken; set HEALTH_PORT to another one."
