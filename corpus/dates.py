@@ -100,4 +100,4 @@ def _parser(language: str, order: str) -> Any:
         "PREFER_DAY_OF_MONTH": "first",
         "PREFER_MONTH_OF_YEAR": "first",
     }
-    return DateDataParser(languages=known, settings=settings)
+    return DateDataParser(languages=known, settings=settings, use_given_order=True)
