@@ -1,5 +1,6 @@
 """The last step that all readers share: from what was found to an Article."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import regex
@@ -20,6 +21,8 @@ _BYLINE = regex.compile(
 )  # other languages' words begin names, too: von
 _LANGUAGE = regex.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _NOTHING = frozenset({"", "none", "null", "nan", "n/a", "undefined", "unknown"})
+_LONGEST_FIRST_WORDS = 80
+_LONGEST_SHOWN = 40
 _LINE_END = regex.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]")
 
 
@@ -48,7 +51,7 @@ def build_article(draft: Draft, hints: Hints = Hints(), limits: Limits = Limits(
     published, modified = (parse_date(day, language) for day in (draft.date_published, draft.date_modified))
     return Article(
         id=article_id(address, text),
-        headline=draft.headline,
+        headline=draft.headline or _first_words(text[sentences[0].start : sentences[0].end]),
         text=text,
         body=body,
         sentences=sentences,
@@ -62,6 +65,25 @@ def build_article(draft: Draft, hints: Hints = Hints(), limits: Limits = Limits(
         tags=tuple(tag for item in _listed(draft.tags) if (tag := _line(item))),
         quotations=quotations,
     )
+
+
+def unread_dates(draft: Draft, article: Article) -> Iterator[str]:
+    """Yield why the article lacks a date that its draft has: it can't be read, with what to do."""
+    for given, understood in (
+        (_line(draft.date_published), article.date_published),
+        (_line(draft.date_modified), article.date_modified),
+    ):
+        if given and not understood and parse_date(given, article.in_language) is None:
+            yield f"its date “{given[:_LONGEST_SHOWN]}” can't be read; write it as 2026-01-31"
+
+
+def _first_words(sentence: str) -> str:
+    """Return a headline for an article that has none: its first sentence, cut at a word where it is long."""
+    line = " ".join(sentence.split())
+    if len(line) <= _LONGEST_FIRST_WORDS:
+        return line
+    cut = line[: _LONGEST_FIRST_WORDS + 1]
+    return (cut[: cut.rfind(" ")] if " " in cut else cut).rstrip(" ,;:–—-") + "…"
 
 
 def _check_length(text: str, limits: Limits) -> None:

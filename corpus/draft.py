@@ -7,12 +7,13 @@ from dataclasses import dataclass
 class Draft:
     """An article as a reader found it; values other than the text come as the source has them.
 
-    What can be quoted begins at `text[body]`. `build_article` makes an Article of it.
+    What can be quoted begins at `text[body]`. An article without a headline gets its first words for one.
+    `build_article` makes an Article of it.
     """
 
     text: str
     source: str
-    headline: str
+    headline: str | None
     body: int = 0
     publisher: object = None
     author: object = None

@@ -16,11 +16,13 @@ class Problem:
     """A source that could not be read, by its name, and why, with what to do about it.
 
     What is not `lasting`, as an embargo, is tried again at the next reading though the file did not change.
+    Where nothing is `lost` by it, it warns of what is missing in an article that was read.
     """
 
     source: str
     reason: str
     lasting: bool = True
+    lost: bool = True
 
     def __str__(self) -> str:
         return f"{self.source}: {self.reason}"

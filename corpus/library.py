@@ -18,10 +18,11 @@ SAMPLES = Path(__file__).parent / "samples"
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a reading went: how many files were looked at, and what could not be read."""
+    """How a reading went: how many files were looked at, what could not be read, and what articles lack."""
 
     files: int = 0
     problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,9 @@ def library_of(
     articles, own = _together(files.values())
     if hidden:
         articles = [article for article in articles if not is_hidden(article, hidden)]
-    return Library(tuple(articles), Report(len(files), (*problems, *own)), files, synonyms)
+    lost, warnings = ([problem for problem in own if problem.lost is lost] for lost in (True, False))
+    report = Report(len(files), (*problems, *lost), tuple(warnings))
+    return Library(tuple(articles), report, files, synonyms)
 
 
 def _together(files: Iterable[ReadFile]) -> tuple[list[Article], list[Problem]]:

@@ -115,7 +115,10 @@ def _shown(read: ReadFile) -> Html:
         longer = join([shown, render_article(article)], "\n\n")
         shown = longer if longer.length <= MESSAGE_LIMIT // 2 else shown
     rest = len(read.articles) - _SHOWN
-    problems = [text(f"Not read: {str(problem)[:200]}") for problem in read.problems[:_SHOWN]]
+    problems = [
+        text(f"{'Not read' if problem.lost else 'Warning'}: {str(problem)[:200]}")
+        for problem in read.problems[:_SHOWN]
+    ]
     return join([shown, text(f"… and {rest} more articles." if rest > 0 else ""), *problems], "\n\n")
 
 

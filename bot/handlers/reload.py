@@ -39,7 +39,8 @@ async def reload(update: Update, context: Context) -> None:
             done = await (
                 keeper.check() if checking else keeper.reload(shown.step, fetch=True, anyway=how == "anyway")
             )
-        report, problems = render_report(reload_summary(done), done.problems), done.problems
+        problems = (*done.problems, *done.warnings)
+        report = render_report(reload_summary(done), problems)
     except ReloadRunningError:
         report, problems = text(admin_words.RELOAD_RUNS), ()
     except LossError as error:

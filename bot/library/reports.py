@@ -21,6 +21,11 @@ class Reload:
         """What could not be fetched or read."""
         return (*self.not_fetched, *self.library.report.problems)
 
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What could not be understood of articles that were read."""
+        return self.library.report.warnings
+
 
 def reload_summary(reload: Reload) -> str:
     """Return what changed, in articles, and how long it took, as one line."""
@@ -30,7 +35,14 @@ def reload_summary(reload: Reload) -> str:
         f"{len(changes.changed)} changed, {len(changes.removed)} removed, "
         f"{changes.unchanged} unchanged, in {reload.seconds:.1f} s."
     )
-    return f"{counts} {failed} could not be read." if failed else counts
+    warned = len(reload.warnings)
+    return " ".join(
+        [
+            counts,
+            *([f"{failed} could not be read."] if failed else []),
+            *([f"{warned} warning{'' if warned == 1 else 's'}."] if warned else []),
+        ]
+    )
 
 
 def reload_rows(reload: Reload) -> list[tuple[str, str, str]]:
@@ -38,4 +50,5 @@ def reload_rows(reload: Reload) -> list[tuple[str, str, str]]:
     changes = reload.changes
     listed = [("added", changes.added), ("changed", changes.changed), ("removed", changes.removed)]
     rows = [(what, a.id, f"{a.headline} [{a.source}]") for what, articles in listed for a in articles]
-    return rows + [("failed", "", str(problem)) for problem in reload.problems]
+    rows += [("failed", "", str(problem)) for problem in reload.problems]
+    return rows + [("warning", "", str(problem)) for problem in reload.warnings]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from corpus.article import Article
-from corpus.build import build_article
+from corpus.build import build_article, unread_dates
 from corpus.draft import Draft
 from corpus.errors import Problem, VerbatimError
 from corpus.readers.archives import read_tar, read_zip
@@ -31,7 +31,8 @@ class UnknownFormatError(VerbatimError):
 def read_document(
     data: bytes, source: str, rules: Rules = Rules(), hints: Hints = Hints()
 ) -> Iterator[Article | Problem]:
-    """Yield the articles of a file of any format; an article that can't be used is a Problem of its own.
+    """Yield the articles of a file of any format; an article that can't be used is a Problem of its own,
+    and so is what can't be understood of one.
 
     `source` is the file's name, whose suffix may tell the format where the bytes don't. Raises VerbatimError
     where the whole file can't be read, also after some articles.
@@ -41,9 +42,13 @@ def read_document(
             yield draft
             continue
         try:
-            yield build_article(draft, hints, rules.limits)
+            article = build_article(draft, hints, rules.limits)
         except VerbatimError as error:
             yield Problem(draft.source, str(error))
+            continue
+        yield article
+        for reason in unread_dates(draft, article):
+            yield Problem(draft.source, reason, lost=False)
 
 
 def check_format(source: str, head: bytes) -> None:

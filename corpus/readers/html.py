@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterator, Mapping
-from pathlib import PurePath
 from urllib.parse import urlsplit
 
 import regex
@@ -59,7 +58,7 @@ def read_html(data: bytes, source: str) -> Iterator[Draft]:
         else (None,) * 4
     )
     publisher = _MOTTO.sub("", known.get("publisher") or _site(site) or "")
-    headline = _without_site(_headline(known, title), publisher) or PurePath(source).stem
+    headline = _without_site(_headline(known, title), publisher)
     text = _without_headline(_without_author_line(text, known.get("author") or guessed), headline)
     text = _with_standfirst(text, known.get("standfirst"))
     text = "\n\n".join([text, *(closing_notes(root, text) if root is not None else [])])
@@ -68,8 +67,8 @@ def read_html(data: bytes, source: str) -> Iterator[Draft]:
         text=text,
         body=byline.end,
         source=source,
-        headline=headline,
-        publisher=publisher,
+        headline=headline or None,
+        publisher=publisher or byline.publisher,
         author=known.get("author") or byline.author,
         date_published=day or known.get("date_published") or byline.date_published,
         date_modified=known.get("date_modified") or byline.date_modified,

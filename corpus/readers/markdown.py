@@ -1,7 +1,6 @@
 """Markdown with YAML front matter."""
 
 from collections.abc import Iterator
-from pathlib import PurePath
 from typing import Any
 
 import regex
@@ -11,7 +10,8 @@ from frontmatter.default_handlers import YAMLHandler
 from corpus.decode import decode
 from corpus.draft import Draft
 from corpus.errors import VerbatimError
-from corpus.readers.text import split_headline
+from corpus.readers.byline import read_byline
+from corpus.readers.opening import split_headline
 
 _HEADING = regex.compile(r"\s*#[ \t]+(.+?)[ \t#]*$", regex.MULTILINE)
 
@@ -33,15 +33,17 @@ def read_markdown(data: bytes, source: str) -> Iterator[Draft]:
         body = heading.end()
     elif headline is None:
         headline, body = split_headline(text, body)
+    byline = read_byline(text, body)
     yield Draft(
         text=text,
         source=source,
-        headline=str(headline or (heading and heading[1]) or PurePath(source).stem),
-        body=body,
-        publisher=_first(known, "publisher"),
-        author=_first(known, "author", "authors"),
-        date_published=_first(known, "date_published", "date"),
-        date_modified=_first(known, "date_modified", "updated", "modified", "lastmod"),
+        headline=str(headline) if headline else heading and heading[1],
+        body=byline.end,
+        publisher=_first(known, "publisher") or byline.publisher,
+        author=_first(known, "author", "authors") or byline.author,
+        date_published=_first(known, "date_published", "date") or byline.date_published,
+        date_modified=_first(known, "date_modified", "updated", "modified", "lastmod")
+        or byline.date_modified,
         url=_first(known, "url"),
         in_language=_first(known, "in_language", "lang", "language"),
         tags=_first(known, "tags"),

@@ -4,7 +4,6 @@ import io
 import logging
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import PurePath
 
 import regex
 
@@ -12,7 +11,7 @@ from corpus.draft import Draft
 from corpus.errors import VerbatimError
 from corpus.lexicon import either, spellings
 from corpus.readers.extras import needed
-from corpus.readers.text import split_headline
+from corpus.readers.opening import read_opening
 
 _NUMBER_ALONE = regex.compile(
     rf"\W*(?:{either(spellings('page'))}\s+)?\d{{1,4}}"
@@ -48,13 +47,16 @@ def read_pdf(data: bytes, source: str) -> Iterator[Draft]:
     text = "\n\n".join(_paragraphs(pages))
     if not text:
         raise PdfError("it has no text, perhaps it is a scan; let a text recognition run over it")
-    headline, body = split_headline(text)
+    opening = read_opening(text)
     yield Draft(
         text=text,
         source=source,
-        headline=headline or str(title or "").strip() or PurePath(source).stem,
-        body=body,
-        author=author,
+        headline=opening.headline or str(title or "").strip() or None,
+        body=opening.byline.end,
+        publisher=opening.byline.publisher,
+        author=opening.byline.author or author,
+        date_published=opening.byline.date_published,
+        date_modified=opening.byline.date_modified,
     )
 
 

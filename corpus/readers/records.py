@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any
 
@@ -122,8 +121,10 @@ def _draft(known: Mapping[str, Any], source: str, names: Mapping[str, tuple[str,
     if not isinstance(text, str):
         usual = ", ".join(_NAMES["text"][:3])
         raise RecordsError(f"it has no text; call the field one of {usual}, or name yours in sources.toml")
-    title = " ".join(str(headline).split()) if headline else PurePath(source).stem
-    return Draft(text=text, source=source, headline=title, body=_behind(title, text), **values)
+    title = " ".join(str(headline).split()) if headline else None
+    return Draft(
+        text=text, source=source, headline=title, body=_behind(title, text) if title else 0, **values
+    )
 
 
 def _behind(headline: str, text: str) -> int:

@@ -2,13 +2,12 @@
 
 import io
 from collections.abc import Iterator
-from pathlib import PurePath
 from typing import Any
 
 from corpus.draft import Draft
 from corpus.errors import VerbatimError
 from corpus.readers.extras import needed
-from corpus.readers.text import split_headline
+from corpus.readers.opening import read_opening
 from corpus.readers.unpacking import check_zip
 from corpus.rules import Limits
 
@@ -31,13 +30,16 @@ def read_docx(data: bytes, source: str, limits: Limits = Limits()) -> Iterator[D
         title, author = known.title, known.author
     except Exception as error:  # python-docx fails in many ways on damaged files
         raise WordError(f"it is damaged ({type(error).__name__}); save it again") from error
-    headline, body = split_headline(text)
+    opening = read_opening(text)
     yield Draft(
         text=text,
         source=source,
-        headline=headline or (title or "").strip() or PurePath(source).stem,
-        body=body,
-        author=author if author != "python-docx" else None,
+        headline=opening.headline or (title or "").strip() or None,
+        body=opening.byline.end,
+        publisher=opening.byline.publisher,
+        author=opening.byline.author or (author if author != "python-docx" else None),
+        date_published=opening.byline.date_published,
+        date_modified=opening.byline.date_modified,
     )
 
 

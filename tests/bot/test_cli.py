@@ -114,6 +114,16 @@ def test_check_exits_1_where_something_could_not_be_read(run: Callable[..., Resu
     assert "1 could not be read." in result.stderr
 
 
+def test_check_warns_of_a_date_that_cannot_be_read_and_exits_0(
+    run: Callable[..., Result], folder: Fill
+) -> None:
+    place = folder(a__md="---\ndate_published: yesterday\n---\n\n# Wall\n\nThe wall is high.\n")
+    result = run("check", articles=place)
+    assert result.exit_code == 0
+    assert "a.md: its date “yesterday” can't be read" in result.stdout
+    assert "1 warning." in result.stderr
+
+
 def test_articles_can_be_searched(run: Callable[..., Result]) -> None:
     assert len(run("articles", "ferry", "gazette").stdout.splitlines()) == 1
     assert run("articles", "lang:de").stdout.count("\n") < run("articles").stdout.count("\n")

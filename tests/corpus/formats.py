@@ -6,6 +6,7 @@ import io
 import json
 import tarfile
 import zipfile
+from collections.abc import Sequence
 
 HEADLINE = "Ferry returns"
 PARAGRAPHS = (
@@ -95,8 +96,41 @@ def nitf() -> bytes:
 
 def pdf() -> bytes:
     """A page set in lines of some fifty letters, words broken at their ends, with its number below."""
-    lines = [HEADLINE, ""]
-    for paragraph in PARAGRAPHS:
+    return pdf_of([HEADLINE, *PARAGRAPHS])
+
+
+def pdf_of(*pages: Sequence[str]) -> bytes:
+    """Pages of paragraphs, set in lines of some fifty letters, their numbers from 7 on below them."""
+    first = 4
+    kids = b" ".join(b"%d 0 R" % (first + 2 * at) for at in range(len(pages)))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(pages)),
+        b"<< /Title (Ferry returns) /Author (M. Oakes) >>",
+    ]
+    for number, page in enumerate(pages):
+        content = _page_content([*_set(page), str(number + 7)])
+        objects += [
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R /Resources "
+            b"<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>"
+            % (first + 2 * number + 1),
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        ]
+    out, places = bytearray(b"%PDF-1.4\n"), []
+    for number, made in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, made)
+    start, size = len(out), len(objects) + 1
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % size
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    return bytes(
+        out + b"trailer << /Size %d /Root 1 0 R /Info 3 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, start)
+    )
+
+
+def _set(paragraphs: Sequence[str]) -> list[str]:
+    lines = []
+    for paragraph in paragraphs:
         line = ""
         for word in paragraph.replace("“", '"').replace("”", '"').split():
             if len(line) + len(word) > 50:
@@ -104,34 +138,25 @@ def pdf() -> bytes:
                 line = ""
             line = f"{line} {word}".strip()
         lines += [line, ""]
-    lines.append("7")
+    return lines
+
+
+def _page_content(lines: Sequence[str]) -> bytes:
     shown = "".join(
         f"({line.replace('(', '').replace(')', '')}) Tj 0 -14 Td " if line else "0 -14 Td " for line in lines
     )
-    content = f"BT /F1 11 Tf 72 720 Td {shown}ET".encode("latin-1")
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources "
-        b"<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
-        b"<< /Title (Ferry returns) /Author (M. Oakes) >>",
-    ]
-    out, places = bytearray(b"%PDF-1.4\n"), []
-    for number, made in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, made)
-    start = len(out)
-    out += b"xref\n0 6\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
-    return bytes(out + b"trailer << /Size 6 /Root 1 0 R /Info 5 0 R >>\nstartxref\n%d\n%%%%EOF\n" % start)
+    return f"BT /F1 11 Tf 72 720 Td {shown}ET".encode("latin-1")
 
 
 def docx() -> bytes:
+    return docx_of(HEADLINE, *PARAGRAPHS)
+
+
+def docx_of(*paragraphs: str) -> bytes:
     import docx as library
 
     document = library.Document()
-    document.add_paragraph(HEADLINE)
-    for paragraph in PARAGRAPHS:
+    for paragraph in paragraphs:
         document.add_paragraph(paragraph)
     document.core_properties.author = "M. Oakes"
     out = io.BytesIO()

@@ -2,6 +2,7 @@
 
 import logging
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from corpus.readers import read_document
 from corpus.readers.extras import MissingExtraError, needed
 from corpus.rules import Hints, Limits, Rules
 from corpus.scan import read_library
-from tests.corpus.formats import FILES, HEADLINE, PARAGRAPHS, URL, newsml
+from tests.corpus.formats import FILES, HEADLINE, PARAGRAPHS, URL, docx_of, newsml, pdf_of
 
 MUTATED = st.tuples(st.sampled_from(sorted(FILES)), st.randoms(use_true_random=False), st.integers(0, 12))
 
@@ -50,6 +51,38 @@ def test_the_same_article_is_read_from_every_format(name: str) -> None:
         "a.warc",
     ):
         assert article.url == URL
+
+
+@pytest.mark.parametrize(
+    ("name", "made"), [("a.docx", docx_of), ("a.pdf", lambda *paragraphs: pdf_of(paragraphs))]
+)
+def test_lines_with_author_and_date_are_told_from_the_text_in_word_and_pdf(
+    name: str, made: Callable[..., bytes]
+) -> None:
+    lines = ("By Sam Okafor, Lindow Post", "Published on 15 January 2026")
+    article = read(name, made(HEADLINE, *lines, *PARAGRAPHS))
+    assert (article.headline, article.author, article.date_published) == (
+        HEADLINE,
+        "Sam Okafor",
+        "2026-01-15",
+    )
+    assert len(article.sentences) == len(PARAGRAPHS)
+
+
+def test_a_byline_in_markdown_is_no_sentence() -> None:
+    article = read("a.md", f"# {HEADLINE}\n\n*By Sam Okafor, Lindow Post*\n\n{PARAGRAPHS[0]}\n".encode())
+    assert article.author == "Sam Okafor"
+    assert [article.text[s.start : s.end] for s in article.sentences] == [PARAGRAPHS[0]]
+
+
+def test_a_date_that_cannot_be_read_is_a_warning_and_loses_nothing(folder: Callable[..., Path]) -> None:
+    front = "---\ndate_published: yesterday\n---\n\n"
+    library = read_library(folder(a__md=f"{front}# {HEADLINE}\n\n{PARAGRAPHS[0]}\n"))
+    assert [article.date_published for article in library.articles] == [None]
+    assert library.report.problems == ()
+    assert [str(warning) for warning in library.report.warnings] == [
+        "a.md: its date “yesterday” can't be read; write it as 2026-01-31"
+    ]
 
 
 def test_newsroom_formats_bring_who_published_and_corrected_it() -> None:

@@ -22,17 +22,43 @@ def body(article: Article) -> list[str]:
 @pytest.mark.parametrize(
     ("content", "headline"),
     [
-        ("A blank line follows it.\n\nThe ferry sails.", "A blank line follows it."),
+        ("A blank line follows it\n\nThe ferry sails.", "A blank line follows it"),
         ("Short and bare\nThe ferry sails.", "Short and bare"),
+        ("Does it sail?\n\nThe ferry sails.", "Does it sail?"),
         ("\ufeff\nFerry returns\r\n\r\nThe ferry sails.", "Ferry returns"),
-        ("The ferry sails.\nIt is late.", "some-file"),
-        ("The ferry sails", "some-file"),
     ],
 )
 def test_the_first_line_is_the_headline_where_it_looks_like_one(content: str, headline: str) -> None:
     article = text(content)
     assert article.headline == headline
     assert headline not in body(article)
+
+
+_LONG = (
+    "The ferry to Skerry Island sails again on the fourth of May, after it lay at the quay for two winters."
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "headline"),
+    [
+        ("The ferry sails.\n\nIt is late.", "The ferry sails."),
+        ("The ferry sails.\nIt is late.", "The ferry sails."),
+        ("The ferry sails", "The ferry sails"),
+        (
+            f"{_LONG}\n\nIt is late.",
+            "The ferry to Skerry Island sails again on the fourth of May, after it lay at the…",
+        ),
+        ("By Maren Oakes\n\nThe ferry sails.", "The ferry sails."),
+    ],
+)
+def test_the_first_words_are_the_headline_where_there_is_none_and_can_be_quoted(
+    content: str, headline: str
+) -> None:
+    article = text(content)
+    assert article.headline == headline
+    assert body(article)[0].startswith(headline.removesuffix("…"))
+    assert headline.removesuffix("…") == headline or article.text[len(headline) - 1] == " "
 
 
 def test_the_text_is_not_altered() -> None:
