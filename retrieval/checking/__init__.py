@@ -1,0 +1,10 @@
+"""Does a quotation stand in the articles, word for word, and does the one it is given to say it?
+
+`given` reads what is to be checked, `words` cuts it into what counts, `alignment` lays it beside an article,
+and `check` says what came of it.
+"""
+
+from retrieval.checking.alignment import Difference
+from retrieval.checking.check import Check, Outcome, check_quote
+
+__all__ = ["Check", "Difference", "Outcome", "check_quote"]

@@ -1,0 +1,209 @@
+"""What comes of checking a quotation: it stands there, nearly, as somebody else's words, or not at all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.article import Article, Speaker
+from corpus.language import detect_language
+from retrieval.answer import Quote
+from retrieval.checking.alignment import (
+    Difference,
+    Stretch,
+    differences,
+    likeness,
+    longest_beginning,
+    longest_end,
+    nearest_stretch,
+)
+from retrieval.checking.given import Given, read_given
+from retrieval.checking.words import Words, cut
+from retrieval.filters import NO_FILTERS
+from retrieval.index import Index
+from retrieval.lexicon import lexicon_of
+from retrieval.passages import Passage
+from retrieval.terms import analyzer_for
+
+Outcome = Literal["verbatim", "nearly", "other_speaker", "absent"]
+_PASSAGES = 24
+_LIKELY = 4  # of the passages that have them
+_NEARLY = 0.6
+_LEAST_WORDS = 4  # of which fewer are found anywhere
+_LEAST_JOINED = 3
+_DROPPED = 8  # words that were dropped, where more are a gap
+_JOINED = 0.9
+_INITIAL = 1
+_FAR = 40  # words that an ellipsis may leave out
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What came of it: the `given` words, the quote that has them or nearly has them, and where it differs.
+
+    `start` and `end` are the words' own place within the quote, in code points of its article's text. In
+    "other_speaker" the quote's speaker is whose words they are, None where they are the article's own.
+    """
+
+    given: str
+    outcome: Outcome
+    name: str | None = None
+    match: Quote | None = None
+    start: int = 0
+    end: int = 0
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where a quotation was found in an article, how alike, and in what it differs."""
+
+    article: Article
+    words: Words
+    first: int
+    last: int
+    likeness: float
+    differences: tuple[Difference, ...]
+
+
+def check_quote(index: Index, text: str) -> Check:
+    """Return whether a quotation stands in the indexed articles, and is theirs to whom `text` gives it.
+
+    Quotation marks, case, white space, ellipses and brackets are no difference. Synchronous: it takes
+    milliseconds, and changes nothing. Raises nothing.
+    """
+    language = detect_language(text, index.library.languages or ("en",))
+    given = read_given(text, language)
+    parts = [words for words in map(cut, given.parts) if len(words)]
+    if not parts:
+        return Check(given.text, "absent", given.name)
+    passages = [(p.article, cut(p.article.text, p.start, p.end)) for p in _passages(index, given)]
+    longest = max(parts, key=len)
+    likely = sorted(passages, key=lambda passage: -likeness(longest, passage[1]))
+    articles = {article.id: article for article, _ in likely[:_LIKELY]}
+    found = [_laid(parts, given, article, cut(article.text, article.body)) for article in articles.values()]
+    if len(parts) == 1 and not any(one.likeness == 1 for one in found):
+        found += _joined(longest, passages)
+    enough = [one for one in found if _is_near(one, sum(map(len, parts)))]
+    if not enough:
+        return Check(given.text, "absent", given.name)
+    best = max(enough, key=lambda one: (one.likeness, _is_of(one, given.name) is not False))
+    return _check(best, given)
+
+
+def _check(found: _Found, given: Given) -> Check:
+    start, end = found.words.starts[found.first], found.words.ends[found.last - 1]
+    match = _quote(found)
+    other = _is_of(found, given.name) is False
+    outcome: Outcome = "nearly" if found.differences else "other_speaker" if other else "verbatim"
+    told = found.differences
+    if other and told:
+        told += (Difference("speaker", given.name or "", match.speaker.name if match.speaker else ""),)
+    return Check(given.text, outcome, given.name, match, start, end, told)
+
+
+def _passages(index: Index, given: Given) -> list[Passage]:
+    """Return the passages that have most of the words, best first."""
+    text = " ".join(given.parts)
+    spellings = {term for language in index.library.languages for term in analyzer_for(language).terms(text)}
+    terms = dict.fromkeys(index.numbers(tuple(sorted(spellings))), 1.0)
+    hits = index.search(terms, NO_FILTERS, _PASSAGES) if terms else []
+    return [index.passage(number) for number, _ in hits]
+
+
+def _laid(parts: list[Words], given: Given, article: Article, words: Words) -> _Found:
+    """Lay the parts beside an article, one after another."""
+    stretches: list[Stretch] = []
+    told: list[Difference] = []
+    for part in parts:
+        after = stretches[-1].last if stretches else 0
+        stretch = nearest_stretch(part, words, after)
+        if stretches:
+            told += _left_out(article, words, after, stretch.first)
+        told += (d for d in differences(part, words, stretch) if not _is_inserted(d, given.inserted))
+        stretches.append(stretch)
+    sizes = list(map(len, parts))
+    likeness = sum(s.likeness * size for s, size in zip(stretches, sizes, strict=True)) / sum(sizes)
+    return _Found(
+        article, words, stretches[0].first, stretches[-1].last, likeness if told else 1.0, tuple(told)
+    )
+
+
+def _left_out(article: Article, words: Words, first: int, last: int) -> Iterator[Difference]:
+    """Yield what an ellipsis leaves out where that changes the sense, or joins what is far apart."""
+    negations = lexicon_of(article.in_language).negations
+    if last - first > _FAR:
+        yield Difference("joined", "", words.said(first, last))
+    elif any(key in negations for key in words.keys[first:last]):
+        yield Difference("ellipsis", "…", words.said(first, last))
+
+
+def _is_inserted(difference: Difference, inserted: frozenset[str]) -> bool:
+    """Return whether the difference is the quoter's own, in brackets."""
+    given = difference.given.casefold().split()
+    return bool(given) and inserted.issuperset(given)
+
+
+def _joined(part: Words, passages: list[tuple[Article, Words]]) -> Iterator[_Found]:
+    """Yield where the first words stand in one place, and all others in another that is far from it."""
+    begun = [(*longest_beginning(part, words), article, words) for article, words in passages]
+    ended = [(*longest_end(part, words), words) for _, words in passages]
+    for size, first, article, words in begun:
+        for rest, at, others in ended:
+            near = words is others and abs(at - first - size) <= _DROPPED
+            whole = max(size, rest) < len(part) <= size + rest
+            if whole and not near and min(size, rest) >= _LEAST_JOINED:
+                missing = len(part) - size
+                there = others.said(at + rest - missing, at + rest)
+                told = (Difference("joined", part.said(size, len(part)), there),)
+                yield _Found(article, words, first, first + size, _JOINED, told)
+
+
+def _is_near(found: _Found, size: int) -> bool:
+    """Return whether it is near enough to what was given, of so many words, not to be chance."""
+    return found.likeness == 1 or (found.likeness >= _NEARLY and size >= _LEAST_WORDS)
+
+
+def _is_of(found: _Found, name: str | None) -> bool | None:
+    """Return whether the words are of whom they are given to, None where that can't be told."""
+    said, speaker = _speaker(found)
+    if name is None or (said and speaker is None):
+        return None
+    if speaker is None:
+        return False
+    language = found.article.in_language
+    role, own = (set(_names_in(part, language)) for part in (speaker.role or "", speaker.name))
+    given = {word: written[:1].isupper() for word, written in _names_in(name, language).items()}
+    names = {word for word, capital in given.items() if capital and word not in role} or given.keys() - role
+    return not own.isdisjoint(given) or not names or (not any(given.values()) and not role.isdisjoint(given))
+
+
+def _speaker(found: _Found) -> tuple[bool, Speaker | None]:
+    """Return whether the words stand in a quotation or a statement of somebody's, and of whom."""
+    start, end = found.words.starts[found.first], found.words.ends[found.last - 1]
+    article = found.article
+    for quotation in article.quotations:
+        if quotation.start < end and start < quotation.end:
+            return True, quotation.speaker
+    stated = next((s.speaker for s in article.sentences if s.start <= start < s.end), None)
+    return stated is not None, stated
+
+
+def _names_in(name: str, language: str) -> dict[str, str]:
+    """Return the words of a name or a role that count, and how they are written."""
+    words, function = cut(name), lexicon_of(language).function
+    counting = (at for at, key in enumerate(words.keys) if len(key) > _INITIAL and key not in function)
+    return {words.keys[at]: words.said(at, at + 1) for at in counting}
+
+
+def _quote(found: _Found) -> Quote:
+    """Return the whole sentences that have the words."""
+    start, end = found.words.starts[found.first], found.words.ends[found.last - 1]
+    listed = [s for s in found.article.sentences if s.start < end and start < s.end]
+    return Quote(
+        found.article,
+        listed[0].start,
+        listed[-1].end,
+        listed[0].paragraph,
+        _speaker(found)[1],
+        found.likeness,
+    )
