@@ -26,6 +26,7 @@ from retrieval.terms import analyzer_for
 
 Outcome = Literal["verbatim", "nearly", "other_speaker", "absent"]
 _PASSAGES = 24
+_LOOKED_THROUGH = 240  # passages times terms, for few and common words find many
 _LIKELY = 4  # of the passages that have them
 _NEARLY = 0.6
 _LEAST_WORDS = 4  # of which fewer are found anywhere
@@ -106,7 +107,8 @@ def _passages(index: Index, given: Given) -> list[Passage]:
     text = " ".join(given.parts)
     spellings = {term for language in index.library.languages for term in analyzer_for(language).terms(text)}
     terms = dict.fromkeys(index.numbers(tuple(sorted(spellings))), 1.0)
-    hits = index.search(terms, NO_FILTERS, _PASSAGES) if terms else []
+    limit = max(_PASSAGES, _LOOKED_THROUGH // max(1, len(terms)))
+    hits = index.search(terms, NO_FILTERS, limit) if terms else []
     return [index.passage(number) for number, _ in hits]
 
 

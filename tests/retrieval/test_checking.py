@@ -1,0 +1,127 @@
+"""Checking a quotation: told by whether it stands there, word for word, and whose it is."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpus.scan import read_library
+from retrieval.checking import check_quote
+from retrieval.checking.given import is_quotation
+from retrieval.index import Index
+
+QUAY = "\n\n".join(
+    [
+        "Council closes the old quay",
+        "Mayor Rosa Lund closed the old quay on Monday after divers found a crack.",
+        '"We are not going to wait until somebody falls into the harbour," Lund said. '
+        '"The quay is older than my house."',
+        "Piet Arends, who sells herring there, was angry. "
+        '"Nobody asked us, and nobody will pay us for the lost summer," he said.',
+        "The crack is four metres long and runs below the waterline. "
+        "The council has set aside 30,000 crowns for the repair.",
+    ]
+)
+FAIR = (
+    "Herring fair moves inland\n\nThe herring fair moves to the market square this year. "
+    '"I would rather stand in the rain than in the harbour," said Jo Mertens.'
+)
+
+
+@pytest.fixture
+def index(folder: Callable[..., Path]) -> Index:
+    return Index(read_library(folder(**{"quay.txt": QUAY, "fair.txt": FAIR})))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "We are not going to wait until somebody falls into the harbour",
+        "“we are NOT going to wait until somebody  falls into the harbour”",
+        "«We are not going to wait ... falls into the harbour.»",
+        "“We are not going to wait until [a person] falls into the harbour”",
+        "“[W]e are not going to wait until somebody falls into the harbour,” said Rosa Lund.",
+        "“We are not going to wait until somebody falls into the harbour” — Mayor Lund",
+        "Lund: “We are not going to wait until somebody falls into the harbour”",
+        "“The crack is four metres long and runs below the waterline.”",
+    ],
+)
+def test_marks_case_spaces_ellipses_and_brackets_are_no_difference(index: Index, given: str) -> None:
+    check = check_quote(index, given)
+    assert (check.outcome, check.differences) == ("verbatim", ())
+    assert check.match is not None
+    assert check.match.text == check.match.article.text[check.match.start : check.match.end]
+    assert check.match.start <= check.start < check.end <= check.match.end
+
+
+@pytest.mark.parametrize(
+    ("given", "differences"),
+    [
+        ("We are going to wait until somebody falls into the harbour", [("dropped", "", "not")]),
+        ("We are not going to wait until somebody falls into the water", [("exchanged", "water", "harbour")]),
+        ("We are really not going to wait until somebody falls into the harbour", [("added", "really", "")]),
+        ("The council has set aside 300,000 crowns for the repair", [("exchanged", "300,000", "30,000")]),
+        ("We are ... going to wait until somebody falls into the harbour", [("ellipsis", "…", "not")]),
+        (
+            "We are not going to wait until nobody will pay us for the lost summer",
+            [("joined", "nobody will pay us for the lost summer", "nobody will pay us for the lost summer")],
+        ),
+        (
+            "“Nobody asked us, and nobody will pay us for a lost summer” — Rosa Lund",
+            [("exchanged", "a", "the"), ("speaker", "Rosa Lund", "Piet Arends")],
+        ),
+    ],
+)
+def test_what_differs_is_told(index: Index, given: str, differences: list[tuple[str, str, str]]) -> None:
+    check = check_quote(index, given)
+    assert check.outcome == "nearly"
+    assert [(d.kind, d.given, d.original) for d in check.differences] == differences
+
+
+@pytest.mark.parametrize(
+    ("given", "speaker"),
+    [
+        ("“The quay is older than my house” — Piet Arends", "Rosa Lund"),
+        ("“I would rather stand in the rain than in the harbour,” said Rosa Lund.", "Jo Mertens"),
+        ("Rosa Lund: “The crack is four metres long and runs below the waterline.”", None),
+    ],
+)
+def test_words_of_somebody_else_are_told_to_be_theirs(index: Index, given: str, speaker: str | None) -> None:
+    check = check_quote(index, given)
+    assert check.outcome == "other_speaker"
+    assert check.match is not None
+    assert (check.match.speaker and check.match.speaker.name) == speaker
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "The ferry will never sail again from this harbour, and I am glad of it",
+        "crack of dawn",
+        "!!!",
+        "",
+        "“”",
+        "Nobody will ever wait for the mayor of this town again",
+    ],
+)
+def test_what_does_not_stand_there_is_absent(index: Index, given: str) -> None:
+    check = check_quote(index, given)
+    assert (check.outcome, check.match) == ("absent", None)
+
+
+def test_the_words_of_two_are_told_to_be_of_the_one_who_is_named(folder: Callable[..., Path]) -> None:
+    one = 'Vote lost\n\n"The vote is lost, and so is the year," Ann Roe said.\n'
+    other = 'Vote lost again\n\n"The vote is lost, and so is the year," Ben Oke said.\n'
+    index = Index(read_library(folder(**{"one.txt": one, "other.txt": other})))
+    for name in ("Ann Roe", "Ben Oke"):
+        check = check_quote(index, f"“The vote is lost, and so is the year” — {name}")
+        assert check.outcome == "verbatim"
+        assert check.match is not None
+        assert check.match.speaker is not None
+        assert check.match.speaker.name == name
+
+
+def test_a_message_is_a_quotation_where_most_of_it_stands_in_marks() -> None:
+    assert is_quotation("“The quay is older than my house” — Piet Arends")
+    assert not is_quotation('What did Lund mean by "older", and who asked her?')
+    assert not is_quotation("")
