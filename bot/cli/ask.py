@@ -24,7 +24,7 @@ def ask(
 
     settings, index = settings_and_index()
     asked_here = " ".join(question)
-    for asked in _questions(asked_here):
+    for asked in lines_of(asked_here):
         answer = ask_index(index, asked, quotes=settings.quotes)
         if as_json:
             typer.echo(json.dumps(answer_json(asked, answer), ensure_ascii=False))
@@ -32,8 +32,9 @@ def ask(
             typer.echo("\n".join(answer_lines(answer)) + ("\n" if asked_here == "-" else ""))
 
 
-def _questions(question: str) -> Iterable[str]:
-    return (line.strip() for line in sys.stdin if line.strip()) if question == "-" else [question]
+def lines_of(given: str) -> Iterable[str]:
+    """Return what was given, or for "-" the lines of standard input that are not empty."""
+    return (line.strip() for line in sys.stdin if line.strip()) if given == "-" else [given]
 
 
 def answer_json(asked: str, answer: Answer) -> dict[str, Any]:
@@ -43,14 +44,15 @@ def answer_json(asked: str, answer: Answer) -> dict[str, Any]:
         "level": answer.level,
         "declined": not answer.quotes,
         "confidence": round(answer.confidence, 4),
-        "quotes": [_quote_json(quote) for quote in answer.quotes],
-        **({"nearest": [_quote_json(quote) for quote in answer.nearest]} if answer.nearest else {}),
+        "quotes": [quote_json(quote) for quote in answer.quotes],
+        **({"nearest": [quote_json(quote) for quote in answer.nearest]} if answer.nearest else {}),
         "missing": list(answer.missing),
         **({} if answer.quotes else {"reason": declined_line(answer)}),
     }
 
 
-def _quote_json(quote: Quote) -> dict[str, Any]:
+def quote_json(quote: Quote) -> dict[str, Any]:
+    """Return the quote with where it stands, who says it, and its article."""
     return {
         "text": quote.text,
         "start": quote.start,

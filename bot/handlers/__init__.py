@@ -16,6 +16,7 @@ from telegram.ext import (
 from bot.context import App
 from bot.handlers import (
     additions,
+    checking,
     context_buttons,
     errors,
     feedback,
@@ -62,6 +63,7 @@ def register(app: App) -> None:
     for name, handler in _COMMANDS.items():
         app.add_handler(CommandHandler(name, handler, _NEW, block=name not in _BESIDE))
     app.add_handler(CommandHandler("ask", questions.ask, (_NEW | _EDITS) & _OWN))
+    app.add_handler(CommandHandler("check", checking.check, (_NEW | _EDITS) & _OWN))
     app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated))
     app.add_handler(CallbackQueryHandler(context_buttons.show, buttons.PATTERN))
     app.add_handler(CallbackQueryHandler(feedback.press, buttons.FEEDBACK))

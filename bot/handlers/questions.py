@@ -11,6 +11,7 @@ from telegram.constants import ChatType
 from bot.addressed import question_to
 from bot.asking import Answered, Asking, Place, answering
 from bot.context import Context
+from bot.handlers.checking import check_message
 from bot.manners import Turn
 from bot.messages import words
 from bot.messages.buttons import answer_keyboard, nearest_keyboard, quotes_under
@@ -18,6 +19,7 @@ from bot.messages.html import Html, text
 from bot.messages.outbox import edit, react, reply, typing
 from bot.messages.render import render_answer
 from corpus.article import Article
+from retrieval.checking import is_quotation
 
 _ASLEEP = "😴"
 _SHOWN_FROM = 0.1
@@ -40,9 +42,16 @@ async def ask(update: Update, context: Context) -> None:
 
 
 async def question(update: Update, context: Context) -> None:
-    """Answer the text of a message; in reply to an answer, first from the articles which that one quotes."""
+    """Answer the text of a message; in reply to an answer, first from the articles which that one quotes.
+
+    A message that is mostly a quotation is checked.
+    """
     message = update.effective_message
-    if message and message.text:
+    if message is None or not message.text:
+        return
+    if is_quotation(message.text):
+        await check_message(message, message.text, context)
+    else:
         await _answer(message, message.text, context, _quoted_articles(message, context))
 
 
@@ -55,7 +64,9 @@ async def in_group(update: Update, context: Context) -> None:
     asked = question_to(context.bot.bot, message) if message else None
     if message is None:
         return
-    if asked:
+    if asked and is_quotation(asked):
+        await check_message(message, asked, context)
+    elif asked:
         await _answer(message, asked, context, _quoted_articles(message, context))
     elif asked is not None:
         await _say_how_to_ask(message, context)

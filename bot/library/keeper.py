@@ -17,6 +17,7 @@ from corpus.errors import VerbatimError
 from corpus.library import Library
 from retrieval.answer import Answer
 from retrieval.ask import ask, warm
+from retrieval.checking import Check, check_quote
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.index import Index
 
@@ -70,6 +71,11 @@ class Keeper:
         with self._questions:
             most = most or self._settings.quotes
             return await asyncio.to_thread(_ask, self.index, question, first_of, most, also)
+
+    async def check_quote(self, text: str) -> Check:
+        """Return whether a quotation stands in the articles, found off the event loop."""
+        with self._questions:
+            return await asyncio.to_thread(check_quote, self.index, text)
 
     async def warm(self) -> None:
         """Load, off the event loop, what the first questions would wait for; it takes up to a second."""

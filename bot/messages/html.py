@@ -41,6 +41,11 @@ def bold(inner: Html | str) -> Html:
     return _tagged("b", inner)
 
 
+def underlined(inner: Html | str) -> Html:
+    """Return `inner` underlined."""
+    return _tagged("u", inner)
+
+
 def italic(inner: Html | str) -> Html:
     """Return `inner` in italics."""
     return _tagged("i", inner)

@@ -5,13 +5,34 @@ from collections.abc import Iterator
 from bot.messages import words
 from bot.messages.dates import format_date
 from bot.messages.neutral import neutral
+from bot.messages.translate import IN_ENGLISH, View
 from corpus.article import Article
 from retrieval.answer import Answer, Quote
+from retrieval.checking import Check, Difference
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
     """Yield the lines of an answer: each quote and its attribution, or the one line that declines."""
     return map(neutral, _lines(answer))
+
+
+def check_lines(check: Check) -> Iterator[str]:
+    """Yield the lines of a checked quotation: what came of it, the quote that has it, and what differs."""
+    lines = [words.CHECKED[check.outcome].format(name=check.name)]
+    if check.match is not None:
+        lines += [
+            *_quote_lines(check.match),
+            *(difference_line(difference, IN_ENGLISH) for difference in check.differences),
+        ]
+    return map(neutral, lines)
+
+
+def difference_line(difference: Difference, view: View) -> str:
+    """Return in a sentence what differs."""
+    said = {"given": difference.given, "original": difference.original}
+    if difference.kind == "speaker" and not difference.original:
+        return view.say(words.OWN_WORDS, given=difference.given)
+    return view.say(words.DIFFERENCES[difference.kind], **said)
 
 
 def declined_line(answer: Answer) -> str:

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from bot.messages import words
 from bot.messages.dates import format_date
-from bot.messages.html import Html, blockquote, bold, italic, join, link, text
+from bot.messages.html import Html, blockquote, bold, italic, join, link, text, underlined
 from bot.messages.links import link_to, reader_link
+from bot.messages.plain import difference_line
 from bot.messages.translate import IN_ENGLISH, View
 from corpus.article import Article
 from corpus.errors import Problem
 from retrieval.answer import Answer, Quote
+from retrieval.checking import Check
 
 MESSAGE_LIMIT = 4096
 _LONGEST_LABEL = 160
@@ -66,6 +68,24 @@ def render_quotes(quotes: Sequence[Quote], view: View = IN_ENGLISH) -> Html:
 def render_quote(quote: Quote, view: View = IN_ENGLISH) -> Html:
     """Return the quote in a block quotation and its attribution below it."""
     return join([blockquote(quote.text), _attribution(quote, view)])
+
+
+def render_check(check: Check, view: View = IN_ENGLISH) -> Html:
+    """Return what came of checking a quotation: the quote that has it, what differs there underlined."""
+    head = text(view.say(words.CHECKED[check.outcome], name=_clipped(check.name or "")))
+    match = check.match
+    if match is None:
+        return head
+    shown, at = text(""), match.start
+    for difference in sorted(check.differences, key=lambda one: one.start):
+        if match.start <= at <= difference.start < difference.end <= match.end:
+            shown += match.article.text[at : difference.start]
+            shown += underlined(match.article.text[difference.start : difference.end])
+            at = difference.end
+    shown += match.article.text[at : match.end]
+    told = [text(difference_line(difference, view)) for difference in check.differences]
+    whole = join([head, blockquote(shown), _attribution(match, view), *told])
+    return whole if whole.length <= MESSAGE_LIMIT else join([head, _attribution(match, view)])
 
 
 def render_context(quote: Quote, sentences: int, view: View = IN_ENGLISH) -> Html:

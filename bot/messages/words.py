@@ -7,6 +7,7 @@ START = (
 HELP = """Send me a question, and I answer with sentences from the articles, each with its source.
 
 /ask question – the same, also in groups
+/check “…” – does that stand in the articles, word for word?
 @{name} question – in any group; reply to an answer to ask on about it
 /sources – the articles I answer from
 /latest – the latest of them
@@ -35,6 +36,23 @@ TEXT_ONLY = "I can only read text – please write your question."
 UNKNOWN_COMMAND = DECLINED["command"]
 TOO_LATE = "I'm sorry, I was away when you wrote, and that is a while ago. Please ask again."
 BROKEN = "Something went wrong on my side, and I could not answer. Please try again."
+
+CHECKED = {
+    "verbatim": "That stands in the articles, word for word:",
+    "nearly": "Nearly that stands in the articles:",
+    "other_speaker": "These words stand in the articles, but they are not {name}'s:",
+    "absent": "That does not stand in the articles I have.",
+}
+DIFFERENCES = {
+    "dropped": "“{original}” is left out.",
+    "added": "“{given}” is put in.",
+    "exchanged": "It says “{original}”, not “{given}”.",
+    "ellipsis": "The ellipsis hides “{original}”, which changes the sense.",
+    "joined": "“{original}” stands elsewhere; it does not follow.",
+    "speaker": "These are {original}'s words, not {given}'s.",
+}
+OWN_WORDS = "These are the article's own words, not {given}'s."
+CHECK_WHAT = "Write the quotation behind the command, or reply with it to a message: /check “…”"
 
 SOURCES = "Articles {first}–{last} of {total}"
 NO_SOURCES = DECLINED["empty"]
@@ -88,6 +106,7 @@ NOT_FOR_YOU = "That command is not for you."
 
 COMMANDS = {
     "ask": "Ask a question",
+    "check": "Check whether a quotation stands in the articles",
     "sources": "The articles I answer from",
     "latest": "The latest articles",
     "privacy": "What I keep of you",
@@ -95,6 +114,7 @@ COMMANDS = {
 }
 GROUP_COMMANDS = {
     "ask": "Ask a question",
+    "check": "Check whether a quotation stands in the articles",
     "settings": "How I behave in this group",
     "help": "How to ask",
 }

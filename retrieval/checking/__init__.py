@@ -6,5 +6,6 @@ and `check` says what came of it.
 
 from retrieval.checking.alignment import Difference
 from retrieval.checking.check import Check, Outcome, check_quote
+from retrieval.checking.given import is_quotation
 
-__all__ = ["Check", "Difference", "Outcome", "check_quote"]
+__all__ = ["Check", "Difference", "Outcome", "check_quote", "is_quotation"]

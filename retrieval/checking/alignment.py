@@ -15,11 +15,17 @@ _SLACK = 8  # words by which the ends may be moved
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What the quotation has, and the original in its place; the other is empty where words are missing."""
+    """What the quotation has, and the original in its place; the other is empty where words are missing.
+
+    The original is `article.text[start:end]` of the quote that was found, in code points, unless both are 0:
+    then it stands elsewhere, or is no words of it.
+    """
 
     kind: Kind
     given: str
     original: str
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +80,11 @@ def differences(part: Words, article: Words, stretch: Stretch) -> Iterator[Diffe
     for operation in Levenshtein.opcodes(part.keys, original):
         if operation.tag != "equal":
             given = part.said(operation.src_start, operation.src_end)
-            there = article.said(stretch.first + operation.dest_start, stretch.first + operation.dest_end)
+            first, last = stretch.first + operation.dest_start, stretch.first + operation.dest_end
+            there = article.said(first, last)
             kind: Kind = "exchanged" if given and there else "added" if given else "dropped"
-            yield Difference(kind, given, there)
+            start, end = (article.starts[first], article.ends[last - 1]) if there else (0, 0)
+            yield Difference(kind, given, there, start, end)
 
 
 def _near(at: int, most: int) -> Iterator[int]:

@@ -120,7 +120,7 @@ def _laid(parts: list[Words], given: Given, article: Article, words: Words) -> _
         after = stretches[-1].last if stretches else 0
         stretch = nearest_stretch(part, words, after)
         if stretches:
-            told += _left_out(article, words, after, stretch.first)
+            told += _left_out(article, words, after, stretch)
         told += (d for d in differences(part, words, stretch) if not _is_inserted(d, given.inserted))
         stretches.append(stretch)
     sizes = list(map(len, parts))
@@ -130,13 +130,13 @@ def _laid(parts: list[Words], given: Given, article: Article, words: Words) -> _
     )
 
 
-def _left_out(article: Article, words: Words, first: int, last: int) -> Iterator[Difference]:
-    """Yield what an ellipsis leaves out where that changes the sense, or joins what is far apart."""
-    negations = lexicon_of(article.in_language).negations
+def _left_out(article: Article, words: Words, first: int, behind: Stretch) -> Iterator[Difference]:
+    """Yield what an ellipsis leaves out where that changes the sense, or joins to what is far away."""
+    negations, last = lexicon_of(article.in_language).negations, behind.first
     if last - first > _FAR:
-        yield Difference("joined", "", words.said(first, last))
+        yield Difference("joined", "…", words.said(last, behind.last))
     elif any(key in negations for key in words.keys[first:last]):
-        yield Difference("ellipsis", "…", words.said(first, last))
+        yield Difference("ellipsis", "…", words.said(first, last), words.starts[first], words.ends[last - 1])
 
 
 def _is_inserted(difference: Difference, inserted: frozenset[str]) -> bool:

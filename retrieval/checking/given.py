@@ -7,6 +7,7 @@ import regex
 from corpus.quotations import find_quotations
 from corpus.sentences import paragraphs, split_sentences
 from corpus.speakers import find_speakers
+from retrieval.checking.words import cut
 
 _AROUND = "\"“”„«»‘’‚‹›「」『』' \t\r\n,.;"
 _OPENING = "\"“”„«»‘‚‹「『' \t\r\n"
@@ -16,6 +17,8 @@ _BEFORE = regex.compile(r"^(?P<name>\w[^!?:]*):$")
 _ELLIPSIS = regex.compile(r"[\[(]\s*(?:\.{3}|…)\s*[\])]|\.{3,}|…")
 _BRACKETED = regex.compile(r"\[([^\[\]]*)\]")
 _MOSTLY = 0.5
+_LONGEST_VERB = 3
+_LEAST_WORDS = 5  # of which fewer are a phrase to look for
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,26 @@ def read_given(text: str, language: str) -> Given:
     """Return what a message asks to be checked: its longest quotation, or all of it where none has marks."""
     spans = _quoted(text)
     if not spans:
-        return _given(text, None)
+        return _stated(text, language)
     start, end = max(spans, key=lambda span: span[1] - span[0])
     return _given(text[start:end], _name(text, start, end, language))
 
 
+def _stated(text: str, language: str) -> Given:
+    """Return what a message without marks states: all of it, or what stands before ", said SOMEBODY"."""
+    _, sentences = find_speakers(text, 0, split_sentences(text, 0, language), language)
+    speaker = sentences[-1].speaker if sentences else None
+    comma = text.rfind(",", 0, speaker.start) if speaker else -1
+    if speaker is None or comma <= 0 or len(cut(text, comma, speaker.start)) > _LONGEST_VERB:
+        return _given(text, None)
+    return _given(text[:comma], speaker.name)
+
+
 def is_quotation(text: str) -> bool:
-    """Return whether most of a message stands in quotation marks."""
-    return sum(end - start for start, end in _quoted(text)) > _MOSTLY * len(text.strip())
+    """Return whether most of a message stands in quotation marks, five words or more."""
+    spans = _quoted(text)
+    quoted = sum(end - start for start, end in spans)
+    return quoted > _MOSTLY * len(text.strip()) and any(len(cut(text, *s)) >= _LEAST_WORDS for s in spans)
 
 
 def _quoted(text: str) -> list[tuple[int, int]]:

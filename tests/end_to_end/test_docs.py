@@ -49,7 +49,7 @@ def test_the_readme_shows_commands_and_names_them_all() -> None:
     assert app.registered_commands
     for command in app.registered_commands:
         assert command.callback is not None
-        assert f"`verbatim {command.callback.__name__}" in readme
+        assert f"`verbatim {command.callback.__name__.replace('_', '-')}" in readme
 
 
 @pytest.mark.parametrize("installer", ["Makefile", "Dockerfile"])

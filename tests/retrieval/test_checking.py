@@ -4,10 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given as drawn
+from hypothesis import strategies as st
 
 from corpus.scan import read_library
-from retrieval.checking import check_quote
-from retrieval.checking.given import is_quotation
+from retrieval.checking import check_quote, is_quotation
 from retrieval.index import Index
 
 QUAY = "\n\n".join(
@@ -83,6 +84,7 @@ def test_what_differs_is_told(index: Index, given: str, differences: list[tuple[
     [
         ("“The quay is older than my house” — Piet Arends", "Rosa Lund"),
         ("“I would rather stand in the rain than in the harbour,” said Rosa Lund.", "Jo Mertens"),
+        ("I would rather stand in the rain than in the harbour, said Rosa Lund.", "Jo Mertens"),
         ("Rosa Lund: “The crack is four metres long and runs below the waterline.”", None),
     ],
 )
@@ -124,4 +126,11 @@ def test_the_words_of_two_are_told_to_be_of_the_one_who_is_named(folder: Callabl
 def test_a_message_is_a_quotation_where_most_of_it_stands_in_marks() -> None:
     assert is_quotation("“The quay is older than my house” — Piet Arends")
     assert not is_quotation('What did Lund mean by "older", and who asked her?')
+    assert not is_quotation("“the old quay”")
     assert not is_quotation("")
+
+
+@drawn(st.text(alphabet="ab “”\"'.…[]()—:\n", max_size=60))
+def test_any_text_comes_to_something(samples: Index, text: str) -> None:
+    check = check_quote(samples, text)
+    assert (check.match is None) == (check.outcome == "absent")

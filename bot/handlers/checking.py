@@ -1,0 +1,45 @@
+"""/check: does a quotation stand in the articles, word for word, and is it whose it is said to be?"""
+
+from telegram import Message, Update
+
+from bot.context import Context
+from bot.manners import Turn
+from bot.messages import words
+from bot.messages.buttons import answer_keyboard
+from bot.messages.html import text
+from bot.messages.outbox import reply, typing
+from bot.messages.render import render_check
+
+
+async def check(update: Update, context: Context) -> None:
+    """Check what stands behind /check, or the message, or the part of it, that it replies to."""
+    message = update.effective_message
+    if message is None:
+        return
+    parts = (message.text or "").split(maxsplit=1)
+    given = parts[1] if len(parts) > 1 else _replied(message)
+    if given:
+        await check_message(message, given, context)
+    else:
+        await reply(message, text(context.view(message.from_user).say(words.CHECK_WHAT)))
+
+
+async def check_message(message: Message, given: str, context: Context) -> None:
+    """Tell what comes of checking the quotation that was given, where its turn has come."""
+    view, sender = context.view(message.from_user), message.from_user.id if message.from_user else 0
+    async with context.parts.manners.turn(sender, message.chat.id, given) as turn:
+        if turn is Turn.ASK_FOR_PAUSE:
+            await reply(message, text(view.say(words.SLOW_DOWN)))
+        elif turn is Turn.ANSWER:
+            async with typing(message):
+                checked = await context.keeper.check_quote(given)
+            keyboard = answer_keyboard([checked.match], view) if checked.match else None
+            await reply(message, render_check(checked, view), keyboard)
+
+
+def _replied(message: Message) -> str:
+    """Return what the message replies to: the part that was chosen there, or else all of it."""
+    if message.quote is not None:
+        return message.quote.text
+    replied = message.reply_to_message
+    return (replied.text or replied.caption or "") if replied else ""
