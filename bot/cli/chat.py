@@ -16,7 +16,7 @@ def chat() -> None:
     from bot.sandbox.terminal import Terminal
     from bot.settings import load_settings
 
-    settings = load_settings()
+    settings = load_settings().model_copy(update={"health_port": None})
     set_up_logging(logging.getLevelName(logging.WARNING), [])
     started = time.monotonic()
     index = read_index(settings)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 from contextlib import nullcontext
+from datetime import timedelta
 
 from bot.cli.reading import output, read_index
 from bot.library.keeper import Keeper
@@ -11,9 +12,12 @@ from bot.settings import Settings, load_settings
 from corpus.library import SAMPLES
 from retrieval.index import Index
 
+_LONGEST_READING = timedelta(hours=1)
+
 
 def run() -> None:
     """Start the bot: in Telegram where TELEGRAM_BOT_TOKEN is set, else in the sandbox on this machine."""
+    from bot.health.systemd import Systemd
     from bot.log import set_up_logging
 
     settings = load_settings()
@@ -24,6 +28,7 @@ def run() -> None:
         form=settings.log_format,
         texts=settings.privacy != "strict",
     )
+    Systemd().ask_for(_LONGEST_READING, "Reading the articles.")
     started = time.monotonic()
     index = read_index(settings)
     seconds = time.monotonic() - started
@@ -48,7 +53,7 @@ async def _serve(settings: Settings, index: Index, seconds: float) -> None:
     from bot.app import build_app
     from bot.cli.sandboxed import sandboxed_bot
     from bot.control import controlled
-    from bot.health.pages import health_served
+    from bot.health.service import in_service, observed
     from bot.reader import Reader
     from bot.service import running, until_stopped
 
@@ -72,12 +77,12 @@ async def _serve(settings: Settings, index: Index, seconds: float) -> None:
     reading = reader.serving() if settings.reader_url else nullcontext()
     parts = app.bot_data["parts"]
     async with (
-        health_served(parts, settings),
+        observed(parts, settings),
         reading,
         running(app, settings),
         controlled(keeper, settings),
+        in_service(parts),
     ):
-        parts.health.started = True
         how = f"receiving updates at {settings.webhook_url}" if settings.webhook_url else "polling"
         output.print(f"@{app.bot.username} is {how}: https://t.me/{app.bot.username}", markup=False)
         output.print("To stop it, press Ctrl+C.")

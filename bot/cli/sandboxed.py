@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from bot.app import build_app
+from bot.health.service import in_service, observed
 from bot.library.keeper import Keeper
 from bot.reader import Reader
 from bot.sandbox.server import Sandbox
@@ -25,5 +26,6 @@ async def sandboxed_bot(settings: Settings, keeper: Keeper, port: int) -> AsyncI
             }
         )
         app = build_app(adapted, keeper, token=world.token, api_url=sandbox.api_url, lasting=False)
-        async with running(app, adapted):
+        parts = app.bot_data["parts"]
+        async with observed(parts, adapted), running(app, adapted), in_service(parts):
             yield sandbox

@@ -10,11 +10,16 @@ PARTS = ("telegram", "articles", "inbox")
 
 def why_not_ready(parts: Parts) -> str | None:
     """Return in one sentence why the bot can't be asked just now, None where it can."""
-    if not parts.health.started:
-        return "The bot starts; Telegram has not been reached yet."
+    if why := why_not_started(parts):
+        return why
     if silent_for(parts) > parts.settings.health_max_age:
         return "Telegram gives no updates."
     return None
+
+
+def why_not_started(parts: Parts) -> str | None:
+    """Return in one sentence why the bot receives nothing yet, None once it does."""
+    return None if parts.health.started else "The bot starts; Telegram has not been reached yet."
 
 
 def silent_for(parts: Parts) -> float:

@@ -1,6 +1,8 @@
 """How the bot is, as told by figures and pages."""
 
 import re
+import socket
+import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +16,7 @@ from bot.context import Parts
 from bot.health.condition import PARTS, troubles, why_not_ready
 from bot.health.metrics import Metrics
 from bot.health.pages import health_pages
+from bot.health.systemd import Systemd
 from bot.library.keeper import Keeper
 from bot.receiving.taken import Taken
 from bot.settings import Settings
@@ -118,3 +121,33 @@ async def test_the_docs_name_each_figure_and_no_other(parts: Parts) -> None:
 
 async def test_each_part_that_can_be_in_trouble_is_a_figure(parts: Parts) -> None:
     assert set(figures(parts)["verbatim_trouble"]) == {(part,) for part in PARTS}
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="there are no Unix sockets here")
+async def test_the_watchdog_is_not_fed_while_the_bot_is_not_well() -> None:
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as heard:
+        heard.bind(f"{folder}/notify")
+        heard.settimeout(0)
+        systemd = Systemd({"NOTIFY_SOCKET": f"{folder}/notify", "WATCHDOG_USEC": "1000"})
+        well = iter([None, "Telegram gives no updates.", None])
+        with pytest.raises(RuntimeError, match="StopIteration"):
+            await systemd.feed(lambda: next(well))
+        told = [heard.recv(1000).decode() for _ in range(3)]
+    assert told == [
+        "WATCHDOG=1\nSTATUS=Ready.",
+        "STATUS=Telegram gives no updates.",
+        "WATCHDOG=1\nSTATUS=Ready.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{}, {"WATCHDOG_USEC": "0"}, {"WATCHDOG_USEC": "soon"}, {"WATCHDOG_USEC": "1000", "WATCHDOG_PID": "1"}],
+)
+async def test_without_a_watchdog_for_this_process_nothing_is_fed(environment: dict[str, str]) -> None:
+    await Systemd(environment).feed(lambda: pytest.fail("it was asked"))
+
+
+async def test_a_socket_that_is_gone_ends_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    Systemd({"NOTIFY_SOCKET": "/nowhere/notify"}).tell("READY=1")
+    assert "systemd can't be told how the bot is" in caplog.text

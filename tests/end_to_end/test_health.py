@@ -2,6 +2,9 @@
 
 import shutil
 import signal
+import socket
+import tempfile
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from corpus.library import SAMPLES
 from tests.end_to_end.telegram import (
     NORA,
+    PATIENCE,
     Person,
     Telegram,
     bot_process,
@@ -24,6 +28,9 @@ from tests.end_to_end.test_service import free_port
 QUESTION = "How high is the sea wall?"
 LONGEST_POLL = 10.0
 DECLINED = "What is the capital of France?"
+
+
+needs_sockets = pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="there are no Unix sockets here")
 
 
 class Health:
@@ -53,6 +60,54 @@ class Health:
         }
 
 
+class Manager:
+    """A socket as systemd listens at, by a path or, with a @, by an abstract name."""
+
+    def __init__(self, name: str) -> None:
+        self.settings = {"NOTIFY_SOCKET": name, "WATCHDOG_USEC": "100000"}
+        self._listening = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._listening.bind(name.replace("@", "\0", 1) if name.startswith("@") else name)
+        self._listening.settimeout(PATIENCE)
+
+    def hear(self) -> list[str]:
+        """Return the lines of the next message."""
+        return self._listening.recv(4096).decode().splitlines()
+
+    def hear_of(self, line: str) -> None:
+        """Wait until that is told."""
+        while line not in self.hear():
+            pass
+
+    def close(self) -> None:
+        self._listening.close()
+
+
+@pytest.fixture(params=["path", "abstract"])
+def manager(request: pytest.FixtureRequest) -> Iterator[Manager]:
+    """A systemd that starts the bot."""
+    with tempfile.TemporaryDirectory() as folder:
+        name = f"{folder}/notify" if request.param == "path" else f"@{folder}"
+        with closing(Manager(name)) as made:
+            yield made
+
+
+@needs_sockets
+def test_systemd_is_told_that_it_starts_is_ready_lives_and_stops(manager: Manager, tmp_path: Path) -> None:
+    with closing(Telegram()) as telegram:
+        telegram.fail("getMe", status=502)
+        with bot_starting(telegram, tmp_path / "log", **manager.settings) as process:
+            assert manager.hear()[1] == "STATUS=Reading the articles."
+            asked, why = manager.hear()
+            assert asked.startswith("EXTEND_TIMEOUT_USEC=")
+            assert why == "STATUS=The bot starts; Telegram has not been reached yet."
+            manager.hear_of("READY=1")
+            for _ in range(3):
+                assert manager.hear()[0] == "WATCHDOG=1"
+            process.terminate()
+            manager.hear_of("STOPPING=1")
+            assert process.wait(PATIENCE) == 0
+
+
 def test_the_pages_say_that_it_lives_that_it_can_be_asked_and_what_was_asked(tmp_path: Path) -> None:
     health = Health()
     with closing(Telegram()) as telegram, bot_process(telegram, tmp_path / "log", **health.settings):
@@ -73,16 +128,24 @@ def test_the_pages_say_that_it_lives_that_it_can_be_asked_and_what_was_asked(tmp
     assert figures["process_resident_memory_bytes"] > 0
 
 
-def test_it_is_not_ready_while_telegram_is_out_of_reach_and_ready_again_after(tmp_path: Path) -> None:
+@needs_sockets
+@pytest.mark.parametrize("manager", ["path"], indirect=True)
+def test_it_is_not_ready_nor_fed_while_telegram_is_out_of_reach_and_again_after(
+    manager: Manager, tmp_path: Path
+) -> None:
     health = Health(max_age=LONGEST_POLL + 1)
-    with closing(Telegram()) as telegram, bot_process(telegram, tmp_path / "log", **health.settings):
+    settings = {**health.settings, **manager.settings}
+    with closing(Telegram()) as telegram, bot_process(telegram, tmp_path / "log", **settings):
         wait_for(lambda: health.page("readyz")[0] == 200)
         telegram.go_down(3600)
         wait_for(lambda: health.page("readyz") == (503, "Telegram gives no updates.\n"), 60)
         assert health.page("healthz")[0] == 200
         assert health.figures()["verbatim_trouble{telegram}"] == 1
+        manager.hear_of("STATUS=Telegram gives no updates.")
+        assert not any("WATCHDOG=1" in manager.hear() for _ in range(10))
         telegram.mend()
         wait_for(lambda: health.page("readyz")[0] == 200, 120)
+        manager.hear_of("WATCHDOG=1")
 
 
 def test_before_telegram_was_reached_it_lives_but_is_not_ready(tmp_path: Path) -> None:

@@ -1,0 +1,43 @@
+"""Tells how the bot is for as long as it runs: on its pages, and to systemd."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Coroutine
+from functools import partial
+
+from bot.context import Parts
+from bot.health.condition import why_not_ready, why_not_started
+from bot.health.pages import health_served
+from bot.health.systemd import Systemd
+from bot.settings import Settings
+
+
+@contextlib.asynccontextmanager
+async def observed(parts: Parts, settings: Settings) -> AsyncIterator[None]:
+    """Tell how the bot is, from before it starts until it has stopped. Raises ServingError."""
+    async with health_served(parts, settings), _beside(Systemd().extend(partial(why_not_started, parts))):
+        yield
+
+
+@contextlib.asynccontextmanager
+async def in_service(parts: Parts) -> AsyncIterator[None]:
+    """Tell that the bot has started, and at the end of the block that it stops."""
+    systemd = Systemd()
+    parts.health.started = True
+    systemd.tell("READY=1", "STATUS=Ready.")
+    try:
+        async with _beside(systemd.feed(partial(why_not_ready, parts))):
+            yield
+    finally:
+        systemd.tell("STOPPING=1", "STATUS=Stopping.")
+
+
+@contextlib.asynccontextmanager
+async def _beside(doing: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Do something beside the block, for as long as that lasts."""
+    task = asyncio.create_task(doing)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
