@@ -77,21 +77,27 @@ class Article:
     quotations: tuple[Quotation, ...] = ()
 
     def is_same(self, other: "Article") -> bool:
-        """Return whether both are one article, perhaps in two versions: of one url, else of one text."""
-        return self.url == other.url and (self.url is not None or self.text == other.text)
+        """Return whether both are one article, perhaps in two versions: of one url, text or place."""
+        if self.url is not None or other.url is not None:
+            return self.url == other.url
+        return self.text == other.text or (self.source, self.headline) == (other.source, other.headline)
 
 
-def article_id(url: str | None, text: str) -> str:
-    """Return twenty hexadecimal digits (80 bits) that stay the same wherever the article moves.
+def article_id(url: str | None, text: str, place: tuple[str, str] | None = None) -> str:
+    """Return twenty hexadecimal digits (80 bits) that stay the same when the article is edited.
 
-    They come from the article's url, or from its text where it has none (BLAKE2b, RFC 7693). Among a billion
-    articles two have the same id with a chance of one in two million. The first ten digits are all of the id
-    that versions before 0.2 gave, which `is_hidden` knows.
+    They come from the article's url; where it has none from its `place`, the names of its file and its
+    headline; and where that does not last, from its text (BLAKE2b, RFC 7693). Among a billion articles two
+    have the same id with a chance of one in two million.
     """
-    named = (url or text).encode("utf-8", "surrogatepass")
+    named = (url or ("\0".join(place) if place else text)).encode("utf-8", "surrogatepass")
     return "".join(blake2b(named, digest_size=5, person=part).hexdigest() for part in (b"", b"more"))
 
 
 def is_hidden(article: Article, hidden: Collection[str]) -> bool:
-    """Return whether the article's id is among those, or the shorter one that versions before 0.2 gave it."""
-    return article.id in hidden or article.id[:_SHORT_ID] in hidden
+    """Return whether the article's id is among those, or one that an earlier version gave it.
+
+    Until 0.2 an article without a url had its id from its text, and before that half as many digits.
+    """
+    earlier = article.id if article.url else article_id(None, article.text)
+    return not {article.id, earlier, earlier[:_SHORT_ID]}.isdisjoint(hidden)

@@ -49,9 +49,10 @@ def build_article(draft: Draft, hints: Hints = Hints(), limits: Limits = Limits(
         raise EmptyArticleError("it is empty; write something in it or delete it")
     quotations, sentences = find_speakers(text, body, sentences, language)
     published, modified = (parse_date(day, language) for day in (draft.date_published, draft.date_modified))
+    headline = draft.headline or _first_words(text[sentences[0].start : sentences[0].end])
     return Article(
-        id=article_id(address, text),
-        headline=draft.headline or _first_words(text[sentences[0].start : sentences[0].end]),
+        id=article_id(address, text, (draft.source, headline) if draft.placed else None),
+        headline=headline,
         text=text,
         body=body,
         sentences=sentences,

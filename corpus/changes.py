@@ -19,16 +19,21 @@ class Changes:
 def compare(before: Library, after: Library) -> Changes:
     """Return what changed from one library to the other; articles are told apart by their ids.
 
-    Raises nothing. An article that only moved to another file is unchanged.
+    Raises nothing. An article that only moved to another file is unchanged, though its id may be another.
     """
     old = {article.id: article for article in before.articles}
     new = {article.id: article for article in after.articles}
-    both = [(old[key], new[key]) for key in new if key in old]
+    gone = {article.text: article for key, article in old.items() if key not in new and not article.url}
+    moved = {
+        key: gone[article.text] for key, article in new.items() if key not in old and article.text in gone
+    }
+    both = [(old.get(key) or moved[key], new[key]) for key in new if key in old or key in moved]
     changed = tuple(now for then, now in both if now is not then and _content(now) != _content(then))
+    there = {then.id for then, _ in both}
     return Changes(
-        added=tuple(article for key, article in new.items() if key not in old),
+        added=tuple(article for key, article in new.items() if key not in old and key not in moved),
         changed=changed,
-        removed=tuple(article for key, article in old.items() if key not in new),
+        removed=tuple(article for key, article in old.items() if key not in there),
         unchanged=len(both) - len(changed),
     )
 

@@ -8,7 +8,8 @@ class Draft:
     """An article as a reader found it; values other than the text come as the source has them.
 
     What can be quoted begins at `text[body]`. An article without a headline gets its first words for one.
-    `build_article` makes an Article of it.
+    It is not `placed` where its `source` is only a number that another may have tomorrow. `build_article`
+    makes an Article of it.
     """
 
     text: str
@@ -22,3 +23,4 @@ class Draft:
     url: object = None
     in_language: object = None
     tags: object = None
+    placed: bool = True

@@ -100,19 +100,24 @@ def library_of(
 
 def _together(files: Iterable[ReadFile]) -> tuple[list[Article], list[Problem]]:
     """Return the articles and problems of the files; of two versions of one article the later is kept."""
-    articles: dict[str, Article] = {}
+    articles: list[Article] = []
+    places: dict[str | tuple[str], int] = {}
     problems: list[Problem] = []
     for file in files:
         problems.extend(file.problems)
     for article in chain.from_iterable(file.articles for file in files):
-        twin = articles.setdefault(article.id, article)
-        if twin is article:
+        keys: list[str | tuple[str]] = [article.id] if article.url else [article.id, (article.text,)]
+        at = next((places[key] for key in keys if key in places), len(articles))
+        for key in keys:
+            places.setdefault(key, at)
+        if at == len(articles):
+            articles.append(article)
             continue
+        twin = articles[at]
         later = article.is_same(twin) and _version(article) > _version(twin)
-        older, newer = (twin, article) if later else (article, twin)
-        articles[article.id] = newer
-        problems.append(Problem(older.source, _why_left_out(older, newer)))
-    return list(articles.values()), problems
+        older, articles[at] = (twin, article) if later else (article, twin)
+        problems.append(Problem(older.source, _why_left_out(older, articles[at])))
+    return articles, problems
 
 
 def _version(article: Article) -> str:
@@ -124,5 +129,5 @@ def _why_left_out(older: Article, newer: Article) -> str:
         return f"its id {older.id} is also that of {newer.source}, by chance; change its url, or a word of it"
     if _version(older) != _version(newer):
         return f"{newer.source} is a later version of it; delete it"
-    same = "url" if older.url else "text"
+    same = "url" if older.url else "text" if older.text == newer.text else "place and headline"
     return f"it has the same {same} as {newer.source}; delete one of them"

@@ -1,11 +1,13 @@
 """What the buttons under an answer carry: its quotes, so that they work after a restart and on old messages.
 
-Telegram gives a button 64 bytes, and three of them say what it does. A quote takes 13, and a third more in
-Base64: its article's id, the number of its first sentence, and how many sentences it has.
+Telegram gives a button 64 bytes, and three of them say what it does. A quote takes 15, and a third more in
+Base64: its article's id, the number of its first sentence, how many sentences it has, and a checksum of its
+words, by which it is found again when the article was edited. Buttons of versions before 0.3 lack that.
 """
 
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import crc_hqx
 from bisect import bisect_left
 from collections.abc import Sequence
 from operator import attrgetter
@@ -24,7 +26,8 @@ from retrieval.answer import Quote, speaker_of
 PATTERN = r"^q([0-2bfmxnca]):([A-Za-z0-9_=-]+)$"
 BACK, BACK_FOLDED, MORE, FIRST_FOLDED = "b", "f", "m", "x"
 NEAREST, NEAREST_IN_CONTEXT, NEAREST_AGAIN = "n", "c", "a"
-_QUOTE = struct.Struct(">10sHB")
+_QUOTE = struct.Struct(">10sHBH")
+_QUOTE_BEFORE = struct.Struct(">10sHB")
 FEEDBACK = r"^u:(\d{1,18}):([01])$"
 _OPINIONS = (("👍", 1), ("👎", 0))
 START_QUOTES, START_ARTICLE = "q_", "a_"
@@ -134,22 +137,38 @@ def quotes_under(markup: InlineKeyboardMarkup | None, library: Library) -> list[
 
 
 def quotes_of(state: str, library: Library) -> list[Quote]:
-    """Return the quotes that a button carries; those whose article is gone or has changed are left out."""
+    """Return the quotes that a button carries; those that no longer stand in their article are left out."""
     try:
         data = urlsafe_b64decode(state)
-        unpacked = list(_QUOTE.iter_unpack(data))
+        packed = _QUOTE if len(data) % _QUOTE.size == 0 else _QUOTE_BEFORE
+        unpacked = list(packed.iter_unpack(data))
     except (ValueError, struct.error):
         return []
     found = []
-    for key, first, count in unpacked:
+    for key, first, count, *checksum in unpacked:
         article = library.find(key.hex())
-        if article is not None and count and first + count <= len(article.sentences):
-            sentences = article.sentences[first : first + count]
-            speaker = speaker_of(article, sentences[0].start, sentences[-1].end)
-            found.append(
-                Quote(article, sentences[0].start, sentences[-1].end, sentences[-1].paragraph, speaker, 0.0)
-            )
+        at = _where(article, first, count, *checksum) if article and count else None
+        if article is not None and at is not None:
+            sentences = article.sentences[at : at + count]
+            start, end = sentences[0].start, sentences[-1].end
+            speaker = speaker_of(article, start, end)
+            found.append(Quote(article, start, end, sentences[-1].paragraph, speaker, 0.0))
     return found
+
+
+def _where(article: Article, first: int, count: int, checksum: int | None = None) -> int | None:
+    """Return the first of so many sentences that have the checksum, the nearest to where they stood."""
+    last = len(article.sentences) - count
+    if checksum is None or (first <= last and _checksum(article, first, count) == checksum):
+        return first if first <= last else None
+    places = sorted(range(last + 1), key=lambda at: abs(at - first))
+    return next((at for at in places if _checksum(article, at, count) == checksum), None)
+
+
+def _checksum(article: Article, first: int, count: int) -> int:
+    """Return the CRC-CCITT of the sentences, 16 bits."""
+    start, end = article.sentences[first].start, article.sentences[first + count - 1].end
+    return crc_hqx(article.text[start:end].encode("utf-8", "surrogatepass"), 0)
 
 
 def _encoded(quotes: Sequence[Quote]) -> str | None:
@@ -160,5 +179,7 @@ def _encoded(quotes: Sequence[Quote]) -> str | None:
         last = bisect_left(sentences, quote.end, key=attrgetter("end"))
         if first > 0xFFFF or not 0 <= last - first < 0xFF:
             return None
-        parts.append(_QUOTE.pack(bytes.fromhex(quote.article.id), first, last - first + 1))
+        count = last - first + 1
+        key = bytes.fromhex(quote.article.id)
+        parts.append(_QUOTE.pack(key, first, count, _checksum(quote.article, first, count)))
     return urlsafe_b64encode(b"".join(parts)).decode()

@@ -2,6 +2,7 @@
 
 from calendar import timegm
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,8 +29,8 @@ def read_feed(data: bytes, source: str) -> Iterator[Draft]:
     if not feed.entries and (feed.bozo or not feed.get("version")):
         raise FeedError("it is no RSS or Atom feed that can be read; check it or delete it")
     for number, entry in enumerate(feed.entries, 1):
-        place = f"{source}#{entry.get('id') or entry.get('link') or number}"
-        yield _draft(entry, feed.feed, place)
+        key = entry.get("id") or entry.get("link")
+        yield replace(_draft(entry, feed.feed, f"{source}#{key or number}"), placed=bool(key))
 
 
 def _draft(entry: Any, feed: Any, source: str) -> Draft:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -106,9 +107,10 @@ def _drafts(
             yield Problem(place, "it is no object with fields; correct it")
             continue
         known = {str(key).lower(): value for key, value in record.items() if value not in (None, "", [], {})}
-        place = f"{source}#{_value(known, _ID) or number + 1}"
+        key = _value(known, _ID)
+        place = f"{source}#{key or number + 1}"
         try:
-            yield _draft(from_ninjs(known) or known, place, names)
+            yield replace(_draft(from_ninjs(known) or known, place, names), placed=bool(key))
         except NotForPublicationError as error:
             yield Problem(place, str(error), lasting=False)
         except VerbatimError as error:

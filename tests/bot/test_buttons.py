@@ -1,3 +1,7 @@
+import struct
+from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +36,30 @@ def test_an_article_that_is_gone_has_no_quotes(samples: Index) -> None:
     assert keyboard is not None
     state = str(keyboard.inline_keyboard[0][0].callback_data).partition(":")[2]
     assert quotes_of(state, Library()) == []
+
+
+def test_a_button_finds_its_sentence_again_in_an_edited_article() -> None:
+    (old,) = index_of("Ferry\n\nThe ferry sails today. It costs nine crowns.").library.articles
+    cost = old.sentences[1]
+    state = state_of([Quote(old, cost.start, cost.end, 1, None, 0.0)])
+    (quote,) = quotes_of(
+        state, index_of("Ferry\n\nRain fell. The ferry sails now. It costs nine crowns.").library
+    )
+    assert quote.text == "It costs nine crowns."
+    assert quotes_of(state, index_of("Ferry\n\nThe ferry sails today. It costs ten crowns.").library) == []
+
+
+def test_a_button_of_an_earlier_version_still_works() -> None:
+    index = index_of("Ferry\n\nThe ferry sails today. It costs nine crowns.")
+    key = bytes.fromhex(index.library.articles[0].id)
+    (quote,) = quotes_of(urlsafe_b64encode(struct.pack(">10sHB", key, 1, 1)).decode(), index.library)
+    assert quote.text == "It costs nine crowns."
+
+
+def state_of(quotes: Sequence[Quote]) -> str:
+    keyboard = answer_keyboard(quotes)
+    assert keyboard is not None
+    return str(keyboard.inline_keyboard[0][0].callback_data).partition(":")[2]
 
 
 def test_three_quotes_fit_in_a_button_and_in_a_link(samples: Index) -> None:

@@ -169,4 +169,4 @@ async def test_articles_that_were_corrected_are_no_loss(folder: Fill) -> None:
     place = folder(a__txt="Ferry\n\nThe ferry sails at noon.")
     keeper = keeper_of(place)
     (place / "a.txt").write_text("Ferry\n\nThe ferry sails at one.")
-    assert len((await keeper.reload()).changes.added) == 1
+    assert len((await keeper.reload()).changes.changed) == 1

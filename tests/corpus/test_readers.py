@@ -117,10 +117,10 @@ def test_an_article_without_words_is_refused(content: str) -> None:
         text(content)
 
 
-def test_the_id_stays_when_the_file_moves_and_follows_the_url() -> None:
-    one = built(read_text(b"The ferry sails.", "a.txt"))
-    two = built(read_text(b"The ferry sails.", "sub/b.txt"))
-    assert one.id == two.id
+def test_the_id_follows_the_url_and_without_one_the_file_and_the_headline() -> None:
+    one = built(read_text(b"Ferry\n\nThe ferry sails.", "a.txt"))
+    assert one.id == built(read_text(b"Ferry\n\nThe ferry sails again.", "a.txt")).id
+    assert one.id != built(read_text(b"Ferry\n\nThe ferry sails.", "sub/a.txt")).id
     first = markdown("---\nurl: https://a.example/1\n---\nOld text.")
     second = markdown("---\nurl: https://a.example/1\n---\nNew text.")
     assert first.id == second.id != one.id
