@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
@@ -41,6 +41,8 @@ class Api:
             fields = await _fields(request)
         except ApiError as error:
             return self._noted(method, refusal(error))
+        except ClientDisconnect:  # as where the bot is killed: nobody hears an answer
+            return self._noted(method, Response(), "torn")
         late, fault = self._world.faults.meet(method, _chat(fields))
         await asyncio.sleep(late)
         if fault is None:
