@@ -1,8 +1,10 @@
 """What an article is: its text, its sentences, and what is known of where it came from."""
 
+from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import blake2b
+from operator import itemgetter
 
 _SHORT_ID = 10
 
@@ -58,7 +60,8 @@ class Article:
     several. `text` is the decoded file, never altered; what can be quoted begins at the offset `body`, behind
     the headline or the front matter. `date_published` and `date_modified` are ISO 8601, as precise as the
     source gives them; the latter only where it is later. `in_language` is an ISO 639 code, "und" for unknown.
-    All offsets are in code points of `text`.
+    `pages` are where the pages of a document begin, and what they are called. All offsets are in code points
+    of `text`.
     """
 
     id: str
@@ -75,6 +78,12 @@ class Article:
     tags: tuple[str, ...] = ()
     date_modified: str | None = None
     quotations: tuple[Quotation, ...] = ()
+    pages: tuple[tuple[int, str], ...] = ()
+
+    def page_at(self, offset: int) -> str | None:
+        """Return what the page is called on which the character at `offset` stands, None where none is."""
+        at = bisect_right(self.pages, offset, key=itemgetter(0)) - 1
+        return self.pages[at][1] if at >= 0 else None
 
     def is_same(self, other: "Article") -> bool:
         """Return whether both are one article, perhaps in two versions: of one url, text or place."""

@@ -65,6 +65,7 @@ def build_article(draft: Draft, hints: Hints = Hints(), limits: Limits = Limits(
         source=draft.source,
         tags=tuple(tag for item in _listed(draft.tags) if (tag := _line(item))),
         quotations=quotations,
+        pages=draft.pages,
     )
 
 

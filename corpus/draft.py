@@ -24,3 +24,4 @@ class Draft:
     in_language: object = None
     tags: object = None
     placed: bool = True
+    pages: tuple[tuple[int, str], ...] = ()

@@ -32,6 +32,11 @@ class Quote:
         """The quoted characters, as they stand in the article."""
         return self.article.text[self.start : self.end]
 
+    @property
+    def page(self) -> str | None:
+        """What the page is called on which the quote begins, None where its article has no pages."""
+        return self.article.page_at(self.start)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

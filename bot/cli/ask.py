@@ -58,6 +58,7 @@ def quote_json(quote: Quote) -> dict[str, Any]:
         "start": quote.start,
         "end": quote.end,
         "paragraph": quote.paragraph,
+        "page": quote.page,
         "speaker": quote.speaker and speaker_json(quote.speaker),
         "article": article_json(quote.article, "id headline publisher author date_published url source"),
     }

@@ -1,5 +1,7 @@
 """Links that open at the very sentence: text fragments (WICG, "Text Fragments", section 3, `#:~:text=`).
 
+A PDF opens at the page (RFC 8118, section 3, `#page=`).
+
 A fragment names the first and the last words of the quote, as many as it takes to be unique in the article;
 where that is not enough, words before it as well.
 """
@@ -24,13 +26,15 @@ _WORD = regex.compile(r"\S+")
 
 
 def link_to(quote: Quote) -> str | None:
-    """Return the address of the article that opens at the quote, None where the article has none.
+    """Return the address of the article that opens at the quote, or its page, None where it has no address.
 
     Where no fragment is unique or it would be too long, the address is the article's own.
     """
     article = quote.article
     if article.url is None:
         return None
+    if quote.page:
+        return f"{article.url}#page={quote.page}" if quote.page.isdecimal() else article.url
     directive = text_directive(article, quote.start, quote.end)
     if directive is None:
         return article.url

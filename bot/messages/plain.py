@@ -59,7 +59,8 @@ def _quote_lines(quote: Quote) -> Iterator[str]:
     yield quote.text
     if quote.speaker:
         yield "  — " + ", ".join(filter(None, [quote.speaker.name, quote.speaker.role]))
-    yield f"  {origin_line(quote.article)} · ¶ {quote.paragraph}"
+    page = f" · {words.PAGE.format(page=quote.page)}" if quote.page else ""
+    yield f"  {origin_line(quote.article)}{page} · ¶ {quote.paragraph}"
     if quote.also_in:
         yield "  " + words.ALSO_IN.format(where=", ".join(a.publisher or a.headline for a in quote.also_in))
 

@@ -169,7 +169,8 @@ def _attribution(quote: Quote, view: View) -> Html:
         if speaker.role:
             said += ", " + _clipped(speaker.role)
     address = link_to(quote) or (view.reader_url and reader_link(view.reader_url, quote))
-    where = [*_origin(article, view), f"¶ {quote.paragraph}"]
+    page = [view.say(words.PAGE, page=_clipped(quote.page))] if quote.page else []
+    where = [*_origin(article, view), *page, f"¶ {quote.paragraph}"]
     also = [other.publisher or other.headline for other in quote.also_in]
     return join(
         [

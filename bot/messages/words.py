@@ -89,6 +89,7 @@ ONLY_GROUP_ADMINS = "Only this group's administrators can change that."
 SETTINGS_IN_GROUPS = "/settings is for groups; send it there."
 ALSO_IN = "also in: {where}"
 UPDATED = "updated {date}"
+PAGE = "p. {page}"
 MORE = "{count} more"
 ASK_ME = "Write your question behind my name: @{name} How many …?"
 GROUP_HELLO = (

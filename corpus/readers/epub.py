@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import Any
@@ -18,6 +18,9 @@ from corpus.readers.unpacking import check_zip
 from corpus.rules import Limits
 
 _SHORTEST_CHAPTER = 200
+_NCX = "application/x-dtbncx+xml"
+_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+_PRIVATE_USE = "".join(map(chr, range(0xE000, 0xE100)))
 _CHAPTERS = ("application/xhtml+xml", "text/html")
 
 
@@ -45,16 +48,20 @@ def _chapters(archive: zipfile.ZipFile, source: str) -> Iterator[Draft]:
     package = _xml(archive.read(place))
     items = {item.get("id"): item for item in package.iter("item")}
     book = _first(package, "title")
+    listed, page = _page_list(archive, package, PurePosixPath(place).parent), None
     for reference in package.iter("itemref"):
         item = items.get(reference.get("idref"))
         if item is None or item.get("media-type") not in _CHAPTERS:
             continue
-        name = normpath(str(PurePosixPath(place).parent / unquote(item.get("href"))))
-        page = _xml(archive.read(name), html=True)
-        body = next(page.iter("body"), page)
+        name = _place_of(item.get("href"), PurePosixPath(place).parent)
+        root = _xml(archive.read(name), html=True)
+        body = next(root.iter("body"), root)
         heading = next((h for h in body.iter("h1", "h2", "h3") if "".join(h.itertext()).strip()), None)
         chapter = " ".join("".join(heading.itertext()).split()) if heading is not None else ""
-        text = plain_text(lxml.etree.tostring(body, encoding="unicode", method="html", with_tail=False))
+        text, pages = _text_and_pages(body, listed.get(name, {}))
+        if page and not (pages and pages[0][0] == 0):
+            pages = ((0, page), *pages)
+        page = pages[-1][1] if pages else page
         if len(text) >= _SHORTEST_CHAPTER:
             yield Draft(
                 text=text,
@@ -65,7 +72,60 @@ def _chapters(archive: zipfile.ZipFile, source: str) -> Iterator[Draft]:
                 author=[creator.text for creator in package.iter("creator")],
                 date_published=_first(package, "date"),
                 in_language=_first(package, "language"),
+                pages=pages,
             )
+
+
+def _page_list(archive: zipfile.ZipFile, package: Any, folder: PurePosixPath) -> dict[str, dict[str, str]]:
+    """Return by file and id of an element what the page is called that begins there in the printed book.
+
+    That is the page list of the navigation document (EPUB 3.3, 5.4.2.3), else of the NCX (EPUB 2). A page
+    that begins with a file has the id "".
+    """
+    found: dict[str, dict[str, str]] = {}
+    for item in package.iter("item"):
+        if "nav" not in (item.get("properties") or "").split() and item.get("media-type") != _NCX:
+            continue
+        name = _place_of(item.get("href"), folder)
+        root = _xml(archive.read(name), html=True)
+        links = [
+            (link.get("href"), "".join(link.itertext()))
+            for nav in root.iter("nav")
+            if "page-list" in (nav.get(_EPUB_TYPE) or "").split()
+            for link in nav.iter("a")
+        ]
+        links += [
+            (target.find("content").get("src"), "".join(target.find("navLabel").itertext()))
+            for target in root.iter("pageTarget")
+        ]
+        for address, label in links:
+            file, _, key = address.partition("#")
+            place = _place_of(file, PurePosixPath(name).parent)
+            found.setdefault(place, {}).setdefault(unquote(key), " ".join(label.split()))
+    return found
+
+
+def _text_and_pages(body: Any, listed: Mapping[str, str]) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """Return a chapter's text, and where the pages listed for it begin."""
+    mark = next(char for char in _PRIVATE_USE if not any(char in words for words in body.itertext()))
+    labels = [listed[""]] if "" in listed else []
+    body.text = mark * len(labels) + (body.text or "")
+    for element in body.iter():
+        if element.get("id") in listed:
+            labels.append(listed[element.get("id")])
+            element.text = mark + (element.text or "")
+    whole = plain_text(lxml.etree.tostring(body, encoding="unicode", method="html", with_tail=False))
+    first, *rest = whole.split(mark)
+    text, starts = first, []
+    for piece in rest:
+        starts.append(len(text))
+        between = next((space for space in ("\n\n", " ") if piece.startswith(space)), "")
+        text += piece.removeprefix(between) if not text or text.endswith(between) else piece
+    return text, tuple(zip(starts, labels, strict=True))
+
+
+def _place_of(address: str, folder: PurePosixPath) -> str:
+    return normpath(str(folder / unquote(address)))
 
 
 def _xml(data: bytes, html: bool = False) -> Any:

@@ -21,6 +21,7 @@ _NUMBER_ALONE = regex.compile(
 _ENDS_SENTENCE = regex.compile(r"[.!?…。！？؟।:\"”’»)\]]\s*$")
 _WORD = regex.compile(r"[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*")
 _BROKEN = regex.compile(r"([\p{L}\p{M}]+)[-\u2010\u00ad]$")
+_BETWEEN = "\n\n"
 _LAST_LINE = 0.8
 _MOST_PAGES = 5000
 
@@ -44,7 +45,7 @@ def read_pdf(data: bytes, source: str) -> Iterator[Draft]:
         raise
     except Exception as error:  # pypdf fails in many ways on damaged files
         raise PdfError(f"it is damaged ({type(error).__name__}); save it again") from error
-    text = "\n\n".join(_paragraphs(pages))
+    text, starts = _laid_out(pages)
     if not text:
         raise PdfError("it has no text, perhaps it is a scan; let a text recognition run over it")
     opening = read_opening(text)
@@ -57,27 +58,47 @@ def read_pdf(data: bytes, source: str) -> Iterator[Draft]:
         author=opening.byline.author or author,
         date_published=opening.byline.date_published,
         date_modified=opening.byline.date_modified,
+        pages=starts,
     )
 
 
-def _paragraphs(pages: list[list[str]]) -> Iterator[str]:
-    """Yield paragraphs: a line goes on in the next one unless it is short and ends a sentence."""
-    lines = [line for page in pages for line in _without_running_heads(page)]
+def _laid_out(pages: list[list[str]]) -> tuple[str, tuple[tuple[int, str], ...]]:
+    """Return the text, a blank line between paragraphs, and where each page with text begins, by number."""
+    numbered = [
+        (line, number) for number, page in enumerate(pages, 1) for line in _without_running_heads(page)
+    ]
+    found: list[str] = []
+    starts: dict[int, int] = {}
+    length = 0
+    for paragraph, lines in _paragraphs([line for line, _ in numbered]):
+        for at, line in lines:
+            starts.setdefault(numbered[line][1], length + at)
+        found.append(paragraph)
+        length += len(paragraph) + len(_BETWEEN)
+    return _BETWEEN.join(found), tuple((start, str(number)) for number, start in starts.items())
+
+
+def _paragraphs(lines: list[str]) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """Yield paragraphs, each with where its lines begin in it and their numbers.
+
+    A line goes on in the next one unless it is short and ends a sentence.
+    """
     width = max((len(line) for line in lines), default=0)
     widths = Counter(len(line) // 8 * 8 for line in lines if len(line) > width / 3)
     usual = max(widths, key=lambda size: (widths[size], size), default=width)
     words = set(_WORD.findall(" ".join(lines)))
-    paragraph = ""
-    for line in lines:
+    paragraph, places = "", []
+    for number, line in enumerate(lines):
         if line:
             paragraph = _joined(paragraph, line, words)
+            places.append((len(paragraph) - len(line), number))
         ends = not line or (len(line) < usual * _LAST_LINE and bool(_ENDS_SENTENCE.search(line)))
         heading = paragraph == line and len(line) < usual * _LAST_LINE
         if paragraph and (ends or heading):
-            yield paragraph
-            paragraph = ""
+            yield paragraph, places
+            paragraph, places = "", []
     if paragraph:
-        yield paragraph
+        yield paragraph, places
 
 
 def _without_running_heads(page: list[str]) -> list[str]:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
@@ -19,6 +20,20 @@ def made(body: str, url: str = "https://g.example/a") -> Article:
 def directive(article: Article, part: str) -> str | None:
     start = article.text.index(part)
     return text_directive(article, start, start + len(part))
+
+
+def test_a_pdf_opens_at_the_page() -> None:
+    article = replace(made("It sails. It is late."), pages=((0, "3"),))
+    assert (
+        link_to(Quote(article, *span(article, "It is late."), 1, None, 0.0)) == "https://g.example/a#page=3"
+    )
+    numbered_otherwise = replace(article, pages=((0, "iv"),))
+    assert link_to(Quote(numbered_otherwise, *span(article, "It"), 1, None, 0.0)) == "https://g.example/a"
+
+
+def span(article: Article, part: str) -> tuple[int, int]:
+    start = article.text.index(part)
+    return start, start + len(part)
 
 
 def test_a_short_quote_is_named_whole_without_its_outer_marks() -> None:

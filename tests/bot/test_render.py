@@ -4,6 +4,7 @@ from bot.messages import words
 from bot.messages.html import Html
 from bot.messages.plain import answer_lines
 from bot.messages.render import render_answer, render_context, render_quote, render_sources
+from bot.messages.translate import View
 from corpus.article import Speaker
 from corpus.readers.markdown import read_markdown
 from retrieval.answer import Answer, Quote
@@ -30,6 +31,13 @@ def test_a_quote_names_speaker_headline_publisher_date_and_paragraph() -> None:
         '<a href="https://g.example/1#:~:text=It%20sails%20again">Ferry &lt;returns&gt;</a> '
         "· The Gazette · M. Oakes · 12 March 2026 · ¶ 2"
     )
+
+
+def test_a_quote_names_the_page_in_the_language_of_who_asks() -> None:
+    article = replace(FERRY, pages=((0, "12"),))
+    quote = Quote(article, article.sentences[0].start, article.sentences[0].end, 1, None, 0.0)
+    assert " · p. 12 · ¶ 1" in render_quote(quote).markup
+    assert " · S. 12 · ¶ 1" in render_quote(quote, View("de")).markup
 
 
 def test_a_refusal_is_one_line_without_sources(samples: Index) -> None:

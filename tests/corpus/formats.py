@@ -6,7 +6,8 @@ import io
 import json
 import tarfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 HEADLINE = "Ferry returns"
 PARAGRAPHS = (
@@ -165,6 +166,17 @@ def docx_of(*paragraphs: str) -> bytes:
 
 
 def epub() -> bytes:
+    return epub_of()
+
+
+def epub_of(pages: Mapping[str, str] = MappingProxyType({})) -> bytes:
+    """A book of one chapter, its second paragraph with the id p11, and with that list of pages."""
+    links = "".join(f"<li><a href='text/{place}'>{name}</a></li>" for place, name in pages.items())
+    navigation = (
+        "<html xmlns='http://www.w3.org/1999/xhtml' xmlns:epub='http://www.idpf.org/2007/ops'><body>"
+        f"<nav epub:type='page-list'><ol>{links}</ol></nav></body></html>"
+    )
+    marked = _markup().replace("<p>“", "<p><span id='p11'/>“")
     return zipped(
         {
             "mimetype": b"application/epub+zip",
@@ -175,10 +187,13 @@ def epub() -> bytes:
             b"<metadata><dc:title>Harbour book</dc:title><dc:creator>M. Oakes</dc:creator>"
             b"<dc:language>en</dc:language>"
             b"<dc:publisher>Saltholm Press</dc:publisher><dc:date>2026-03</dc:date></metadata><manifest>"
-            b"<item id='c1' href='text/one.xhtml' media-type='application/xhtml+xml'/></manifest>"
+            b"<item id='c1' href='text/one.xhtml' media-type='application/xhtml+xml'/>"
+            b"<item id='nav' href='nav.xhtml' properties='nav' media-type='application/xhtml+xml'/>"
+            b"</manifest>"
             b"<spine><itemref idref='c1'/></spine></package>",
             "OEBPS/text/one.xhtml": f"<html xmlns='http://www.w3.org/1999/xhtml'><head><title>x</title></head><body>"
-            f"<h1>{HEADLINE}</h1>{_markup()}</body></html>".encode(),
+            f"<h1>{HEADLINE}</h1>{marked}</body></html>".encode(),
+            "OEBPS/nav.xhtml": navigation.encode(),
         },
         zipfile.ZIP_STORED,
     )

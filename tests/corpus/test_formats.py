@@ -15,7 +15,7 @@ from corpus.readers import read_document
 from corpus.readers.extras import MissingExtraError, needed
 from corpus.rules import Hints, Limits, Rules
 from corpus.scan import read_library
-from tests.corpus.formats import FILES, HEADLINE, PARAGRAPHS, URL, docx_of, newsml, pdf_of
+from tests.corpus.formats import FILES, HEADLINE, PARAGRAPHS, URL, docx_of, epub_of, newsml, pdf_of
 
 MUTATED = st.tuples(st.sampled_from(sorted(FILES)), st.randoms(use_true_random=False), st.integers(0, 12))
 
@@ -67,6 +67,30 @@ def test_lines_with_author_and_date_are_told_from_the_text_in_word_and_pdf(
         "2026-01-15",
     )
     assert len(article.sentences) == len(PARAGRAPHS)
+
+
+def pages_of(article: Article) -> list[str | None]:
+    return [article.page_at(sentence.start) for sentence in article.sentences]
+
+
+def test_a_pdf_keeps_the_page_of_each_sentence() -> None:
+    going_on = "It was late in the evening when the boat came in, and the whole town stood at the"
+    pages = pdf_of(
+        [HEADLINE, PARAGRAPHS[0], going_on],
+        ["quay to see her. Nobody spoke.", PARAGRAPHS[2]],
+        [""],
+        [PARAGRAPHS[0]],
+    )
+    article = read("a.pdf", pages)
+    assert pages_of(article) == ["1", "1", "2", "2", "4"]
+    assert f"{going_on} quay to see her." in article.text
+
+
+def test_an_epub_keeps_the_pages_of_its_page_list() -> None:
+    article = read("a.epub", epub_of(pages={"one.xhtml": "10", "one.xhtml#p11": "xi"}))
+    assert pages_of(article) == ["10", "xi", "xi"]
+    assert article.text == read("a.epub", FILES["a.epub"]).text
+    assert pages_of(read("a.epub", FILES["a.epub"])) == [None, None, None]
 
 
 def test_a_byline_in_markdown_is_no_sentence() -> None:
