@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import ask, chat, check_quote, evaluate, library, run
+from bot.cli import ask, chat, check_quote, evaluate, library, run, said
 from corpus.errors import VerbatimError
 
 app = typer.Typer(
@@ -37,6 +37,7 @@ app.command()(run.run)
 app.command()(chat.chat)
 app.command()(ask.ask)
 app.command()(check_quote.check_quote)
+app.command()(said.said)
 app.command()(library.articles)
 app.command()(library.show)
 app.command()(library.check)

@@ -26,6 +26,7 @@ from bot.handlers import (
     privacy,
     questions,
     reload,
+    said,
     sources,
     start,
     status,
@@ -43,6 +44,8 @@ _COMMANDS = {
     "help": start.help_,
     "sources": sources.sources,
     "latest": sources.latest,
+    "said": said.said,
+    "people": said.people,
     "article": sources.article,
     "privacy": privacy.privacy,
     "forget": privacy.forget,
@@ -68,6 +71,7 @@ def register(app: App) -> None:
     app.add_handler(CallbackQueryHandler(context_buttons.show, buttons.PATTERN))
     app.add_handler(CallbackQueryHandler(feedback.press, buttons.FEEDBACK))
     app.add_handler(CallbackQueryHandler(sources.turn, sources.PATTERN))
+    app.add_handler(CallbackQueryHandler(said.turn, said.PATTERN))
     app.add_handler(CallbackQueryHandler(groups.change, groups.PATTERN))
     app.add_handler(CallbackQueryHandler(additions.decide, additions.PATTERN))
     app.add_handler(CallbackQueryHandler(start.unknown_button))

@@ -20,6 +20,7 @@ from retrieval.ask import ask, warm
 from retrieval.checking import Check, check_quote
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.index import Index
+from retrieval.people import People
 
 _LONGEST_PAUSE = 0.02
 _LEAST_WORK = 0.005
@@ -51,6 +52,7 @@ class Keeper:
         self._questions = Precedence()
         self._stopped = False
         self.index = index
+        self._people: tuple[Index, People] | None = None
         self.loaded_at = datetime.now(UTC)
         self.load_seconds = seconds
         self.reloads: Counter[str] = Counter()
@@ -76,6 +78,13 @@ class Keeper:
         """Return whether a quotation stands in the articles, found off the event loop."""
         with self._questions:
             return await asyncio.to_thread(check_quote, self.index, text)
+
+    async def people(self) -> People:
+        """Return who says what in the articles, worked out off the event loop, once for each library."""
+        index = self.index
+        if self._people is None or self._people[0] is not index:
+            self._people = (index, await asyncio.to_thread(People, index.articles))
+        return self._people[1]
 
     async def warm(self) -> None:
         """Load, off the event loop, what the first questions would wait for; it takes up to a second."""

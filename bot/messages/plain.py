@@ -16,6 +16,11 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     return map(neutral, _lines(answer))
 
 
+def quote_lines(quote: Quote) -> Iterator[str]:
+    """Yield the lines of a quote: its words, who says them, and where they stand."""
+    return map(neutral, _quote_lines(quote))
+
+
 def check_lines(check: Check) -> Iterator[str]:
     """Yield the lines of a checked quotation: what came of it, the quote that has it, and what differs."""
     lines = [words.CHECKED[check.outcome].format(name=check.name)]

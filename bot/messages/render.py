@@ -13,6 +13,7 @@ from corpus.article import Article
 from corpus.errors import Problem
 from retrieval.answer import Answer, Quote
 from retrieval.checking import Check
+from retrieval.people import Person
 
 MESSAGE_LIMIT = 4096
 _LONGEST_LABEL = 160
@@ -126,6 +127,29 @@ def render_latest(articles: Sequence[tuple[int, Article]], view: View = IN_ENGLI
 def _listed(article: Article, number: int, view: View) -> Html:
     origin = text(" · ".join(_origin(article, view)))
     return join([text(f"{number}. ") + _headline(article, view), origin])
+
+
+def render_person(person: Person, first: int, most: int, view: View = IN_ENGLISH) -> Html:
+    """Return up to `most` quotes of a person, from number `first` on, each with where it stands.
+
+    Those that make the message too long are left out whole, but not the first.
+    """
+    head = bold(view.say(words.SAID, name=_clipped(person.name), count=len(person.quotes)))
+    return join([head, render_quotes(person.quotes[first : first + most], view)], "\n\n")
+
+
+def render_people(people: Sequence[Person], view: View = IN_ENGLISH) -> Html:
+    """Return a list of people, with their roles and how many quotes each has."""
+    lines = [
+        text(f"{number}. ") + bold(_clipped(person.name)) + text(_role_and_count(person))
+        for number, person in enumerate(people, 1)
+    ]
+    return join([bold(view.say(words.PEOPLE)), *lines])
+
+
+def _role_and_count(person: Person) -> str:
+    role = f", {_clipped(person.role)}" if person.role else ""
+    return f"{role} · {len(person.quotes)}"
 
 
 def render_report(summary: str, problems: Sequence[Problem]) -> Html:

@@ -7,6 +7,7 @@ START = (
 HELP = """Send me a question, and I answer with sentences from the articles, each with its source.
 
 /ask question – the same, also in groups
+/said name – what somebody says there; /people – who speaks most
 /check “…” – does that stand in the articles, word for word?
 @{name} question – in any group; reply to an answer to ask on about it
 /sources – the articles I answer from
@@ -53,6 +54,13 @@ DIFFERENCES = {
 }
 OWN_WORDS = "These are the article's own words, not {given}'s."
 CHECK_WHAT = "Write the quotation behind the command, or reply with it to a message: /check “…”"
+SAID_WHAT = "Write a name behind the command: /said Lindqvist, or /said Lindqvist wind farm"
+SAID = ("{name}: one quote", "{name}: {count} quotes, the newest first")
+SAID_NOTHING = "The articles I have quote nobody of that name."
+SAID_NOTHING_ABOUT = "The articles quote {name}, but not about {topic}."
+SAID_WHOM = "Several people have that name. Whom do you mean?"
+PEOPLE = "Who speaks most in the articles"
+NO_PEOPLE = "The articles I have quote nobody by name."
 
 SOURCES = "Articles {first}–{last} of {total}"
 NO_SOURCES = DECLINED["empty"]
@@ -108,6 +116,8 @@ NOT_FOR_YOU = "That command is not for you."
 COMMANDS = {
     "ask": "Ask a question",
     "check": "Check whether a quotation stands in the articles",
+    "said": "What somebody says in the articles",
+    "people": "Who speaks most in the articles",
     "sources": "The articles I answer from",
     "latest": "The latest articles",
     "privacy": "What I keep of you",

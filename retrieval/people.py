@@ -1,0 +1,165 @@
+"""Who says what: the people whom the articles quote, each with their own words, the newest first."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from itertools import zip_longest
+
+from corpus.article import Article, Sentence, Speaker
+from corpus.speakers.lexicon import words_of
+from retrieval.answer import Quote
+from retrieval.terms import analyzer_for
+
+_LONGEST_QUOTE = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is quoted: the name they have most often, their latest role, and what they say.
+
+    `key` is eight hexadecimal digits that stay the same as long as the name does.
+    """
+
+    name: str
+    role: str | None
+    quotes: tuple[Quote, ...]
+
+    @property
+    def key(self) -> str:
+        """What tells the person from all others, for a button (BLAKE2b, RFC 7693)."""
+        return blake2b(self.name.encode(), digest_size=4).hexdigest()
+
+    def about(self, topic: str) -> "Person":
+        """Return the person with those quotes alone that have a word of the topic, in any of its forms."""
+        return Person(self.name, self.role, tuple(quote for quote in self.quotes if _speaks_of(quote, topic)))
+
+
+class People:
+    """The people of a library, who speaks most first.
+
+    Names are brought together where one fits within the other and ends as it does: "Ali Maisam Nazary" and
+    "Nazary". A family name that several bear, and nothing tells of whom it is, stands by itself.
+    """
+
+    def __init__(self, articles: Iterable[Article]) -> None:
+        """Look through all sentences that are credited to somebody; it takes a second for a million."""
+        said: dict[str, list[Quote]] = {}
+        for article in articles:
+            for quote in _quotes_of(article):
+                if quote.speaker is not None and _is_name(quote.speaker.name, article.in_language):
+                    said.setdefault(quote.speaker.name, []).append(quote)
+        people = (_person(quotes) for quotes in _together(said))
+        self._people = sorted(people, key=lambda person: (-len(person.quotes), person.name))
+        self._by_key = {person.key: person for person in self._people}
+
+    def __iter__(self) -> Iterator[Person]:
+        """Yield them, who speaks most first."""
+        return iter(self._people)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._people)
+
+    def of_key(self, key: str) -> Person | None:
+        """Return the person of that key, or None."""
+        return self._by_key.get(key)
+
+    def asked(self, text: str) -> tuple[list[Person], str]:
+        """Return the people whom the first words of a text name, as many as do, and what stands behind."""
+        words = text.split()
+        for size in range(len(words), 0, -1):
+            found = self.named(" ".join(words[:size]))
+            if found:
+                return found, " ".join(words[size:])
+        return [], text
+
+    def named(self, asked: str) -> list[Person]:
+        """Return all people that a name may mean, accents and case aside, who speaks most first."""
+        words = _words(asked)
+        fitting = [person for person in self._people if words and words <= _words(person.name)]
+        exact = [person for person in fitting if words == _words(person.name) and len(words) > 1]
+        return exact or fitting
+
+
+def _is_name(name: str, language: str) -> bool:
+    """Return whether it is a name, and not "the mayor", who is another one in another article."""
+    words = words_of(language)
+    first = name.split()[0]
+    return not first[0].islower() and (words is None or first.lower() not in words.determiners)
+
+
+def _quotes_of(article: Article) -> Iterator[Quote]:
+    """Yield what each person says, sentences that follow each other in a paragraph as one quote."""
+    begun: list[Sentence] = []
+    for sentence, behind in zip_longest(article.sentences, article.sentences[1:]):
+        if sentence.speaker is None:
+            continue
+        begun.append(sentence)
+        if not _goes_on(begun, behind):
+            yield Quote(article, begun[0].start, sentence.end, begun[0].paragraph, sentence.speaker, 0.0)
+            begun = []
+
+
+def _goes_on(begun: list[Sentence], behind: Sentence | None) -> bool:
+    speaker = begun[-1].speaker
+    return (
+        behind is not None
+        and behind.speaker is not None
+        and speaker is not None
+        and behind.speaker.name == speaker.name
+        and behind.paragraph == begun[-1].paragraph
+        and behind.end - begun[0].start <= _LONGEST_QUOTE
+    )
+
+
+def _together(said: dict[str, list[Quote]]) -> Iterator[list[Quote]]:
+    """Yield the quotes of each person, under whatever forms of the name."""
+    families: dict[str, list[_Form]] = {}
+    for name in said:
+        tokens = tuple(_folded(name).split())
+        if tokens:
+            families.setdefault(tokens[-1], []).append(_Form(name, tokens))
+    for forms in families.values():
+        longest = [form for form in forms if not any(form.is_within(other) for other in forms)]
+        for form in forms:
+            homes = [other for other in longest if form is other or form.is_within(other)]
+            (homes[0] if len(homes) == 1 else form).names.append(form.name)
+        yield from ([quote for name in form.names for quote in said[name]] for form in forms if form.names)
+
+
+@dataclass(slots=True)
+class _Form:
+    """A form of a name, and all `names` that are taken for the same person's."""
+
+    name: str
+    tokens: tuple[str, ...]
+    names: list[str] = field(default_factory=list)
+
+    def is_within(self, other: "_Form") -> bool:
+        """Return whether all its words stand in the other, in order, and that has more."""
+        rest = iter(other.tokens)
+        return len(self.tokens) < len(other.tokens) and all(word in rest for word in self.tokens)
+
+
+def _person(quotes: list[Quote]) -> Person:
+    quotes.sort(key=lambda quote: (quote.article.date_published or "", quote.article.id), reverse=True)
+    speakers: list[Speaker] = [quote.speaker for quote in quotes if quote.speaker is not None]
+    counts = Counter(speaker.name for speaker in speakers)
+    name = max(counts, key=lambda form: (" " in form, counts[form], form))
+    return Person(name, next((speaker.role for speaker in speakers if speaker.role), None), tuple(quotes))
+
+
+def _speaks_of(quote: Quote, topic: str) -> bool:
+    analyzer = analyzer_for(quote.article.in_language)
+    return not set(analyzer.terms(topic)).isdisjoint(analyzer.terms(quote.text))
+
+
+def _words(name: str) -> set[str]:
+    return set(_folded(name).split())
+
+
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c)).replace(".", " ")

@@ -1,0 +1,79 @@
+"""Who says what: names brought together, told apart, and their words by date."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpus.scan import read_library
+from retrieval.people import People
+
+OLD = """---
+headline: Quay closed
+date_published: 2026-01-05
+---
+"The quay is not safe," Mayor Rosa Lund said. "It has a crack."
+
+"The year is lost for us," said Piet Arends, a fisherman. The mayor said the repair would take a year.
+"""
+NEW = """---
+headline: Quay open
+date_published: 2026-03-09
+---
+"The crack is mended," Lund said.
+
+"My brother was right," said Jan Arends.
+"""
+OTHER = """---
+headline: A song for the quay
+date_published: 2026-02-01
+---
+"I sing of the harbour," said Élodie Fabre.
+
+"He never liked the harbour," said Arends.
+"""
+
+
+@pytest.fixture
+def people(folder: Callable[..., Path]) -> People:
+    return People(read_library(folder(**{"a.md": OLD, "b.md": NEW, "c.md": OTHER})).articles)
+
+
+def test_a_persons_words_come_from_all_articles_under_all_their_names_the_newest_first(
+    people: People,
+) -> None:
+    (lund,) = people.named("lund")
+    assert (lund.name, lund.role) == ("Rosa Lund", "Mayor")
+    assert [quote.text for quote in lund.quotes] == [
+        '"The crack is mended," Lund said.',
+        '"The quay is not safe," Mayor Rosa Lund said. "It has a crack."',
+    ]
+
+
+def test_two_of_one_family_name_are_told_apart_and_who_may_be_either_is_neither(people: People) -> None:
+    assert {person.name: len(person.quotes) for person in people.named("Arends")} == {
+        "Arends": 1,
+        "Jan Arends": 1,
+        "Piet Arends": 1,
+    }
+    assert [person.name for person in people.named("Piet Arends")] == ["Piet Arends"]
+
+
+def test_accents_and_case_are_no_difference_and_a_topic_may_follow(people: People) -> None:
+    found, topic = people.asked("ELODIE fabre on harbours")
+    assert [person.name for person in found] == ["Élodie Fabre"]
+    assert topic == "on harbours"
+    assert len(found[0].about(topic).quotes) == 1
+    assert found[0].about("ferries").quotes == ()
+
+
+def test_a_role_without_a_name_is_nobody_for_it_is_another_in_each_article(people: People) -> None:
+    assert [person.name for person in people] == [
+        "Rosa Lund",
+        "Arends",
+        "Jan Arends",
+        "Piet Arends",
+        "Élodie Fabre",
+    ]
+    assert people.named("mayor") == people.named("") == []
+    assert people.asked("nobody at all") == ([], "nobody at all")
