@@ -1,5 +1,6 @@
 """What came too late to be answered gets one apology a person, in private, and nothing elsewhere."""
 
+import logging
 import time
 from collections.abc import Awaitable, Callable
 
@@ -15,6 +16,7 @@ from bot.messages.translate import say
 from bot.receiving.application import NotSentError, is_not_sent
 from bot.recent import Recent
 
+log = logging.getLogger(__name__)
 _ENOUGH_FOR = 600.0
 
 
@@ -40,7 +42,7 @@ class Excuses:
             except TelegramError as error:
                 if is_not_sent(error):
                     raise NotSentError(str(error)) from error
-                raise
+                log.info("Nobody is there for an apology: %s", error)
             self._made[message.chat.id] = time.monotonic()
 
     def _is_due(self, message: Message) -> bool:

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 _REFUSALS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
 _SECONDS = 10
 _GRACE = 5.0
+_MANY, _FEW = 100, 1
 _SOON = 0.5
 _GOODBYE = 2.0
 
@@ -45,7 +46,7 @@ class Polling:
         async with httpx.AsyncClient() as client:
             try:
                 while True:
-                    await self._receiving.queues.room()
+                    await self._receiving.queues.room(_SECONDS)
                     await self._once(client)
             except asyncio.CancelledError:
                 await self._confirm(client)
@@ -54,7 +55,8 @@ class Polling:
     async def _once(self, client: httpx.AsyncClient) -> None:
         asked_at = time.monotonic()
         try:
-            response = await self._ask(client, _SECONDS)
+            full = self._receiving.queues.is_full
+            response = await self._ask(client, _SECONDS, _FEW if full else _MANY)
             answer = _read(response)
         except (httpx.HTTPError, _NonsenseError) as error:
             await self._patience.wait(f"Telegram can't be reached ({str(error) or type(error).__name__})")
@@ -102,14 +104,12 @@ class Polling:
         if self._offset is not None and self._receiving.inbox.trouble is None:
             with suppress(httpx.HTTPError, TimeoutError):
                 async with asyncio.timeout(_GOODBYE):
-                    await self._ask(client, 0)
+                    await self._ask(client, 0, _FEW)
 
-    async def _ask(self, client: httpx.AsyncClient, seconds: int) -> httpx.Response:
-        asked: dict[str, Any] = {"timeout": seconds, "allowed_updates": self._allowed}
+    async def _ask(self, client: httpx.AsyncClient, seconds: int, most: int) -> httpx.Response:
+        asked: dict[str, Any] = {"timeout": seconds, "limit": most, "allowed_updates": self._allowed}
         if self._offset is not None:
             asked["offset"] = self._offset
-        if not seconds:
-            asked["limit"] = 1
         return await client.post(self._url, data=asked, timeout=httpx.Timeout(_GRACE, read=seconds + _GRACE))
 
 

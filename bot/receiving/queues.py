@@ -1,6 +1,7 @@
 """Updates on their way to the handlers: those of a chat one after the other, different chats at once."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections import deque
@@ -56,9 +57,11 @@ class Queues:
         """Whether so many wait that no more should be taken."""
         return len(self._waiting) >= _MOST_WAITING
 
-    async def room(self) -> None:
-        """Wait until they are not full."""
-        await self._room.wait()
+    async def room(self, seconds: float) -> None:
+        """Wait until they are not full, for no longer than so many seconds."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._room.wait()
 
     async def put(self, taken: Iterable[Taken]) -> None:
         """Put updates into their queues; what can't be parsed is set aside."""

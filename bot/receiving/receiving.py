@@ -43,4 +43,4 @@ class Receiving:
         waiting = await self.inbox.waiting()
         if waiting:
             log.info("%d updates that were taken before the start are answered now.", len(waiting))
-        await self.queues.put(waiting)
+            await self.queues.put(waiting)

@@ -234,7 +234,9 @@ async def test_who_takes_more_than_they_hold_waits_until_there_is_room(queues: Q
     release = desk.hold(NORA)
     await queues.put([said(number, f"{number}") for number in range(2_000)])
     assert queues.is_full
-    waiting = asyncio.create_task(queues.room())
+    await queues.room(0.01)
+    assert queues.is_full
+    waiting = asyncio.create_task(queues.room(60))
     await asyncio.sleep(0.01)
     assert not waiting.done()
     oldest = queues.oldest_at
