@@ -1,5 +1,6 @@
 """A library: an immutable snapshot of articles, and a report of how reading them went."""
 
+import heapq
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from pathlib import Path
 from corpus.article import Article, is_hidden
 from corpus.errors import Problem
 from corpus.likeness import find_alike
-from corpus.reading import ReadFile
+from corpus.reading import ReadFile, article_key
 from corpus.synonyms import Synonyms
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -23,6 +24,20 @@ class Report:
     files: int = 0
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many articles there are, by publisher and by language (ISO 639), the most frequent first.
+
+    `first_day` and `last_day` are the earliest and the latest date of publication, None where none has any.
+    """
+
+    articles: int
+    publishers: tuple[tuple[str, int], ...]
+    languages: tuple[tuple[str, int], ...]
+    first_day: str | None
+    last_day: str | None
 
 
 @dataclass(frozen=True)
@@ -42,6 +57,15 @@ class Library:
     def _by_id(self) -> dict[str, Article]:
         return {article.id: article for article in self.articles}
 
+    @cached_property
+    def keys(self) -> Mapping[bytes, int]:
+        """The positions of the articles by what `article_key` makes of each."""
+        return {article_key(article): at for at, article in enumerate(self.articles)}
+
+    def article(self, key: bytes) -> Article:
+        """Return the article of that key. Raises KeyError where none has it."""
+        return self.articles[self.keys[key]]
+
     def find(self, article_id: str) -> Article | None:
         """Return the article of that id, or None."""
         return self._by_id.get(article_id)
@@ -51,11 +75,33 @@ class Library:
         at = int(asked) - 1 if asked.isascii() and asked.isdigit() else -1
         return self.find(asked) or (self.articles[at] if 0 <= at < len(self.articles) else None)
 
+    def many(self, first: int, count: int) -> Sequence[Article]:
+        """Return up to so many articles, from the one with the position `first` on, counted from 0."""
+        return self.articles[first : first + count]
+
+    def latest(self, count: int) -> list[tuple[int, Article]]:
+        """Return the articles that were published last, each with its number from 1, the latest first."""
+        dated = ((number, a) for number, a in enumerate(self.articles, 1) if a.date_published)
+        return heapq.nlargest(count, dated, key=lambda pair: pair[1].date_published or "")
+
     @cached_property
+    def counts(self) -> Counts:
+        """How many articles there are, of whom, and from when."""
+        publishers = Counter(article.publisher for article in self.articles if article.publisher)
+        languages = Counter(article.in_language for article in self.articles)
+        days = [article.date_published for article in self.articles if article.date_published]
+        return Counts(
+            len(self.articles),
+            tuple(publishers.most_common()),
+            tuple(sorted(languages.items(), key=lambda pair: (-pair[1], pair[0]))),
+            min(days, default=None),
+            max(days, default=None),
+        )
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """The languages of the articles (ISO 639), the most frequent first."""
-        counts = Counter(article.in_language for article in self.articles)
-        return tuple(sorted(counts, key=lambda code: (-counts[code], code)))
+        return tuple(code for code, _ in self.counts.languages)
 
     @cached_property
     def _groups(self) -> dict[str, tuple[Article, ...]]:
@@ -75,7 +121,12 @@ class Library:
 
     def alike(self, article: Article) -> tuple[Article, ...]:
         """Return the other articles that are nearly the same (`find_alike`), as wire copy is."""
-        return tuple(other for other in self._groups.get(article.id, ()) if other is not article)
+        return tuple(other for other in self._groups.get(article.id, ()) if other.id != article.id)
+
+    def group_of(self, article_id: str) -> str | None:
+        """Return what the article has in common with those that are nearly the same, None where none is."""
+        group = self._groups.get(article_id)
+        return group[0].id if group else None
 
 
 def library_of(

@@ -88,6 +88,11 @@ def read_here(document: Document, rules: Rules) -> ReadFile:
     return ReadFile(document.size, changed, digest, tuple(articles), tuple(problems), signatures)
 
 
+def article_key(article: Article) -> bytes:
+    """Return the hash (BLAKE2b, 16 bytes) of all that an article has; only the very same one has it, too."""
+    return digest_of(_encode(article))
+
+
 def digest_of(data: bytes) -> bytes:
     """Return the hash (BLAKE2b, 16 bytes) by which a file is known though its time of change differs."""
     return blake2b(data, digest_size=16).digest()

@@ -2,23 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
 
 from corpus.dates import load_dates
 from corpus.language import detect_language
 from corpus.speakers.lexicon import words_of
 from retrieval.answer import Answer
+from retrieval.collection import Collection
 from retrieval.decision import decide
 from retrieval.evidence import missing_words
 from retrieval.filters import NO_FILTERS, Filters, read_filters
-from retrieval.index import Index
 from retrieval.lexicon import lexicon_of
 from retrieval.plain_filters import read_plain_filters
 from retrieval.question import LONGEST_QUESTION, Question, question_phrases, understand
 from retrieval.quotes import MOST_QUOTES, choose_quotes
 from retrieval.ranking import Ranking, rank_sentences
 from retrieval.remarks import remark_in
-from retrieval.spelling import suggest
 from retrieval.terms import analyzer_for
 from retrieval.weights import load_weights
 
@@ -32,7 +30,7 @@ class Finding:
 
 
 def ask(
-    index: Index,
+    collection: Collection,
     text: str,
     *,
     quotes: int = MOST_QUOTES,
@@ -45,11 +43,11 @@ def ask(
     `today`, or a publisher, what was published then and there is asked first; unless that answers, everything
     is. Synchronous: it takes milliseconds, and changes nothing.
     """
-    return find(index, text, quotes=quotes, today=today, also=also).answer
+    return find(collection, text, quotes=quotes, today=today, also=also).answer
 
 
 def find(
-    index: Index,
+    collection: Collection,
     text: str,
     *,
     quotes: int = MOST_QUOTES,
@@ -61,47 +59,47 @@ def find(
         return Finding(Answer(Question(text, filters=also), declined="too_long"))
     plain, typed = read_filters(text)
     filters = typed.and_also(also)
-    language = detect_language(plain, index.library.languages or ("en",))
+    language = detect_language(plain, collection.languages or ("en",))
     day = today or datetime.now(UTC).date()
-    rest, narrowed = read_plain_filters(plain, language, index.publishers, day, filters)
+    rest, narrowed = read_plain_filters(plain, language, collection.publishers, day, filters)
     if narrowed != filters and rest:
-        finding = _find(index, rest, _understand(index, rest, language, narrowed), quotes)
+        finding = _find(collection, rest, _understand(collection, rest, language, narrowed), quotes)
         if finding.answer.quotes:
             return finding
-    return _find(index, text, _understand(index, plain, language, filters), quotes)
+    return _find(collection, text, _understand(collection, plain, language, filters), quotes)
 
 
-def warm(index: Index) -> None:
+def warm(collection: Collection) -> None:
     """Load what the first questions of an index would wait for: words, patterns and dates of its languages.
 
     It takes up to a second; called again, or for an index in the same languages, it costs next to nothing.
     """
     load_weights()
     detect_language("a", ("en", "de"))
-    for language in index.library.languages:
+    for language in collection.languages:
         analyzer_for(language)
         lexicon_of(language)
         question_phrases(language)
-        index.thesauri(language)
+        collection.thesauri(language)
         words_of(language)
         load_dates(language)
 
 
-def _understand(index: Index, text: str, language: str, filters: Filters) -> Question:
-    return understand(text, language, index.library.languages, filters, partial(suggest, index))
+def _understand(collection: Collection, text: str, language: str, filters: Filters) -> Question:
+    return understand(text, language, collection.languages, filters, collection.suggest)
 
 
-def _find(index: Index, text: str, question: Question, quotes: int) -> Finding:
+def _find(collection: Collection, text: str, question: Question, quotes: int) -> Finding:
     remark = remark_in(text, question)
-    if remark is None and not len(index):
+    if remark is None and not len(collection):
         remark = "empty"
     if remark is not None:
         return Finding(Answer(question, declined=remark))
-    ranking = rank_sentences(index, question)
+    ranking = rank_sentences(collection, question)
     if ranking is None:
         return Finding(Answer(question, declined="unanswered"))
     decision = decide(question, ranking)
-    chosen = choose_quotes(index.library, ranking, quotes) if decision.level != "none" else ()
+    chosen = choose_quotes(collection.articles, ranking, quotes) if decision.level != "none" else ()
     answers = decision.level == "answer" and bool(chosen)
     return Finding(
         Answer(

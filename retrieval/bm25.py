@@ -1,87 +1,117 @@
-"""BM25 over term numbers, on rank_bm25."""
+"""BM25 over volumes, on rank_bm25."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import rank_bm25
 from numpy.typing import NDArray
 
-Terms = NDArray[np.int32]
+from retrieval.lengths import LENGTHS
+from retrieval.volume import Living
+
+Bools = NDArray[np.bool_]
+Scores = NDArray[np.float32]
+
+
+class Hit(NamedTuple):
+    """A passage that was found: its volume and its number there, and its score."""
+
+    volume: int
+    passage: int
+    score: float
 
 
 class Bm25(rank_bm25.BM25):  # type: ignore[misc]
-    """rank_bm25's BM25 with Lucene's idf, ln(1 + (N - n + 0.5) / (n + 0.5)), and an inverted index.
+    """rank_bm25's BM25 with Lucene's idf and lengths, and inverted indexes instead of its loop over
+    documents.
 
-    The idf is never negative, however small the collection (Lucene 10, BM25Similarity.idf). The score
-    is rank_bm25's Okapi score, from Robertson and Zaragoza, "The Probabilistic Relevance Framework"
-    (2009). What a document can score for a term is worked out once; a query adds up what it needs.
+    The idf, ln(1 + (N - n + 0.5) / (n + 0.5)), is never negative, however small the collection (Lucene 10,
+    BM25Similarity.idf). The score is rank_bm25's Okapi score, from Robertson and Zaragoza, "The Probabilistic
+    Relevance Framework" (2009), where a passage is as long as a byte tells (`retrieval.lengths`) and the mean
+    is that of the true lengths, as in Lucene. What is no longer in the library counts nowhere.
     """
 
     name = "BM25, embedded (rank_bm25)"
 
-    def __init__(self, documents: Sequence[Terms], terms: int, k1: float = 1.2, b: float = 0.75) -> None:
-        """Index `documents`, each an array of term numbers below `terms`."""
-        self.k1, self.b, self.terms = k1, b, terms
-        super().__init__(documents)
+    def __init__(self, volumes: Sequence[Living], k1: float = 1.2, b: float = 0.75) -> None:
+        """Rank the passages of these volumes."""
+        self.k1, self.b = k1, b
+        super().__init__(volumes)
 
-    def _initialize(self, corpus: Sequence[Terms]) -> NDArray[np.int64]:
-        self.corpus_size = len(corpus)
-        self.doc_len = np.fromiter(map(len, corpus), np.float64, len(corpus))
-        self.avgdl = float(self.doc_len.mean()) if len(corpus) else 0.0
-        empty = np.empty(0, np.int32)
-        terms = np.concatenate([empty, *corpus])
-        documents = np.repeat(np.arange(self.corpus_size), self.doc_len.astype(np.int64))
-        keys = terms.astype(np.int64) * max(1, self.corpus_size) + documents
-        found, self._frequencies = np.unique(keys, return_counts=True)
-        term_of, document_of = np.divmod(found, max(1, self.corpus_size))
-        self._documents = document_of.astype(np.int32)
-        self._starts = np.searchsorted(term_of, np.arange(self.terms + 1))
-        return np.diff(self._starts)
+    def _initialize(self, corpus: Sequence[Living]) -> Sequence[Living]:
+        self._volumes = corpus
+        sizes = np.array([living.sizes() for living in corpus], np.int64).reshape(-1, 4)
+        passages, terms, headlines, sentences = sizes.sum(axis=0).tolist()
+        self.corpus_size = passages
+        self.avgdl = terms / max(1, passages)
+        self.average_sentence = (terms - headlines) / max(1, sentences)
+        return corpus
 
-    def _calc_idf(self, nd: NDArray[np.int64]) -> None:
-        self.idf = self.idf_of(nd)
-        tf = self._frequencies
-        length = self.doc_len[self._documents] / (self.avgdl or 1.0)
-        gain = tf * (self.k1 + 1) / (tf + self.k1 * (1 - self.b + self.b * length))
-        self._gains = (gain * np.repeat(self.idf, nd)).astype(np.float32)
-        del self._frequencies
+    def _calc_idf(self, _: Sequence[Living]) -> None:
+        """Work out what a term gains a passage, apart from its idf, by the codes of `Postings`."""
+        often = np.arange(256)[:, None]
+        norm = self.k1 * (1 - self.b + self.b * LENGTHS / (self.avgdl or 1.0))
+        self._gains = (often * (self.k1 + 1) / (often + norm)).astype(np.float32).ravel()
 
     def idf_of(self, frequency: NDArray[np.int64] | int) -> NDArray[np.float64]:
-        """Return Lucene's idf of terms that stand in so many documents; of none for unknown words."""
+        """Return Lucene's idf of terms that stand in so many passages; of none for unknown words."""
         frequency = np.asarray(frequency, np.float64)
         idf: NDArray[np.float64] = np.log1p((self.corpus_size - frequency + 0.5) / (frequency + 0.5))
         return idf
 
-    def frequency(self, term: int) -> int:
-        """Return in how many documents the term stands."""
-        return int(self._starts[term + 1] - self._starts[term])
+    def frequency(self, term: str) -> int:
+        """Return in how many passages the term stands."""
+        return sum(self._volumes[at].count(postings) for at, postings in self._postings(term))
 
-    def get_scores(self, query: Sequence[int], weights: Sequence[float] | None = None) -> NDArray[np.float32]:
-        """Return the score of every document, shape (documents,), for term numbers and what each counts, 1
-        by default.
-        """
-        scores = np.zeros(self.corpus_size, np.float32)
-        for term, weight in zip(query, weights or [1.0] * len(query), strict=True):
-            postings = slice(self._starts[term], self._starts[term + 1])
-            scores[self._documents[postings]] += np.float32(weight) * self._gains[postings]
+    def get_scores(self, query: Mapping[str, float]) -> list[Scores]:
+        """Return the scores of each volume's passages, shape (passages,), for terms and what each counts."""
+        scores = [np.zeros(len(living.volume), np.float32) for living in self._volumes]
+        for term, weight in query.items():
+            found = self._postings(term)
+            frequency = sum(self._volumes[at].count(postings) for at, postings in found)
+            worth = np.float32(weight * self.idf_of(frequency))
+            for at, postings in found:
+                listed = self._volumes[at].volume.postings
+                scores[at][listed.passages[postings]] += worth * self._gains[listed.codes[postings]]
         return scores
 
     def search(
-        self,
-        terms: Sequence[int],
-        limit: int,
-        admitted: NDArray[np.bool_] | None = None,
-        weights: Sequence[float] | None = None,
-    ) -> list[tuple[int, float]]:
-        """Return up to `limit` documents that score above zero, best first, as (number, score).
+        self, query: Mapping[str, float], limit: int, admitted: Sequence[Bools] | None = None
+    ) -> list[Hit]:
+        """Return up to `limit` passages that score above zero, best first.
 
-        `admitted`, of the shape (documents,), leaves out those that are False; None leaves out none.
-        `weights` are what each term counts, 1 where there are none.
+        Of those with the same score the shorter comes first, then its article's id and its place there
+        decide. `query` are terms and what each counts; `admitted`, for each volume of the shape (passages,),
+        leaves out those that are False; None leaves out none.
         """
-        scores = self.get_scores(terms, weights)
-        found = np.flatnonzero(scores if admitted is None else scores * admitted)
-        if len(found) > limit:
-            least = np.partition(scores[found], -limit)[-limit]
-            found = found[scores[found] >= least]
-        ranked = sorted(((int(n), float(scores[n])) for n in found), key=lambda hit: (-hit[1], hit[0]))
-        return ranked[:limit]
+        found: list[Hit] = []
+        for at, scores in enumerate(self.get_scores(query)):
+            for mask in (self._volumes[at].passages, admitted[at] if admitted is not None else None):
+                if mask is not None:
+                    scores *= mask
+            found += (Hit(at, *pair) for pair in _best(scores, limit))
+        return sorted(found, key=self._order)[:limit]
+
+    def _order(self, hit: Hit) -> tuple[float, int, bytes, int]:
+        volume = self._volumes[hit.volume].volume
+        size, article = volume.sizes[hit.passage, 0], volume.article_of[hit.passage]
+        return -hit.score, int(size), volume.ids[article], hit.passage
+
+    def _postings(self, term: str) -> list[tuple[int, slice]]:
+        """Return the volumes that have a term, and where its postings lie there."""
+        found = []
+        for at, living in enumerate(self._volumes):
+            number = living.volume.vocabulary.get(term)
+            if number is not None:
+                found.append((at, living.volume.postings.of(number)))
+        return found
+
+
+def _best(scores: Scores, limit: int) -> list[tuple[int, float]]:
+    """Return the passages of the `limit` highest scores above zero, and those that tie with the last."""
+    found = np.flatnonzero(scores)
+    if len(found) > limit:
+        least = np.partition(scores[found], -limit)[-limit]
+        found = found[scores[found] >= least]
+    return list(zip(found.tolist(), scores[found].tolist(), strict=True))

@@ -1,6 +1,6 @@
 """The sentences of the passages that a question finds, and where its terms stand in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,8 +8,9 @@ import regex
 from numpy.typing import NDArray
 
 from corpus.article import Article, Sentence, Speaker
+from retrieval.collection import Collection, Statistics
 from retrieval.expansion import Expansion, expand, stand_ins
-from retrieval.index import Index, Statistics
+from retrieval.forms import COMPOUNDING, SHORTEST_KIN, can_head, kin_prefix, kinship
 from retrieval.lexicon import lexicon_of
 from retrieval.passages import Passage
 from retrieval.question import Question
@@ -21,9 +22,6 @@ Bools = NDArray[np.bool_]
 Spellings = tuple[str, ...]
 
 PASSAGES = 12
-_COPIES = 4
-_SAME = 0.8
-_SHORTEST_KIN = 4
 _COMPOUND = 0.75
 _EXPANDED = 0.2
 _WORD = regex.compile(r"[\w\p{M}]+")
@@ -82,30 +80,28 @@ class Candidates:
         return self.has | (self.kin > 0)
 
 
-def find_candidates(index: Index, question: Question) -> Candidates | None:
+def find_candidates(collection: Collection, question: Question) -> Candidates | None:
     """Return the candidates of a question, None where no passage that its filters admit has a term."""
-    numbers = [index.numbers(spellings) for spellings in question.terms]
-    expansions = expand(index, question)
-    hits = _best_passages(index, question, _wanted(numbers, expansions))
-    if not hits:
+    expansions, statistics = expand(collection, question)
+    found = collection.search(_wanted(question.terms, expansions), question.filters, PASSAGES)
+    if not found:
         return None
-    spans = [index.span(passage) for passage, _ in hits]
-    sizes = [last - first for first, last in spans]
-    sentences = tuple(Located(*index.located(n)) for first, last in spans for n in range(first, last))
-    tokens = [index.sentence_terms(n) for first, last in spans for n in range(first, last)]
-    exact = {number: term for term, listed in enumerate(numbers) for number in listed}
-    counts, kin = _stand(tokens, exact, _related(index, question.terms, exact), len(numbers))
-    others = stand_ins(expansions, tokens, len(numbers))
+    sizes = [len(passage.sentences) for passage in found]
+    sentences = tuple(Located(p.article, p.first + at) for p in found for at in range(len(p.sentences)))
+    tokens = [listed for passage in found for listed in passage.sentences]
+    counts, kin = _stand(tokens, question.terms, compounds=not COMPOUNDING.isdisjoint(collection.languages))
+    others = stand_ins(expansions, tokens, len(question.terms))
     kin, counts = np.maximum(kin, others), np.maximum(counts, others == 1)
     spoken, meant = _spoken(question, [located.sentence.speaker for located in sentences])
     has = short_names(question, [located.article for located in sentences], counts > 0) | spoken
-    headlines = [set(index.headline_terms(passage)) for passage, _ in hits]
-    titled = np.array([[not headline.isdisjoint(listed) for listed in numbers] for headline in headlines])
-    passage = np.repeat(np.arange(len(hits)), sizes)
+    titled = np.array(
+        [[not set(p.headline).isdisjoint(spellings) for spellings in question.terms] for p in found]
+    )
+    passage = np.repeat(np.arange(len(found)), sizes)
     in_passage = np.logical_or.reduceat(has, np.cumsum([0, *sizes[:-1]]), axis=0)
     return Candidates(
-        passages=tuple(index.passage(number) for number, _ in hits),
-        passage_scores=np.array([score for _, score in hits]),
+        passages=tuple(candidate.passage for candidate in found),
+        passage_scores=np.array([candidate.score for candidate in found]),
         sentences=sentences,
         passage=passage,
         lengths=np.array([len(listed) for listed in tokens]),
@@ -116,66 +112,56 @@ def find_candidates(index: Index, question: Question) -> Candidates | None:
         passage_has=(in_passage | titled)[passage],
         named=_named(question),
         meant=meant,
-        statistics=index.statistics(question.terms),
+        statistics=statistics,
     )
 
 
-def _wanted(numbers: Sequence[Sequence[int]], expansions: Sequence[Expansion]) -> dict[int, float]:
+def _wanted(terms: Sequence[Spellings], expansions: Sequence[Expansion]) -> dict[str, float]:
     """Return the terms to search for with their weights: the question's own, and what stands for them.
 
     Not the words of an acronym: what explains it has them beside it, and would count twice.
     """
     others = {
-        number: 1.0 if expansion.weight == 1 else _EXPANDED
+        term: 1.0 if expansion.weight == 1 else _EXPANDED
         for expansion in expansions
-        if expansion.weight < 1 or len(expansion.numbers) == 1
-        for number in expansion.numbers
+        if expansion.weight < 1 or len(expansion.phrase) == 1
+        for term in expansion.phrase
     }
-    return others | {n: 1.0 for listed in numbers for n in listed}
-
-
-def _best_passages(index: Index, question: Question, terms: Mapping[int, float]) -> list[tuple[int, float]]:
-    """Return the best passages; of copies, as near-duplicate articles have them, the best only."""
-    if not index.library.has_copies:
-        return index.search(terms, question.filters, PASSAGES)
-    kept: list[tuple[int, float]] = []
-    seen: dict[int, list[set[int]]] = {}
-    for number, score in index.search(terms, question.filters, PASSAGES * _COPIES):
-        article = index.passage(number).article
-        group = index.library.alike(article)
-        words = set(index.passage_terms(number).tolist())
-        copies = seen.setdefault(min(map(id, (article, *group))), []) if group else []
-        if not any(len(words & copy) >= _SAME * min(len(words), len(copy)) for copy in copies):
-            copies.append(words)
-            kept.append((number, score))
-    return kept[:PASSAGES]
+    return others | {term: 1.0 for spellings in terms for term in spellings}
 
 
 def _stand(
-    tokens: Sequence[Sequence[int]], exact: dict[int, int], related: dict[int, tuple[int, float]], terms: int
+    tokens: Sequence[Sequence[str]], terms: Sequence[Spellings], *, compounds: bool
 ) -> tuple[Floats, Floats]:
     """Return how often each term stands in each sentence, and the likeness of the best related form there."""
-    counts, kin = np.zeros((len(tokens), terms)), np.zeros((len(tokens), terms))
+    exact = {spelling: at for at, spellings in enumerate(terms) for spelling in spellings}
+    related = _related({token for listed in tokens for token in listed} - exact.keys(), terms, compounds)
+    counts, kin = np.zeros((len(tokens), len(terms))), np.zeros((len(tokens), len(terms)))
     for row, listed in enumerate(tokens):
-        for number in listed:
-            if number in exact:
-                counts[row, exact[number]] += 1
-            elif number in related:
-                term, likeness = related[number]
-                kin[row, term] = max(kin[row, term], likeness)
+        for token in listed:
+            if token in exact:
+                counts[row, exact[token]] += 1
+            elif token in related:
+                at, likeness = related[token]
+                kin[row, at] = max(kin[row, at], likeness)
     return counts, kin
 
 
-def _related(index: Index, terms: Sequence[Spellings], exact: dict[int, int]) -> dict[int, tuple[int, float]]:
-    """Return related terms of the collection: the question's term and their likeness, 0 to 1."""
-    found: dict[int, tuple[int, float]] = {}
-    for term, spellings in enumerate(terms):
-        for number, likeness in index.kin(spellings[0]):
-            if number not in exact and likeness > found.get(number, (0, 0.0))[1]:
-                found[number] = (term, likeness)
-        for number in index.compounds(spellings[0]):
-            if number not in exact:
-                found.setdefault(number, (term, _COMPOUND))
+def _related(words: Set[str], terms: Sequence[Spellings], compounds: bool) -> dict[str, tuple[int, float]]:
+    """Return which of the words are related to a term: the term and their likeness, 0 to 1."""
+    forms = [(at, s[0], kin_prefix(s[0]), compounds and can_head(s[0])) for at, s in enumerate(terms)]
+    beginnings = {prefix[:SHORTEST_KIN] for _, _, prefix, _ in forms if prefix is not None}
+    endings = tuple(term for _, term, _, heads in forms if heads)
+    found: dict[str, tuple[int, float]] = {}
+    for word in words:
+        if word[:SHORTEST_KIN] not in beginnings and not word.endswith(endings):
+            continue
+        for at, term, prefix, heads in forms:
+            likeness = kinship(term, word) if prefix is not None and word.startswith(prefix) else 0.0
+            if likeness > found.get(word, (0, 0.0))[1]:
+                found[word] = (at, likeness)
+            if heads and word.endswith(term):
+                found.setdefault(word, (at, _COMPOUND))
     return found
 
 
@@ -200,5 +186,5 @@ def _spoken(question: Question, speakers: Sequence[Speaker | None]) -> tuple[Boo
 def _named(question: Question) -> Bools:
     """Return for each term whether the question writes it as a name or a number, shape (terms,)."""
     words = [] if lexicon_of(question.language).nouns_capitalised else _WORD.findall(question.text)
-    capitals = {w.lower()[:_SHORTEST_KIN] for w in words[1:] if w[0].isupper()}
-    return np.array([s[0].isdigit() or s[0][:_SHORTEST_KIN] in capitals for s in question.terms], np.bool_)
+    capitals = {w.lower()[:SHORTEST_KIN] for w in words[1:] if w[0].isupper()}
+    return np.array([s[0].isdigit() or s[0][:SHORTEST_KIN] in capitals for s in question.terms], np.bool_)

@@ -21,25 +21,25 @@ _YEAR, _MONTH = 10_000, 100
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A text for each article: `values` are the different ones, folded, each between two line ends.
+    """A text for each article: `values` are the different ones, folded, in UTF-8, each between line ends.
 
     `codes`, of the shape (articles,), tell which of them an article has, -1 for none.
     """
 
-    values: bytes
+    values: NDArray[np.uint8]
     codes: NDArray[np.int32]
 
     def holds(self, part: str) -> Bools:
         """Return which articles have a text that `part` stands in, shape (articles,)."""
-        return self._having(re.escape(fold(part)).encode() + rb"[^\n]*")
+        return self._having(re.escape(_folded(part)) + rb"[^\n]*")
 
     def equals(self, whole: str) -> Bools:
         """Return which articles have that very text, shape (articles,)."""
-        return self._having(rb"(?<=\n)" + re.escape(fold(whole)).encode() + rb"(?=\n)")
+        return self._having(rb"(?<=\n)" + re.escape(_folded(whole)) + rb"(?=\n)")
 
     def _having(self, pattern: bytes) -> Bools:
-        ends = np.flatnonzero(np.frombuffer(self.values, np.uint8) == ord("\n"))
-        found = [match.start() for match in re.finditer(pattern, self.values)]
+        ends = np.flatnonzero(self.values == ord("\n"))
+        found = [match.start() for match in re.finditer(pattern, self.values.tobytes())]
         having = np.zeros(len(ends), np.bool_)
         having[np.searchsorted(ends, found) - 1] = True
         having[-1] = False
@@ -124,7 +124,12 @@ def _column(texts: Iterable[str | None]) -> Column:
         if text is not None and text not in known:
             known[text] = numbers.setdefault(fold(text), len(numbers))
         codes.append(known[text])
-    return Column("".join(f"\n{value}" for value in (*numbers, "")).encode(), np.array(codes, np.int32))
+    lines = "".join(f"\n{value}" for value in (*numbers, ""))
+    return Column(np.frombuffer(lines.encode("utf-8", "surrogatepass"), np.uint8), np.array(codes, np.int32))
+
+
+def _folded(text: str) -> bytes:
+    return fold(text).encode("utf-8", "surrogatepass")
 
 
 def _day(date: str | None) -> int:

@@ -1,140 +1,117 @@
-"""A library made ready to be asked: its passages, their terms, and BM25 over them. Immutable once built."""
+"""A library made ready to be asked on this machine: its volumes, and BM25 over them. Immutable once built."""
 
-from array import array
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.acronyms import find_acronyms
-from corpus.article import Article, Sentence
+from corpus.article import Article
 from corpus.library import Library
 from corpus.synonyms import Synonyms
-from retrieval.bm25 import Bm25
-from retrieval.catalogue import catalogue_of
-from retrieval.engine import EngineFactory
+from retrieval.binding import bind
+from retrieval.bm25 import Bm25, Hit
+from retrieval.collection import Candidate, Spellings, Statistics
 from retrieval.filters import Filters
-from retrieval.forms import forms_of
-from retrieval.passages import Passage, cut_passages
-from retrieval.terms import analyzer_for
+from retrieval.spelling import suggest
 from retrieval.thesaurus import Thesauri, Thesaurus, bundled_thesaurus
-from retrieval.vocabulary import Vocabulary
+from retrieval.volume import Living, Volume
 
-Numbers = NDArray[np.int32]
-_COMPOUNDING = frozenset({"de", "nl", "sv", "da", "no", "nb", "nn"})
-_LEAST_USED = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """What the collection knows of a question's terms.
-
-    `idf`, of the shape (terms,), is Lucene's idf of each term over the passages, `known`, (terms,), whether
-    any of its spellings stands in one; `unknown_idf` is the idf of a word that none has. There are so many
-    `passages`, and `average_sentence` is the mean number of terms of a sentence.
-    """
-
-    idf: NDArray[np.float64]
-    known: NDArray[np.bool_]
-    unknown_idf: float
-    passages: int
-    average_sentence: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    """The term numbers of an article: of its sentences in order, how many each has, and of its headline.
-
-    `passages` are the first sentences of its passages, numbered from 0; `acronyms` those that it explains.
-    """
-
-    tokens: Numbers
-    lengths: Numbers
-    headline: Numbers
-    passages: Numbers
-    acronyms: tuple[tuple[str, str], ...]
+_COPIES = 4
+_SAME = 0.8
+_MOST_VOLUMES = 4
 
 
 class Index:
-    """The passages of a library, numbered, and the terms of their sentences.
+    """The embedded `Collection`: the passages of a library, ranked by rank_bm25's BM25."""
 
-    `tokens[bounds[s]:bounds[s + 1]]` are the term numbers of sentence s; passage p holds the sentences
-    `firsts[p]` to `firsts[p + 1] - 1`. All sentences of the library are numbered in reading order.
-    """
+    name = Bm25.name
 
     def __init__(
         self,
         library: Library,
         before: "Index | None" = None,
         progress: Callable[[int, int], None] = lambda done, of: None,
-        engine: EngineFactory = Bm25,
     ) -> None:
         """Index `library`; articles that the index `before` has are taken from there.
 
-        `progress` is called with the articles done and their total; `engine` makes what ranks the passages.
+        `progress` is called with the articles analysed and their total.
         """
-        self.library = library
+        self.library = self.articles = library
         self._thesauri: dict[str, Thesauri] = {}
-        self.articles = library.articles
-        self.catalogue = catalogue_of(library.articles)
-        self.vocabulary: Vocabulary
-        self.terms: list[_Terms]
-        vocabulary = before.vocabulary.copy() if before else Vocabulary()
-        known = {id(a): t for a, t in zip(before.articles, before.terms, strict=True)} if before else {}
-        terms: list[_Terms] = []
-        for number, article in enumerate(library.articles, 1):
-            terms.append(known.get(id(article)) or _terms_of(article, vocabulary))
-            progress(number, len(library.articles))
-        self.vocabulary, self.terms, used = _without_the_dead(vocabulary, terms)
-        self.forms = forms_of(
-            self.vocabulary.of(used), compounds=not _COMPOUNDING.isdisjoint(library.languages)
-        )
-        sentences = np.cumsum([0, *(len(terms.lengths) for terms in self.terms)])
-        self._first_of_article = sentences[:-1].tolist()
-        self.tokens = _joined(terms.tokens for terms in self.terms)
-        self.bounds = np.concatenate(
-            [[0], np.cumsum(_joined(terms.lengths for terms in self.terms), dtype=np.int64)]
-        )
-        starts = zip(self.terms, self._first_of_article, strict=True)
-        self.firsts = np.array(
-            [*_joined(terms.passages + first for terms, first in starts), sentences[-1]], np.int64
-        )
-        self.article_of = np.repeat(np.arange(len(self.terms)), [len(terms.passages) for terms in self.terms])
-        self.average_sentence = len(self.tokens) / max(1, len(self.bounds) - 1)
-        self.engine = engine([self.passage_terms(p) for p in range(len(self))], len(self.vocabulary))
+        kept, lacking = _kept([living.volume for living in before.volumes] if before else [], library.keys)
+        if lacking:
+            listed = [(key, library.article(key)) for key in lacking]
+            kept.append(bind(listed, lambda done: progress(done, len(listed))))
+        self.volumes: tuple[Living, ...] = tuple(_living(volume, library.keys) for volume in kept)
+        self._bm25 = Bm25(self.volumes)
+
+    def __len__(self) -> int:
+        """Return the number of passages."""
+        return int(self._bm25.corpus_size)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the articles (ISO 639), the most frequent first."""
+        return self.library.languages
 
     @cached_property
     def publishers(self) -> tuple[str, ...]:
         """The publishers of the articles, the one with the most articles first."""
-        return tuple(name for name, _ in self.publisher_counts)
-
-    @cached_property
-    def publisher_counts(self) -> tuple[tuple[str, int], ...]:
-        """The publishers and how many articles each has, the most first."""
-        counts = Counter(article.publisher for article in self.articles if article.publisher)
-        return tuple(counts.most_common())
+        return tuple(name for name, _ in self.library.counts.publishers)
 
     def with_library(self, library: Library) -> "Index":
         """Return the same index for a library that has the same articles, and perhaps another report."""
         same = copy(self)
-        same.library = library
+        same.library = same.articles = library
         same._thesauri = {}  # noqa: SLF001 - the copy's own
         return same
 
-    def __len__(self) -> int:
-        """Return the number of passages."""
-        return len(self.article_of)
+    def statistics(self, terms: Sequence[Spellings]) -> Statistics:
+        """Return what is known of terms, each given by its spellings, which count as one."""
+        frequencies = [sum(map(self._bm25.frequency, spellings)) for spellings in terms]
+        found = np.minimum(np.array(frequencies, np.int64), len(self))
+        return Statistics(
+            idf=self._bm25.idf_of(found),
+            known=found > 0,
+            unknown_idf=float(self._bm25.idf_of(0)),
+            passages=len(self),
+            average_sentence=self._bm25.average_sentence,
+        )
 
-    def admitted(self, filters: Filters) -> NDArray[np.bool_] | None:
-        """Return which passages are of articles that the filters admit, shape (passages,); None for all."""
-        if not filters:
-            return None
-        return self.catalogue.admitted(filters)[self.article_of]
+    def search(self, terms: Mapping[str, float], filters: Filters, limit: int) -> list[Candidate]:
+        """Return up to `limit` passages of articles that the filters admit, best first, without copies.
+
+        `terms` are given with what each counts.
+        """
+        admitted = [self._admitted(living.volume, filters) for living in self.volumes] if filters else None
+        if not self.library.has_copies:
+            return [self._candidate(hit) for hit in self._bm25.search(terms, limit, admitted)]
+        hits = self._bm25.search(terms, limit * _COPIES, admitted)
+        return [self._candidate(hit) for hit in self._without_copies(hits)][:limit]
+
+    def suggest(self, spellings: Spellings) -> str | None:
+        """Return a word that may be meant by a term which no article has, None where none is near."""
+        return suggest(self, self.languages, spellings)
+
+    def frequency(self, term: str) -> int:
+        """Return in how many passages a term stands."""
+        return self._bm25.frequency(term)
+
+    def beginning(self, prefix: str) -> list[str]:
+        """Return the terms that begin so, in alphabetical order, some of which may stand nowhere any more."""
+        listed = [living.volume.vocabulary.beginning(prefix) for living in self.volumes]
+        return listed[0] if len(listed) == 1 else sorted(set(chain.from_iterable(listed)))
+
+    def written(self, term: str) -> str:
+        """Return a word that has the term, as it is written. Raises KeyError where none has it."""
+        for living in self.volumes:
+            number = living.volume.vocabulary.get(term)
+            if number is not None:
+                return living.volume.vocabulary.word(number)
+        raise KeyError(term)
 
     def thesauri(self, language: str) -> Thesauri:
         """Return what stands for what in questions of a language."""
@@ -146,133 +123,83 @@ class Index:
             )
         return self._thesauri[language]
 
+    def passages(self) -> Iterator[Candidate]:
+        """Yield all passages, without a score."""
+        for at, living in enumerate(self.volumes):
+            for passage in range(len(living.volume)):
+                if living.passages is None or living.passages[passage]:
+                    yield self._candidate(Hit(at, passage, 0.0))
+
     def _acronyms(self) -> Iterator[Synonyms]:
         """Yield what the acronyms of the articles stand for, and, where they agree on it, the other way
         round.
         """
-        found: dict[str, set[str]] = {}
-        for terms in self.terms:
-            for short, long in terms.acronyms:
-                found.setdefault(short, set()).add(long)
+        found: dict[str, dict[str, None]] = {}
+        for living in self.volumes:
+            for article, short, long in living.volume.explained():
+                if living.passages is None or self._has(living.volume, article):
+                    found.setdefault(short, {})[long] = None
         for short, longs in found.items():
             one = len({long.lower() for long in longs}) == 1
             yield Synonyms((short, *longs) if one else (short,), (short, *longs) if one else tuple(longs))
 
-    def search(self, terms: Mapping[int, float], filters: Filters, limit: int) -> list[tuple[int, float]]:
-        """Return up to `limit` passages of articles that the filters admit, best first, as (number, BM25).
+    def _has(self, volume: Volume, article: int) -> bool:
+        return volume.key(article) in self.library.keys
 
-        `terms` are term numbers with what each counts.
-        """
-        return self.engine.search(list(terms), limit, self.admitted(filters), list(terms.values()))
+    def _admitted(self, volume: Volume, filters: Filters) -> NDArray[np.bool_]:
+        return volume.catalogue.admitted(filters)[volume.article_of]
 
-    def statistics(self, terms: Sequence[tuple[str, ...]]) -> Statistics:
-        """Return what the library knows of terms, each given by its spellings, which count as one."""
-        return Statistics(
-            idf=np.array([self.idf(spellings) for spellings in terms]),
-            known=np.array([bool(self.numbers(spellings)) for spellings in terms], np.bool_),
-            unknown_idf=float(self.engine.idf_of(0)),
-            passages=len(self),
-            average_sentence=self.average_sentence,
+    def _candidate(self, hit: Hit) -> Candidate:
+        volume = self.volumes[hit.volume].volume
+        headline, *sentences = volume.tokens(hit.passage)
+        return Candidate(
+            article=self._article(hit),
+            first=int(volume.firsts[hit.passage]),
+            sentences=tuple(sentences),
+            headline=headline,
+            score=hit.score,
         )
 
-    def idf(self, spellings: tuple[str, ...]) -> float:
-        """Return Lucene's idf of a term over the passages; all its spellings count as one."""
-        frequency = sum(self.engine.frequency(n) for n in self.numbers(spellings))
-        return float(self.engine.idf_of(min(frequency, len(self))))
+    def _article(self, hit: Hit) -> Article:
+        volume = self.volumes[hit.volume].volume
+        return self.library.article(volume.key(int(volume.article_of[hit.passage])))
 
-    def frequency(self, term: str) -> int:
-        """Return in how many passages a term stands."""
-        number = self.vocabulary.get(term)
-        return 0 if number is None else self.engine.frequency(number)
-
-    def numbers(self, spellings: tuple[str, ...]) -> list[int]:
-        """Return the term numbers of those spellings that the library has."""
-        found = (self.vocabulary.get(spelling) for spelling in spellings)
-        return [number for number in found if number is not None and self.engine.frequency(number)]
-
-    def kin(self, term: str) -> list[tuple[int, float]]:
-        """Return the numbers of related terms and their likeness, as `Forms.kin` tells them."""
-        return [(self.vocabulary[other], likeness) for other, likeness in self.forms.kin(term)]
-
-    def compounds(self, term: str) -> list[int]:
-        """Return the numbers of terms of the library that are compounds of `term`."""
-        return [self.vocabulary[other] for other in self.forms.compounds(term)]
-
-    def passage(self, number: int) -> Passage:
-        """Return the passage of that number."""
-        first, last = self.span(number)
-        article, at = self.located(first)
-        return Passage(article, article.sentences[at].start, article.sentences[at + last - first - 1].end)
-
-    def span(self, passage: int) -> tuple[int, int]:
-        """Return the numbers of the first sentence of a passage and of the one behind its last."""
-        return int(self.firsts[passage]), int(self.firsts[passage + 1])
-
-    def located(self, sentence: int) -> tuple[Article, int]:
-        """Return the article of the sentence of that number, and its place among the article's sentences."""
-        at = bisect_right(self._first_of_article, sentence) - 1
-        return self.articles[at], sentence - self._first_of_article[at]
-
-    def sentence(self, number: int) -> tuple[Article, Sentence]:
-        """Return the article of the sentence of that number, and the sentence."""
-        article, at = self.located(number)
-        return article, article.sentences[at]
-
-    def sentence_terms(self, sentence: int) -> list[int]:
-        """Return the term numbers of the sentence of that number, in order."""
-        listed: list[int] = self.tokens[self.bounds[sentence] : self.bounds[sentence + 1]].tolist()
-        return listed
-
-    def headline_terms(self, passage: int) -> Numbers:
-        """Return the term numbers of the headline above a passage, in order."""
-        return self.terms[int(self.article_of[passage])].headline
-
-    def passage_terms(self, number: int) -> Numbers:
-        """Return the term numbers of a passage, its headline's first."""
-        first, last = self.span(number)
-        body = self.tokens[self.bounds[first] : self.bounds[last]]
-        return np.concatenate([self.headline_terms(number), body])
+    def _without_copies(self, hits: Sequence[Hit]) -> Iterator[Hit]:
+        """Yield the hits, of copies, as near-duplicate articles have them, the best only."""
+        seen: dict[str, list[set[str]]] = {}
+        for hit in hits:
+            volume = self.volumes[hit.volume].volume
+            group = self.library.group_of(volume.ids[volume.article_of[hit.passage]].decode())
+            words = set(chain.from_iterable(volume.tokens(hit.passage)))
+            copies = seen.setdefault(group, []) if group is not None else []
+            if not any(len(words & copy) >= _SAME * min(len(words), len(copy)) for copy in copies):
+                copies.append(words)
+                yield hit
 
 
-def _terms_of(article: Article, vocabulary: Vocabulary) -> _Terms:
-    """Return the terms of an article; those that the vocabulary lacks are added to it."""
-    analyzer = analyzer_for(article.in_language)
-    tokens, counts, words = array("i"), array("i"), []
-    for sentence in article.sentences:
-        text = article.text[sentence.start : sentence.end]
-        had = len(tokens)
-        tokens.extend(vocabulary.add(term, text[a:b]) for a, b, term in analyzer.located(text))
-        counts.append(len(tokens) - had)
-        words.append(_words(text))
-    headline = [vocabulary.add(term, term) for term in analyzer.terms(article.headline)]
-    passages = [first for first, _ in cut_passages(article, words)]
-    return _Terms(
-        tokens=np.array(tokens, np.int32),
-        lengths=np.array(counts, np.int32),
-        headline=np.array(headline, np.int32),
-        passages=np.array(passages, np.int32),
-        acronyms=tuple(find_acronyms(article.text[article.body :])),
-    )
+def _kept(volumes: Sequence[Volume], keys: Mapping[bytes, int]) -> tuple[list[Volume], list[bytes]]:
+    """Return the volumes to keep, few, and the keys of the articles that have to be bound anew or at all.
+
+    A volume is kept that has more articles than all that are bound now, and not more that are gone than are
+    left, so that an article is bound anew a few times only, however many come one by one, as in a binary
+    counter.
+    """
+    left = {id(volume): keys.keys() & volume.key_list() for volume in volumes}
+    lacking = dict.fromkeys(keys)
+    for key in chain.from_iterable(left.values()):
+        lacking.pop(key, None)
+    kept: list[Volume] = []
+    ordered = sorted(volumes, key=lambda volume: len(left[id(volume)]))
+    for at, volume in enumerate(ordered):
+        living, many = left[id(volume)], len(ordered) - at > _MOST_VOLUMES
+        if many or len(living) <= len(lacking) or 2 * len(living) < len(volume.keys):
+            lacking |= dict.fromkeys(living)
+        else:
+            kept.append(volume)
+    return kept[::-1], sorted(lacking, key=keys.__getitem__)
 
 
-def _without_the_dead(
-    vocabulary: Vocabulary, terms: list[_Terms]
-) -> tuple[Vocabulary, list[_Terms], NDArray[np.bool_]]:
-    """Return vocabulary and terms, numbered anew where few are used, and which are used, (terms,)."""
-    used = np.zeros(len(vocabulary), np.bool_)
-    for article in terms:
-        used[article.tokens] = used[article.headline] = True
-    if used.sum() >= _LEAST_USED * len(vocabulary):
-        return vocabulary, terms, used
-    kept, numbers = vocabulary.kept(used)
-    renumbered = [replace(t, tokens=numbers[t.tokens], headline=numbers[t.headline]) for t in terms]
-    return kept, renumbered, np.ones(len(kept), np.bool_)
-
-
-def _joined(parts: Iterable[Numbers]) -> Numbers:
-    return np.concatenate([np.empty(0, np.int32), *parts])
-
-
-def _words(text: str) -> int:
-    """Estimate the words of a text in any script, for the size of passages only."""
-    return max(text.count(" ") + 1, len(text) // 8)
+def _living(volume: Volume, keys: Mapping[bytes, int]) -> Living:
+    """Return the volume with those of its passages that are in the library."""
+    rows = np.array([key in keys for key in volume.key_list()], np.bool_)
+    return Living(volume, None if rows.all() else rows[volume.article_of])

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from corpus.article import Article
-from corpus.library import Library
 from corpus.speakers.lexicon import words_of
 from retrieval.answer import Quote, speaker_of
 from retrieval.candidates import Located
+from retrieval.collection import Articles
 from retrieval.lexicon import lexicon_of, surface_words
 from retrieval.ranking import Ranking
 from retrieval.terms import analyzer_for
@@ -20,11 +20,12 @@ _SHARED_WITH_DENIAL = 2
 _SAME = 0.8
 
 
-def choose_quotes(library: Library, ranking: Ranking, most: int = MOST_QUOTES) -> tuple[Quote, ...]:
+def choose_quotes(articles: Articles, ranking: Ranking, most: int = MOST_QUOTES) -> tuple[Quote, ...]:
     """Return up to `most` of the best sentences as quotes, best first, no two of them alike.
 
     One that goes on in another makes it longer, up to 1200 characters. Where the articles near to one in the
-    `library` have the same words, the quote names them, and where its own article denies it, that comes last.
+    `articles` have the same words, the quote names them, and where its own article denies it, that comes
+    last.
     """
     order = ranking.order().tolist()
     chosen: list[Quote] = []
@@ -41,7 +42,7 @@ def choose_quotes(library: Library, ranking: Ranking, most: int = MOST_QUOTES) -
             chosen[twin] = _also_in(chosen[twin], quote.article)
             continue
         seen.append((words, _added(chosen, quote)))
-    return tuple(_with_copies(library, quote) for quote in _with_denial(ranking, chosen, most))
+    return tuple(_with_copies(articles, quote) for quote in _with_denial(ranking, chosen, most))
 
 
 def _added(chosen: list[Quote], quote: Quote) -> int:
@@ -54,9 +55,9 @@ def _added(chosen: list[Quote], quote: Quote) -> int:
     return len(chosen) - 1
 
 
-def _with_copies(library: Library, quote: Quote) -> Quote:
+def _with_copies(articles: Articles, quote: Quote) -> Quote:
     """Return the quote with the near-duplicates of its article that have the same words."""
-    for other in library.alike(quote.article):
+    for other in articles.alike(quote.article):
         if quote.text in other.text:
             quote = _also_in(quote, other)
     return quote

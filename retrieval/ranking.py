@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.candidates import Candidates, Floats, find_candidates
+from retrieval.collection import Collection
 from retrieval.features import FEATURES, features_of
-from retrieval.index import Index
 from retrieval.question import Question
 from retrieval.weights import load_weights
 
@@ -41,9 +41,9 @@ class Ranking:
         return np.argsort(-self.scores, kind="stable")
 
 
-def rank_sentences(index: Index, question: Question) -> Ranking | None:
+def rank_sentences(collection: Collection, question: Question) -> Ranking | None:
     """Return the candidate sentences of the question's best passages, None where no passage has a term."""
-    candidates = find_candidates(index, question)
+    candidates = find_candidates(collection, question)
     if candidates is None:
         return None
     features, weights = features_of(question, candidates), load_weights()["ranking"]

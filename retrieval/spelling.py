@@ -1,20 +1,39 @@
 """Spelling mistakes, put right by the words that the collection has."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from retrieval.index import Index
+from retrieval.forms import kin_prefix, kinship
 from retrieval.lexicon import is_unspaced, lexicon_of
+from retrieval.thesaurus import bundled_thesaurus
 
 _SHORTEST = 5
 _SHORTEST_SWAPPED = 3
 _TWO_MISTAKES_FROM = 9
 
 
-def suggest(index: Index, spellings: tuple[str, ...]) -> str | None:
-    """Return a word that may be meant by a term which the collection lacks, None where none is near.
+class Words(Protocol):
+    """The words that a collection has."""
+
+    def frequency(self, term: str) -> int:
+        """Return in how many passages the term stands."""
+        ...
+
+    def beginning(self, prefix: str) -> Sequence[str]:
+        """Return the terms that begin so."""
+        ...
+
+    def written(self, term: str) -> str:
+        """Return a word that has the term, as it is written."""
+        ...
+
+
+def suggest(words: Words, languages: Sequence[str], spellings: tuple[str, ...]) -> str | None:
+    """Return a word that may be meant by a term which a collection in `languages` lacks, None where none is
+    near.
 
     Near is one mistake (a letter more, fewer, changed or swapped; OSA distance), two from nine letters on;
     the first letter has to be right. Of several the most frequent is taken. Of shorter words, and those that
@@ -22,37 +41,39 @@ def suggest(index: Index, spellings: tuple[str, ...]) -> str | None:
     "gewonnen" is another form of "gewann".
     """
     term = spellings[0]
-    if index.numbers(spellings) or not term.isalpha() or is_unspaced(term) or _is_word(index, term):
+    if any(map(words.frequency, spellings)) or not term.isalpha() or is_unspaced(term):
         return None
-    found = None if len(term) < _SHORTEST else _nearest(index, term)
-    return _swapped(index, term) if found is None else index.vocabulary.surface(found)
+    if _has_kin(words, term) or any(bundled_thesaurus(language).knows(term) for language in languages):
+        return None
+    found = None if len(term) < _SHORTEST else _nearest(words, term)
+    return _swapped(words, languages, term) if found is None else words.written(found)
 
 
-def _is_word(index: Index, term: str) -> bool:
-    return bool(index.kin(term)) or any(
-        index.thesauri(language).bundled.knows(term) for language in index.library.languages
+def _has_kin(words: Words, term: str) -> bool:
+    prefix = kin_prefix(term)
+    return prefix is not None and any(
+        kinship(term, other) and words.frequency(other) for other in words.beginning(prefix)
     )
 
 
-def _nearest(index: Index, term: str) -> str | None:
+def _nearest(words: Words, term: str) -> str | None:
     most = 2 if len(term) >= _TWO_MISTAKES_FROM else 1
-    words = index.forms.beginning(term[0])
-    near = process.extract(term, words, scorer=OSA.distance, score_cutoff=most, limit=5)
-    known = [(distance, -index.frequency(word), word) for word, distance, _ in near]
+    near = process.extract(term, words.beginning(term[0]), scorer=OSA.distance, score_cutoff=most, limit=5)
+    known = [(distance, -often, word) for word, distance, _ in near if (often := words.frequency(word))]
     return min(known)[2] if known else None
 
 
-def _swapped(index: Index, term: str) -> str | None:
+def _swapped(words: Words, languages: Sequence[str], term: str) -> str | None:
     """Return the word, of a function too, that two neighbouring letters make when they are swapped."""
     if len(term) < _SHORTEST_SWAPPED:
         return None
-    words = list(_swaps(term))
-    function = {word for language in index.library.languages for word in lexicon_of(language).function}
-    known = [
-        (-index.frequency(word), index.vocabulary.surface(word)) for word in words if index.frequency(word)
-    ]
-    joining = next((word for word in words if word in function), None)
-    return joining or (min(known)[1] if known else None)
+    swaps = list(_swaps(term))
+    function = {word for language in languages for word in lexicon_of(language).function}
+    joining = next((word for word in swaps if word in function), None)
+    if joining is not None:
+        return joining
+    known = [(-often, words.written(word)) for word in swaps if (often := words.frequency(word))]
+    return min(known)[1] if known else None
 
 
 def _swaps(term: str) -> Iterator[str]:

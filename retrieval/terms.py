@@ -70,9 +70,13 @@ class Analyzer:
             if start not in between and (len(term) > 1 or not is_unspaced(term)):
                 yield text[start:end], term
 
-    def located(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yield start, end and term of every word of `text` that is no function word."""
-        shouted = text.isupper()
+    def located(self, text: str, *, shouted: bool | None = None) -> Iterator[tuple[int, int, str]]:
+        """Yield start, end and term of every word of `text` that is no function word.
+
+        `shouted` says whether it is part of a text in capitals only, None that it is the whole.
+        """
+        if shouted is None:
+            shouted = text.isupper()
         for match in _TOKEN.finditer(text):
             token = match[0]
             if match.lastgroup == "run":

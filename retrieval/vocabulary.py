@@ -1,59 +1,90 @@
-"""The terms of a library, numbered in the order in which they were first met."""
+"""The terms of a volume in alphabetical order, for each one word that has it: two texts and where each line
+begins.
+"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+Bytes = NDArray[np.uint8]
+Places = NDArray[np.int64]
+_BEHIND = b"\xff"
 
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Terms by number and numbers by term; for each term one word that has it, as it is written."""
+    """Terms by number and numbers by term.
 
-    def __init__(self, words: Mapping[str, str] | None = None) -> None:
-        """Number the terms of `words`, which has a word for each, in their order."""
-        self._surfaces = list(words.values()) if words else []
-        self._numbers = {term: number for number, term in enumerate(words or ())}
+    `terms` is UTF-8, a term a line, sorted by its bytes; term n begins at `starts[n]`, shape (terms + 1,).
+    `words` and `word_starts` are likewise the words, as they are written, in the order of the terms.
+    """
+
+    terms: Bytes
+    starts: Places
+    words: Bytes
+    word_starts: Places
 
     def __len__(self) -> int:
         """Return how many terms there are; their numbers are all below that."""
-        return len(self._surfaces)
+        return len(self.starts) - 1
 
     def __iter__(self) -> Iterator[str]:
         """Yield the terms in the order of their numbers."""
-        return iter(self._numbers)
-
-    def __getitem__(self, term: str) -> int:
-        """Return the number of a term. Raises KeyError where it has none."""
-        return self._numbers[term]
+        return iter(self._lines(0, len(self)))
 
     def get(self, term: str) -> int | None:
         """Return the number of a term, None where it has none."""
-        return self._numbers.get(term)
+        asked = term.encode()
+        at = self._first_from(asked)
+        return at if at < len(self) and self._term(at) == asked else None
 
-    def surface(self, term: str) -> str:
-        """Return a word that has the term. Raises KeyError where the term has no number."""
-        return self._surfaces[self._numbers[term]]
+    def word(self, number: int) -> str:
+        """Return a word that has the term of that number, as it is written."""
+        return _text(self.words, self.word_starts, number, number + 1)[:-1]
 
-    def add(self, term: str, word: str) -> int:
-        """Return the number of a term, a new one where it has none; `word` is how it is written here."""
-        number = self._numbers.get(term)
-        if number is None:
-            number = self._numbers[term] = len(self._surfaces)
-            self._surfaces.append(word)
-        return number
+    def beginning(self, prefix: str) -> list[str]:
+        """Return the terms that begin so, in alphabetical order."""
+        asked = prefix.encode()
+        return self._lines(self._first_from(asked), self._first_from(asked + _BEHIND))
 
-    def copy(self) -> "Vocabulary":
-        """Return the same terms under the same numbers, so that more can be added."""
-        return Vocabulary(dict(zip(self, self._surfaces, strict=True)))
+    def _lines(self, first: int, end: int) -> list[str]:
+        return _text(self.terms, self.starts, first, end).split("\n")[:-1]
 
-    def kept(self, used: NDArray[np.bool_]) -> tuple["Vocabulary", NDArray[np.int32]]:
-        """Return the terms that are used, numbered anew, and the new number of each old one, shape (terms,).
+    def _first_from(self, asked: bytes) -> int:
+        """Return the number of the first term that is not before `asked`."""
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self._term(middle) < asked:
+                low = middle + 1
+            else:
+                high = middle
+        return low
 
-        `used` has the shape (terms,). The new number of a term that isn't used means nothing.
-        """
-        words = {term: word for term, word, keep in zip(self, self._surfaces, used, strict=True) if keep}
-        return Vocabulary(words), (np.cumsum(used) - 1).astype(np.int32)
+    def _term(self, number: int) -> bytes:
+        return self.terms[self.starts[number] : self.starts[number + 1] - 1].tobytes()
 
-    def of(self, used: NDArray[np.bool_]) -> Sequence[str]:
-        """Return the terms that are used, shape (terms,), in the order of their numbers."""
-        return [term for term, keep in zip(self, used.tolist(), strict=True) if keep]
+
+def vocabulary_of(words: Mapping[str, str]) -> tuple[Vocabulary, NDArray[np.int32]]:
+    """Return the vocabulary of terms with a word each, and the numbers of these, shape (terms,)."""
+    listed = list(words)
+    order = sorted(range(len(listed)), key=listed.__getitem__)  # the order of UTF-8 is that of code points
+    numbers = np.empty(len(listed), np.int32)
+    numbers[order] = np.arange(len(listed), dtype=np.int32)
+    written = list(words.values())
+    terms, starts = lines_of([listed[at] for at in order])
+    surfaces, word_starts = lines_of([written[at] for at in order])
+    return Vocabulary(terms, starts, surfaces, word_starts), numbers
+
+
+def lines_of(texts: list[str]) -> tuple[Bytes, Places]:
+    """Return the texts as UTF-8, each with a line end behind it, and where they begin, shape (texts + 1,)."""
+    encoded = [f"{text}\n".encode() for text in texts]
+    starts = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
+    return np.frombuffer(b"".join(encoded), np.uint8), starts
+
+
+def _text(lines: Bytes, starts: Places, first: int, end: int) -> str:
+    return lines[starts[first] : starts[end]].tobytes().decode()

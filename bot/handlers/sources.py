@@ -1,7 +1,6 @@
 """/sources, /latest and /article: what can be asked, the articles a page at a time, and single ones."""
 
 import asyncio
-import heapq
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
@@ -14,7 +13,7 @@ from bot.messages.outbox import answer_press, edit, reply
 from bot.messages.render import render_article, render_latest, render_sources
 from bot.messages.translate import View
 from corpus.article import Article
-from retrieval.index import Index
+from retrieval.collection import Collection
 
 PATTERN = r"^sources:(\d{1,9})$"
 _PAGE = 8
@@ -64,20 +63,19 @@ async def article(update: Update, context: Context) -> None:
 
 def article_numbered(context: Context) -> Article | None:
     """Return the article of the number or the id behind a command, None where there is none."""
-    return context.keeper.index.library.find_asked((context.args or [""])[0])
+    return context.keeper.index.articles.find_asked((context.args or [""])[0])
 
 
-def _latest(index: Index, view: View) -> Html:
-    dated = ((number, a) for number, a in enumerate(index.articles, 1) if a.date_published)
-    newest = heapq.nlargest(_PAGE, dated, key=lambda pair: pair[1].date_published or "")
+def _latest(index: Collection, view: View) -> Html:
+    newest = index.articles.latest(_PAGE)
     return render_latest(newest, view) if newest else text(view.say(words.NO_SOURCES))
 
 
-def _page(index: Index, number: int, view: View) -> tuple[Html, InlineKeyboardMarkup | None]:
-    articles = index.articles
-    if not articles:
+def _page(index: Collection, number: int, view: View) -> tuple[Html, InlineKeyboardMarkup | None]:
+    articles, count = index.articles, index.articles.counts.articles
+    if not count:
         return text(view.say(words.NO_SOURCES)), None
-    last = (len(articles) - 1) // _PAGE
+    last = (count - 1) // _PAGE
     number = min(number, last)
     buttons = []
     if number > 0:
@@ -86,15 +84,16 @@ def _page(index: Index, number: int, view: View) -> tuple[Html, InlineKeyboardMa
         buttons.append(InlineKeyboardButton(view.say(words.NEXT), callback_data=f"sources:{number + 1}"))
     first = number * _PAGE
     about = _about(index, view) if number == 0 else ""
-    page = render_sources(articles[first : first + _PAGE], first, len(articles), view, about)
+    page = render_sources(articles.many(first, _PAGE), first, count, view, about)
     return page, InlineKeyboardMarkup([buttons]) if buttons else None
 
 
-def _about(index: Index, view: View) -> str:
+def _about(index: Collection, view: View) -> str:
     """Return the publishers, with how many articles each has, and the time the articles are of."""
-    shown = [f"{name} ({count})" for name, count in index.publisher_counts[:_PUBLISHERS]]
-    more = len(index.publisher_counts) - len(shown)
-    days = [a.date_published for a in index.articles if a.date_published]
-    span = [format_date(day, view.language) for day in sorted({min(days), max(days)})] if days else []
+    counts = index.articles.counts
+    shown = [f"{name} ({count})" for name, count in counts.publishers[:_PUBLISHERS]]
+    more = len(counts.publishers) - len(shown)
+    days = {day for day in (counts.first_day, counts.last_day) if day is not None}
+    span = [format_date(day, view.language) for day in sorted(days)]
     names = ", ".join(shown) + (f" … +{more}" if more > 0 else "")
     return "\n".join(filter(None, [names, " – ".join(span)]))

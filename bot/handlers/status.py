@@ -39,7 +39,7 @@ async def status(update: Update, context: Context) -> None:
         ("Up for", str(up).partition(".")[0]),
         ("Articles", str(len(index.library.articles))),
         ("Passages", str(len(index))),
-        ("Engine", index.engine.name),
+        ("Engine", index.name),
         ("Languages", ", ".join(index.library.languages) or "none"),
         ("Memory", f"{psutil.Process().memory_info().rss / MEBIBYTE:.0f} MB"),
         ("Last read", f"{keeper.loaded_at:%Y-%m-%d %H:%M} UTC, in {keeper.load_seconds:.1f} s"),

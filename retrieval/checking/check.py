@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import compress
 from typing import Literal
 
 from corpus.article import Article, Speaker
@@ -18,8 +19,8 @@ from retrieval.checking.alignment import (
 )
 from retrieval.checking.given import Given, read_given
 from retrieval.checking.words import Words, cut
+from retrieval.collection import Collection
 from retrieval.filters import NO_FILTERS
-from retrieval.index import Index
 from retrieval.lexicon import lexicon_of
 from retrieval.passages import Passage
 from retrieval.terms import analyzer_for
@@ -66,18 +67,18 @@ class _Found:
     differences: tuple[Difference, ...]
 
 
-def check_quote(index: Index, text: str) -> Check:
+def check_quote(collection: Collection, text: str) -> Check:
     """Return whether a quotation stands in the indexed articles, and is theirs to whom `text` gives it.
 
     Quotation marks, case, white space, ellipses and brackets are no difference. Synchronous: it takes
     milliseconds, and changes nothing. Raises nothing.
     """
-    language = detect_language(text, index.library.languages or ("en",))
+    language = detect_language(text, collection.languages or ("en",))
     given = read_given(text, language)
     parts = [words for words in map(cut, given.parts) if len(words)]
     if not parts:
         return Check(given.text, "absent", given.name)
-    passages = [(p.article, cut(p.article.text, p.start, p.end)) for p in _passages(index, given)]
+    passages = [(p.article, cut(p.article.text, p.start, p.end)) for p in _passages(collection, given)]
     longest = max(parts, key=len)
     likely = sorted(passages, key=lambda passage: -likeness(longest, passage[1]))
     articles = {article.id: article for article, _ in likely[:_LIKELY]}
@@ -102,14 +103,14 @@ def _check(found: _Found, given: Given) -> Check:
     return Check(given.text, outcome, given.name, match, start, end, told)
 
 
-def _passages(index: Index, given: Given) -> list[Passage]:
+def _passages(collection: Collection, given: Given) -> list[Passage]:
     """Return the passages that have most of the words, best first."""
     text = " ".join(given.parts)
-    spellings = {term for language in index.library.languages for term in analyzer_for(language).terms(text)}
-    terms = dict.fromkeys(index.numbers(tuple(sorted(spellings))), 1.0)
+    asked = sorted({term for language in collection.languages for term in analyzer_for(language).terms(text)})
+    known = collection.statistics([(term,) for term in asked]).known.tolist()
+    terms = dict.fromkeys(compress(asked, known), 1.0)
     limit = max(_PASSAGES, _LOOKED_THROUGH // max(1, len(terms)))
-    hits = index.search(terms, NO_FILTERS, limit) if terms else []
-    return [index.passage(number) for number, _ in hits]
+    return [found.passage for found in collection.search(terms, NO_FILTERS, limit)] if terms else []
 
 
 def _laid(parts: list[Words], given: Given, article: Article, words: Words) -> _Found:

@@ -7,6 +7,7 @@ import rank_bm25
 
 from retrieval.answer import Level
 from retrieval.ask import find
+from retrieval.collection import Candidate
 from retrieval.index import Index
 from retrieval.passages import Passage
 from retrieval.question import parse_question
@@ -42,7 +43,7 @@ def shipped(index: Index) -> Method:
         ranking, answer = finding.ranking, finding.answer
         if ranking is None:
             return Outcome()
-        quotes = answer.quotes or answer.nearest or choose_quotes(index.library, ranking)
+        quotes = answer.quotes or answer.nearest or choose_quotes(index.articles, ranking)
         return Outcome(
             _text(ranking.candidates.passages[0]),
             tuple(quote.text for quote in quotes),
@@ -80,14 +81,15 @@ def plain(index: Index) -> Method:
 
 def naive(index: Index) -> Method:
     """Return BM25Okapi over words between spaces, and the sentences that share most of the question's."""
-    passages = [_text(index.passage(number)) for number in range(len(index))]
+    found = list(index.passages())
+    passages = [_text(candidate.passage) for candidate in found]
     okapi = rank_bm25.BM25Okapi([text.lower().split() for text in passages])
 
     def method(text: str) -> Outcome:
         words = text.lower().split()
         scores = okapi.get_scores(words)
         best = (-scores).argsort(kind="stable")[:_PASSAGES].tolist()
-        sentences = [_sentence(index, number) for passage in best for number in range(*index.span(passage))]
+        sentences = [text for number in best for text in _sentences(found[number])]
         shared = sorted(sentences, key=lambda s: -len(set(words).intersection(s.lower().split())))
         return Outcome(passages[best[0]], tuple(shared[:3]), float(scores[best[0]]), "answer")
 
@@ -101,6 +103,6 @@ def _text(passage: Passage) -> str:
     return passage.article.text[passage.start : passage.end]
 
 
-def _sentence(index: Index, number: int) -> str:
-    article, sentence = index.sentence(number)
-    return article.text[sentence.start : sentence.end]
+def _sentences(found: Candidate) -> list[str]:
+    article, end = found.article, found.first + len(found.sentences)
+    return [article.text[s.start : s.end] for s in article.sentences[found.first : end]]

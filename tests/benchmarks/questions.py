@@ -7,6 +7,7 @@ of this machine; what counts is how they grow, and the ratio to rank_bm25's own 
 import sys
 import time
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -19,6 +20,7 @@ from corpus.article import Article, Sentence, article_id
 from corpus.library import Library
 from corpus.scan import read_library
 from retrieval.ask import ask
+from retrieval.bm25 import Bm25
 from retrieval.decision import decide
 from retrieval.index import Index
 from retrieval.question import parse_question
@@ -61,8 +63,9 @@ def _line(size: int) -> str:
     built = time.perf_counter() - started
     asked = [question_about(library, rng) for _ in range(_QUESTIONS)]
     parsed = [parse_question(text, ("en",)) for text in asked]
-    numbers = [[n for spellings in question.terms for n in index.numbers(spellings)] for question in parsed]
-    bm25 = _times(lambda at: index.engine.search(numbers[at], 12), _QUESTIONS)
+    terms = [dict.fromkeys(chain.from_iterable(question.terms), 1.0) for question in parsed]
+    engine = Bm25(index.volumes)
+    bm25 = _times(lambda at: engine.search(terms[at], 12), _QUESTIONS)
 
     def choose(at: int) -> None:
         ranking = rank_sentences(index, parsed[at])
@@ -72,8 +75,8 @@ def _line(size: int) -> str:
 
     ranked = _times(choose, _QUESTIONS)
     whole = _times(lambda at: ask(index, asked[at]), _QUESTIONS)
-    own = rank_bm25.BM25Okapi([index.passage_terms(number).tolist() for number in range(len(index))])
-    theirs = _times(lambda at: own.get_scores(numbers[at]), _SLOW_QUESTIONS)
+    own = rank_bm25.BM25Okapi([list(chain(p.headline, *p.sentences)) for p in index.passages()])
+    theirs = _times(lambda at: own.get_scores(list(terms[at])), _SLOW_QUESTIONS)
     times = f"{bm25:.2f} | {ranked - bm25:.2f} | {whole:.2f} | {theirs:.1f}"
     return f"| {len(index):,} | {built:.1f} | {times} | {theirs / bm25:.0f} |"
 

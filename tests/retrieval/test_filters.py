@@ -46,7 +46,7 @@ def test_they_are_written_as_they_are_typed() -> None:
 )
 def test_only_the_articles_asked_are_quoted(samples: Index, filters: str, sources: set[str]) -> None:
     _, read = read_filters(filters)
-    assert {a.source for a in _admitted(samples.articles, read)} == sources
+    assert {a.source for a in _admitted(samples.library.articles, read)} == sources
     answer = ask(samples, f"How many books were soaked in the library? {filters}")
     assert {quote.article.source for quote in answer.quotes} <= sources
 

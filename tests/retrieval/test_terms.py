@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from retrieval.terms import analyzer_for
 
@@ -63,3 +65,13 @@ def test_vietnamese_keeps_its_marks() -> None:
 
 def test_a_language_without_a_stemmer_is_cut_all_the_same() -> None:
     assert analyzer_for("xx").terms("Alpha, beta!") == ["alpha", "beta"]
+
+
+@given(
+    st.text("aZü.,'’-1ß \n\u00a0\u3000水ไทยあ\u064a\u200c", max_size=30),
+    st.sampled_from(["en", "de", "th", "ja", "ar"]),
+)
+def test_no_term_goes_over_white_space(text: str, language: str) -> None:
+    analyzer, shouted = analyzer_for(language), text.isupper()
+    chunks = [term for chunk in text.split() for _, _, term in analyzer.located(chunk, shouted=shouted)]
+    assert chunks == analyzer.terms(text)
