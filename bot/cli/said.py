@@ -23,7 +23,7 @@ def said(
     from retrieval.people import People
 
     _, index = settings_and_index()
-    found, topic = People(index.articles).asked(" ".join(name))
+    found, topic = People(index.library.articles).asked(" ".join(name))
     if not found:
         raise NobodyError("The articles quote nobody of that name.")
     if len(found) > 1:

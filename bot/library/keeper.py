@@ -83,7 +83,7 @@ class Keeper:
         """Return who says what in the articles, worked out off the event loop, once for each library."""
         index = self.index
         if self._people is None or self._people[0] is not index:
-            self._people = (index, await asyncio.to_thread(People, index.articles))
+            self._people = (index, await asyncio.to_thread(People, index.library.articles))
         return self._people[1]
 
     async def warm(self) -> None:
