@@ -62,7 +62,7 @@ def _openings(text: str, start: int, end: int) -> Iterator[int]:
 
 
 def _may_open(text: str, at: int, start: int, end: int) -> bool:
-    if at + 1 >= end or (text[at + 1].isspace() and text[at] not in "«»"):
+    if at + 1 >= end or (text[at + 1].isspace() and text[at] not in "«»“„"):
         return False
     before = text[at - 1] if at > start else " "
     if text[at] in "「『«“„":
