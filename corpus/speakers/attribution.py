@@ -9,11 +9,13 @@ from corpus.article import Quotation
 from corpus.speakers.clause import Clause
 from corpus.speakers.mentions import (
     Mention,
+    is_apposed,
     main_subject,
     starting,
     subject_after,
     subject_before,
     with_role,
+    without_asides,
 )
 
 _MARKS = "“”\"„«»‘’'‚‹›「」『』"
@@ -50,10 +52,15 @@ def attribute(paragraph: Clause, quotations: Sequence[Quotation], before: Before
         left = found[-1].quotation.end + 1 if found else paragraph.start
         right = quotations[at + 1].start - 1 if at + 1 < len(quotations) else paragraph.end
         lead = paragraph.between(left, quotation.start - 1)
-        mention = _behind(quotation, paragraph.between(quotation.end + 1, right)) or _ahead(lead)
+        ahead = _ahead(lead)
+        introduced = ahead is not None and str(lead).rstrip().endswith((":", ",", "،"))
+        mention = _behind(quotation, paragraph.between(quotation.end + 1, right), introduced) or ahead
         if mention is None:
             mention = _continued(quotation, lead, found[-1] if found else None, before)
-        found.append(Attributed(quotation, None if _is_title(paragraph.text, quotation) else mention))
+        elif mention.kind == "pronoun" and ahead is not None and ahead.kind == "name":
+            mention = ahead
+        title = _is_title(paragraph.text, quotation) and not _is_said(quotation, lead)
+        found.append(Attributed(quotation, None if title else mention))
     return _shared(found, paragraph)
 
 
@@ -77,18 +84,18 @@ def _shared(found: list[Attributed], paragraph: Clause) -> list[Attributed]:
     for at in range(len(found) - 2, -1, -1):
         one, two = found[at], found[at + 1]
         between = paragraph.between(one.quotation.end + 1, two.quotation.start - 1)
-        ends = paragraph.words.sentence_end.search(str(between))
+        ends = between.search(paragraph.words.sentence_end) or not _goes_on(one.quotation, between)
         if one.mention is None and two.mention is not None and not ends:
             found[at] = replace(one, mention=two.mention)
     return found
 
 
-def _behind(quotation: Quotation, rest: Clause) -> Mention | None:
+def _behind(quotation: Quotation, rest: Clause, introduced: bool) -> Mention | None:
     """Return who is named behind the closing mark, in the same sentence."""
     if not quotation.closed or rest.start >= rest.end:
         return None
     credit = _credit_line(rest)
-    if credit is not None or not _goes_on(quotation, rest):
+    if credit is not None or not _goes_on(quotation, rest, introduced):
         return credit
     clause = rest.unmarked()
     stop = clause.search(clause.words.sentence_end)
@@ -183,14 +190,31 @@ def _by_verb(clause: Clause) -> Mention | None:
 
 def _subject_of(verb: regex.Match[str], clause: Clause) -> Mention | None:
     before = clause.ahead(verb.start())
+    if (inverted := _inserted(verb, clause)) is not None:
+        return inverted
     found = subject_before(before)
     if found is not None and found.kind == "description" and verb[0].endswith(clause.words.participle):
         found = main_subject(before)
     if found is not None:
         return found
+    if verb[0].endswith(clause.words.participle) or verb[0].lower() in clause.words.addressing:
+        return None
     after = subject_after(clause.behind(verb.end()))
     alone = after is not None and str(clause.behind(after.end)).strip(" ,:") == ""
     return after if after is not None and after.kind == "name" and alone else None
+
+
+def _inserted(verb: regex.Match[str], clause: Clause) -> Mention | None:
+    """Return the subject behind a verb that follows a comma: `The mayor has lied, said Ann Low.`"""
+    before = without_asides(clause.ahead(verb.start()))
+    if before.end <= before.start or clause.text[before.end - 1] not in ",،":
+        return None
+    if verb[0].endswith(clause.words.participle) or verb[0].lower() in clause.words.addressing:
+        return None
+    after = subject_after(clause.behind(verb.end()))
+    if after is None or after.kind == "pronoun" or is_apposed(before):
+        return None
+    return after if str(clause.behind(after.end)).strip() in ("", ".", ",", ":") else None
 
 
 def _shares_subject(verb: regex.Match[str], clause: Clause) -> bool:
@@ -238,12 +262,21 @@ def _from_sentence_before(lead: Clause) -> Mention | None:
     return _by_verb(lead.between(stops[-2] if len(stops) > 1 else lead.start, stops[-1]))
 
 
-def _goes_on(quotation: Quotation, rest: Clause) -> bool:
-    """Return whether the sentence goes on behind the closing mark, rather than a new one beginning there."""
+def _goes_on(quotation: Quotation, rest: Clause, introduced: bool = False) -> bool:
+    """Return whether the sentence goes on behind the closing mark, rather than a new one beginning there.
+
+    A question ends the sentence where somebody `introduced` it before.
+    """
     if rest.text[rest.start] in ",،–—":
         return True
     begins = rest.text[rest.start : rest.start + 2].strip()[:1]
-    return rest.text[quotation.end - 1] != "." or begins.islower()
+    ends = ".!?…" if introduced else "."
+    return rest.text[quotation.end - 1] not in ends or begins.islower()
+
+
+def _is_said(quotation: Quotation, lead: Clause) -> bool:
+    """Return whether it begins a sentence and ends in a comma, as what somebody says does."""
+    return lead.text[quotation.end - 1] in ",،" and lead.sentence().is_blank()
 
 
 def _is_title(text: str, quotation: Quotation) -> bool:

@@ -33,6 +33,9 @@ class Words:
     courtesy: regex.Pattern[str]
     pronouns: dict[str, str]
     genders: dict[str, str]
+    addressing: frozenset[str]
+    joining: frozenset[str]
+    subordinate: regex.Pattern[str]
     possessive: tuple[str, ...]
     aside: frozenset[str]
     conjunctions: frozenset[str]
@@ -63,12 +66,13 @@ def words_of(language: str) -> Words | None:
     determiner, person = _any(_capitalised(listed("determiners"))), _any(_capitalised(listed("persons")))
     stop = _any(listed("prepositions") | listed("aside"))
     modifiers = rf"(?:(?!{stop}|{determiner})[\p{{L}}\p{{M}}\p{{Nd}}'’\-/&.]+{_GAP}){{0,5}}"
+    verb = _any(listed("verbs"))
     lead = rf"(?:{determiner}|{_UPPER}['’]s?){_GAP}{modifiers}"
     return Words(
         sentence_end=regex.compile(
             rf"(?<![\s.]\p{{Lu}})(?<!\b(?:{_either(listed('abbreviations'))}))[.!?…]+[”\"’»]*(?=\s|$)"
         ),
-        verb=regex.compile(_any(listed("verbs"))),
+        verb=regex.compile(verb),
         reporting=regex.compile(_any(listed("reporting") or listed("verbs"))),
         passive=regex.compile(rf"{_any(entry.get('passive', []))}[^.;]{{0,80}}$"),
         participle=entry.get("participle", "\n"),
@@ -78,7 +82,8 @@ def words_of(language: str) -> Words | None:
         lead=regex.compile(lead + "$"),
         description=regex.compile(rf"(?:{lead}|(?<=^|[.!?”\"]{_GAP})){person}"),
         modified_name=regex.compile(
-            rf"((?:(?!{stop}|{determiner}{_GAP})[\p{{Ll}}\p{{Nd}}][\w'’\-/]*,?{_GAP}){{1,5}})({name})"
+            rf"((?:(?!{stop}|{determiner}{_GAP}|{verb}{_GAP})[\w'’\-/&.]+{_GAP}){{0,5}}{person}{_GAP}"
+            rf"|(?:(?!{stop}|{determiner}{_GAP}|{verb}{_GAP})[\p{{Ll}}\p{{Nd}}][\w'’\-/]*,?{_GAP}){{1,5}})({name})"
         ),
         pronouns={form: kind for kind, forms in entry["pronouns"].items() for form in forms},
         possessive=(*listed("genitives"), *_APOSTROPHES),
@@ -86,6 +91,9 @@ def words_of(language: str) -> Words | None:
         courtesy=regex.compile(
             rf"(?i)(?:(?:^|\s)(?:{_either(listed('courtesy'))})\.?)+$|^(?:{_either(listed('possessives'))})\s"
         ),
+        addressing=listed("addressing"),
+        joining=listed("joining"),
+        subordinate=regex.compile(rf"\s*{_any(_capitalised(listed('subordinators')))}[^,]{{0,150}},\s+"),
         aside=listed("aside"),
         conjunctions=listed("conjunctions"),
         titles=listed("titles"),

@@ -65,8 +65,16 @@ def subject_after(clause: Clause) -> Mention | None:
 
 
 def main_subject(clause: Clause) -> Mention | None:
-    """Return the first mention in the clause that is not part of a prepositional phrase."""
-    return next((mention for mention in mentions(clause) if not _is_object(mention, clause)), None)
+    """Return the first mention in the clause that is not part of a prepositional phrase.
+
+    A clause of when or why that comes first is passed over: `When asked about Low, Reker smiled`.
+    """
+    comma = clause.match(clause.words.subordinate)
+    main = clause.behind(comma.end()) if comma else clause
+    subject = next((mention for mention in mentions(main) if not _is_object(mention, main)), None)
+    if subject is None or subject.kind != "description":
+        return subject
+    return replace(subject, end=_phrase_end(subject.end, main))
 
 
 def is_apposed(clause: Clause) -> bool:
@@ -212,6 +220,8 @@ def _is_object(mention: Mention, clause: Clause) -> bool:
     before = str(clause.ahead(mention.start)).split()[-3:]
     while before and before[-1].lower() in clause.words.determiners:
         before.pop()
+    if before and before[-1].lower() in clause.words.joining:
+        return len(before) > 1 and not before[-2].endswith(",")
     return bool(before) and before[-1].lower() in clause.words.prepositions
 
 
@@ -257,7 +267,8 @@ def _named(clause: Clause) -> Mention | None:
         return None
     start, end, at = tokens[0][0], tokens[-1][1], tokens[named][0]
     core = clause.text[at:end]
-    if core.lower() in words.titles or core.lower() in words.pronouns:
+    titled = named > 0 and tokens[0][2].rstrip(".") in words.genders
+    if (core.lower() in words.titles and not titled) or core.lower() in words.pronouns:
         return None
     return Mention(start, end, "name", core, clause.text[start:at].strip() or None)
 
@@ -272,21 +283,32 @@ def _tokens(written: str, clause: Clause) -> list[tuple[int, int, str]]:
 
 def _described(end: int, clause: Clause) -> Mention:
     """Return the description that ends there, with the phrase behind it: `a spokesman for the Taliban`."""
-    words = clause.words
-    follows = clause.behind(end).match(_NEXT_WORD)
-    close = end
-    if follows is not None and follows[1] in words.prepositions | words.of:
-        phrase = clause.behind(end)
-        stop = phrase.search(_PHRASE_END)
-        phrase = phrase.ahead(stop.start() if stop else clause.end)
-        verb = phrase.search(words.verb)
-        close = _trimmed(clause.ahead(verb.start() if verb else phrase.end)).end
+    close = _phrase_end(end, clause)
     gap = clause.behind(close).match(_GAP)
     inner = starting(clause.behind(gap.end())) if gap else None
-    if inner is not None and inner.kind == "name" and not _is_conjoined(clause.between(close, inner.start)):
+    if inner is not None and inner.kind == "name" and _belongs(inner, clause.between(close, clause.end)):
         return Mention(clause.start, inner.end, "name", inner.name, clause.text[clause.start : close])
     return Mention(clause.start, close, "description")
 
 
-def _is_conjoined(clause: Clause) -> bool:
-    return any(word.lower() in clause.words.conjunctions for word in str(clause).split())
+def _phrase_end(end: int, clause: Clause) -> int:
+    """Return where the phrase ends that follows a description's noun, which ends at `end`."""
+    words = clause.words
+    follows = clause.behind(end).match(_NEXT_WORD)
+    if follows is None or (follows[1] not in words.prepositions and follows[1] not in words.of):
+        return end
+    phrase = clause.behind(end)
+    stop = phrase.search(_PHRASE_END)
+    phrase = phrase.ahead(stop.start() if stop else clause.end)
+    verb = phrase.search(words.verb)
+    return _trimmed(clause.ahead(verb.start() if verb else phrase.end)).end
+
+
+def _belongs(name: Mention, clause: Clause) -> bool:
+    """Return whether the name is that of the person described right before the clause.
+
+    Behind a comma it is so where nothing or another comma follows it: `the minister, Amir Khan,`.
+    """
+    if any(word.lower() in clause.words.conjunctions for word in str(clause.ahead(name.start)).split()):
+        return False
+    return clause.text[clause.start] != "," or clause.text[name.end : name.end + 1] in ("", ",", ".")

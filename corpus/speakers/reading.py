@@ -50,7 +50,8 @@ class _Reading:
         waiting = attribute(paragraph, quotations, self._before)
         self._before = ended(paragraph, waiting)
         for sentence in sentences:
-            self._recent.append(sentence)
+            if not any(q.start < sentence.start < q.end for q in quotations):
+                self._recent.append(sentence)
             here = []
             while waiting and waiting[0].quotation.start < sentence.end:
                 here.append(self._credited(waiting.pop(0)))

@@ -58,6 +58,41 @@ def test_the_speaker_in_other_languages(text: str, language: str, name: str) -> 
     assert [speaker for _, speaker in said(text, language)] == [name]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('The mayor has lied, said Karl Braun. "He must go."', ["Karl Braun"]),
+        (
+            "“Sick?” Ann Low replied. Reker responded: “Are you?” Her critics called it odd.",
+            ["Ann Low", "Reker"],
+        ),
+        (
+            "Another farmhand said, “They sink.” At the same time, Ann Low added, “they swim.”",
+            [None, "Ann Low"],
+        ),
+        ("When told Low had left, Reker thought for a moment and said it was “a loss.”", ["Reker"]),
+        ("Reker told Coast Weekly: “We sail.”", ["Reker"]),
+        ("Reker late Monday told Coast Weekly: “We sail.”", ["Reker"]),
+        ("Reker said the tide was low, adding that it is why Ann Low “always waits.”", ["Reker"]),
+        ("Reker praised the crew and called Coast Rowers United “a wonder.”", ["Reker"]),
+        ("However, as Bishop Aris Tumani of Lund told the Gazette, “we were late.”", ["Aris Tumani"]),
+        ("“It leans,” veteran analyst Ann Low wrote this week.", ["Ann Low"]),
+        ("“It leans,” said undecided Republican voter Ann Low of Dale.", ["Ann Low"]),
+        ("“It leans,” Harbour Department senior trial counsel Ann Low wrote.", ["Ann Low"]),
+        ("“It leans,” the old pilot told THE COAST WEEKLY on Thursday.", ["the old pilot"]),
+        ("Asked about Low, Reker said “ask her,” he said.", ["Reker"]),
+        (
+            "A spokesman for the board declined to speak but said in a note: “Wait.”",
+            ["A spokesman for the board"],
+        ),
+        ("“It leans,” Mr. King added.", ["King"]),
+        ("“Like Oakland. Or Dale,” Reker said. “It leans.”", ["Reker", "Reker"]),
+    ],
+)
+def test_a_neighbour_is_not_credited(text: str, names: list[str | None]) -> None:
+    assert [speaker for _, speaker in said(text)] == names
+
+
 def test_a_split_quotation_has_one_speaker() -> None:
     assert said('"It fell," Sunniva Dahl said, "but in the right direction."') == [
         ("It fell,", "Sunniva Dahl"),
@@ -141,7 +176,7 @@ def test_a_reported_statement_is_its_speakers(text: str, name: str | None) -> No
         ("Smith confirmed the sale, said Lena Holt, his lawyer.", "en", "Lena Holt"),
         ("Smith, who runs the shop, confirmed the sale.", "en", "Smith"),
         ("The minister, Amir Khan, said the roof would last.", "en", "Amir Khan"),
-        ("Marsh, said the prosecutor, was in the building.", "en", None),
+        ("Marsh, said the prosecutor, was in the building.", "en", "the prosecutor"),
         ("The council lied, said residents.", "en", None),
         ("Reker stole the boat, claimed she.", "en", None),
         ("Ann Low, a friend, said Tomas Reker, her rival, stole it.", "en", None),
