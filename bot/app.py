@@ -7,7 +7,7 @@ from typing import cast
 
 from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeChat, Update
 from telegram.error import TelegramError
-from telegram.ext import AIORateLimiter, Application, ContextTypes, Defaults
+from telegram.ext import Application, ContextTypes, Defaults
 
 from bot.context import App, Context, Parts
 from bot.handlers import register
@@ -26,6 +26,8 @@ from bot.receiving.inbox import Inbox
 from bot.receiving.queues import Queues
 from bot.receiving.receiving import Receiving
 from bot.receiving.taken import Taken
+from bot.sending import Sender
+from bot.sending.requests import Requests
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -46,6 +48,7 @@ def build_app(settings: Settings, keeper: Keeper, *, token: str, api_url: str, l
 
     Where that is not `lasting`, as a sandbox ends with its bot, what it sends is not kept for the next start.
     """
+    sender = Sender()
     app = cast(
         "App",
         Application.builder()
@@ -55,7 +58,8 @@ def build_app(settings: Settings, keeper: Keeper, *, token: str, api_url: str, l
         .context_types(ContextTypes(context=Context))
         .application_class(TellingApplication)
         .updater(None)
-        .rate_limiter(AIORateLimiter(max_retries=3))
+        .request(Requests())
+        .rate_limiter(sender)
         .defaults(Defaults(protect_content=settings.protect_content or None))
         .build(),
     )
@@ -67,7 +71,9 @@ def build_app(settings: Settings, keeper: Keeper, *, token: str, api_url: str, l
     handle = partial(_handle, app, health.figures)
     excuses = Excuses(app.bot, manners, handle)
     queues = Queues(inbox, partial(_parsed, app.bot), handle, excuses.make)
-    app.bot_data["parts"] = Parts(settings, keeper, ledger, manners, Receiving(inbox, queues), health=health)
+    app.bot_data["parts"] = Parts(
+        settings, keeper, ledger, manners, Receiving(inbox, queues), sender, health=health
+    )
     register(app)
     return app
 

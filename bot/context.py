@@ -14,6 +14,7 @@ from bot.manners import Manners
 from bot.messages.translate import View
 from bot.receiving.receiving import Receiving
 from bot.recent import Recent
+from bot.sending import Sender
 from bot.settings import Settings
 
 _OFFERS_REMEMBERED = 1_000
@@ -33,6 +34,7 @@ class Parts:
     ledger: Ledger
     manners: Manners
     receiving: Receiving
+    sender: Sender = field(default_factory=Sender)
     errors: int = 0
     health: Health = field(default_factory=Health)
     turned_away: Recent[int, None] = field(default_factory=Recent)

@@ -51,6 +51,7 @@ async def running(app: App, settings: Settings) -> AsyncIterator[None]:
             await app.start()
             stack.push_async_callback(app.stop)
             stack.push_async_callback(parts.receiving.queues.close)
+            stack.callback(parts.sender.stop)
             stack.callback(parts.keeper.stop)
             stack.push_async_callback(_cancelled, asyncio.create_task(introduce(app)))
             await stack.enter_async_context(reloading(parts.keeper, settings))

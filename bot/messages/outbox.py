@@ -41,7 +41,8 @@ _IN_CHARGE = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 async def reply(to: Message, what: Html, keyboard: InlineKeyboardMarkup | None = None) -> Message | None:
     """Send a message to the chat of `to`: in a group as a reply to it, to a guest as the answer to the query.
 
-    Return it, None where it is a guest's, which can't be changed later, and where we may not write.
+    Return it, None where it can't be changed later, as a guest's or one whose number Telegram did not tell,
+    and where we may not write.
     """
     if to.guest_query_id is not None:
         await _reply_to_guest(to, to.guest_query_id, what)
@@ -49,7 +50,7 @@ async def reply(to: Message, what: Html, keyboard: InlineKeyboardMarkup | None =
     in_group = to.chat.type != ChatType.PRIVATE
     answered = ReplyParameters(to.message_id, allow_sending_without_reply=True) if in_group else None
     with suppress(Forbidden):
-        return await to.get_bot().send_message(
+        sent = await to.get_bot().send_message(
             to.chat.id,
             what.markup,
             parse_mode=ParseMode.HTML,
@@ -59,6 +60,7 @@ async def reply(to: Message, what: Html, keyboard: InlineKeyboardMarkup | None =
             message_thread_id=to.message_thread_id if to.is_topic_message else None,
             disable_notification=in_group,
         )
+        return sent if isinstance(sent, Message) else None
     return None
 
 

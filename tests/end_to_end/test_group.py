@@ -93,8 +93,10 @@ def test_as_a_guest_it_answers_where_it_is_no_member(ben_elsewhere: Person) -> N
     assert "3.2 metres" in shown_quotes(answer)[0]
 
 
-def test_an_error_of_telegrams_is_told_to_a_guest_too(ben_elsewhere: Person, telegram: Telegram) -> None:
-    telegram.fail("answerGuestQuery", status=500)
+def test_an_answer_that_telegram_refuses_is_told_of_to_a_guest_too(
+    ben_elsewhere: Person, telegram: Telegram
+) -> None:
+    telegram.fail("answerGuestQuery", status=400)
     assert ben_elsewhere.ask(f"{ME} {QUESTION}")["text"] == words.BROKEN
 
 

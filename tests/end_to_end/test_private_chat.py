@@ -138,10 +138,10 @@ def test_when_telegram_asks_to_wait_the_answer_comes_later(nora: Person, telegra
     assert time.monotonic() - started >= 1
 
 
-def test_an_error_of_telegrams_is_told_and_the_bot_goes_on(
+def test_a_message_that_telegram_refuses_is_told_of_and_the_bot_goes_on(
     nora: Person, telegram: Telegram, log: Path
 ) -> None:
-    telegram.fail("sendMessage", status=500)
+    telegram.fail("sendMessage", status=400)
     assert nora.ask(QUESTION)["text"] == words.BROKEN
     assert shown_quotes(nora.ask(QUESTION))
     assert "An update could not be handled" in log.read_text()
