@@ -15,6 +15,7 @@ from retrieval.binding import bind
 from retrieval.bm25 import Bm25, Hit
 from retrieval.collection import Candidate, Spellings, Statistics
 from retrieval.filters import Filters
+from retrieval.shelf import Shelf
 from retrieval.spelling import suggest
 from retrieval.thesaurus import Thesauri, Thesaurus, bundled_thesaurus
 from retrieval.volume import Living, Volume
@@ -34,18 +35,23 @@ class Index:
         library: Library,
         before: "Index | None" = None,
         progress: Callable[[int, int], None] = lambda done, of: None,
+        shelf: Shelf | None = None,
     ) -> None:
-        """Index `library`; articles that the index `before` has are taken from there.
+        """Index `library`; articles that the index `before` has are taken from there, else from the `shelf`.
 
-        `progress` is called with the articles analysed and their total.
+        What is new is kept there. `progress` is called with the articles analysed and their total.
         """
         self.library = self.articles = library
         self._thesauri: dict[str, Thesauri] = {}
-        kept, lacking = _kept([living.volume for living in before.volumes] if before else [], library.keys)
+        known = [living.volume for living in before.volumes] if before else shelf.volumes() if shelf else []
+        kept, lacking = _kept(known, library.keys)
         if lacking:
             listed = [(key, library.article(key)) for key in lacking]
-            kept.append(bind(listed, lambda done: progress(done, len(listed))))
-        self.volumes: tuple[Living, ...] = tuple(_living(volume, library.keys) for volume in kept)
+            volume = bind(listed, lambda done: progress(done, len(listed)))
+            kept.append(shelf.put(volume) if shelf else volume)
+        if shelf:
+            shelf.keep(kept)
+        self.volumes: tuple[Living, ...] = tuple(_living(kept, library.keys))
         self._bm25 = Bm25(self.volumes)
 
     def __len__(self) -> int:
@@ -184,22 +190,26 @@ def _kept(volumes: Sequence[Volume], keys: Mapping[bytes, int]) -> tuple[list[Vo
     left, so that an article is bound anew a few times only, however many come one by one, as in a binary
     counter.
     """
-    left = {id(volume): keys.keys() & volume.key_list() for volume in volumes}
-    lacking = dict.fromkeys(keys)
-    for key in chain.from_iterable(left.values()):
-        lacking.pop(key, None)
+    lacking, left = set(keys), {}
+    for volume in volumes:
+        left[id(volume)] = lacking.intersection(volume.key_list())
+        lacking -= left[id(volume)]
     kept: list[Volume] = []
     ordered = sorted(volumes, key=lambda volume: len(left[id(volume)]))
     for at, volume in enumerate(ordered):
         living, many = left[id(volume)], len(ordered) - at > _MOST_VOLUMES
         if many or len(living) <= len(lacking) or 2 * len(living) < len(volume.keys):
-            lacking |= dict.fromkeys(living)
+            lacking |= living
         else:
             kept.append(volume)
     return kept[::-1], sorted(lacking, key=keys.__getitem__)
 
 
-def _living(volume: Volume, keys: Mapping[bytes, int]) -> Living:
-    """Return the volume with those of its passages that are in the library."""
-    rows = np.array([key in keys for key in volume.key_list()], np.bool_)
-    return Living(volume, None if rows.all() else rows[volume.article_of])
+def _living(volumes: Sequence[Volume], keys: Mapping[bytes, int]) -> Iterator[Living]:
+    """Yield the volumes with those of their passages that are in the library and in no volume before."""
+    left = set(keys)
+    for volume in volumes:
+        listed = volume.key_list()
+        rows = np.array([key in left for key in listed], np.bool_)
+        left.difference_update(listed)
+        yield Living(volume, None if rows.all() else rows[volume.article_of])

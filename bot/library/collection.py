@@ -12,6 +12,7 @@ from corpus.rules import Rules
 from corpus.scan import read_library
 from corpus.sources import load_sources
 from retrieval.index import Index
+from retrieval.shelf import Shelf
 
 Progress = Callable[[str, int, int], None]
 
@@ -46,7 +47,8 @@ def build_index(settings: Settings, progress: Progress = _unseen, before: Index 
     if before and library.articles == before.library.articles:
         return before.with_library(library)
     progress("Comparing", int(library.has_copies), 1)
-    return Index(library, before, progress=lambda done, of: progress("Indexing", done, of))
+    shelf = Shelf(settings.data_dir / f"index-{place_of(settings)}")
+    return Index(library, before, lambda done, of: progress("Indexing", done, of), shelf)
 
 
 def read_articles(
