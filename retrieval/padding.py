@@ -46,7 +46,7 @@ def _around(language: str) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
     if entry is None:
         return _NEVER, _NEVER
     before, after = (
-        "|".join(map(_pattern, sorted(entry[side], key=len, reverse=True))) for side in ("before", "after")
+        "|".join(map(pattern_of, sorted(entry[side], key=len, reverse=True))) for side in ("before", "after")
     )
     return (
         regex.compile(rf"(?i)^[\W_]*(?:{before})(?![\w\p{{M}}'’-])[\s,;:.!–-]*"),
@@ -54,7 +54,7 @@ def _around(language: str) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
     )
 
 
-def _pattern(phrase: str) -> str:
+def pattern_of(phrase: str) -> str:
     """Return a phrase as a pattern: of words in round brackets one is there, of those in square brackets
     one or none.
     """

@@ -1,0 +1,1 @@
+"""What is said besides questions, and questions that only the one before makes whole."""
