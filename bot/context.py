@@ -7,6 +7,7 @@ from typing import Any
 from telegram import User
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.conversation.talk import Talks
 from bot.health.state import Health
 from bot.ledger import Asked, Ledger
 from bot.library.keeper import Keeper
@@ -37,6 +38,7 @@ class Parts:
     sender: Sender = field(default_factory=Sender)
     errors: int = 0
     health: Health = field(default_factory=Health)
+    talks: Talks = field(default_factory=Talks)
     turned_away: Recent[int, None] = field(default_factory=Recent)
     sent: Recent[tuple[int, int], int] = field(default_factory=Recent)
     offered: Recent[str, Asked] = field(default_factory=lambda: Recent(_OFFERS_REMEMBERED))

@@ -65,8 +65,8 @@ def topic_of(spoken: Spoken, language: str) -> str:
 
     Of several such runs of words it is one behind an article, or with a name in it, or else the longest.
     """
-    analyzer, words = analyzer_for(language), words_of(language)
-    determiners = words.determiners if words else frozenset()
+    analyzer, speech = analyzer_for(language), words_of(language)
+    determiners = speech.determiners if speech else frozenset()
     terms = {term for spellings in parse_question(spoken.question, (language,)).terms for term in spellings}
     there = " ".join(_said_near(quote) for quote in spoken.quotes[:1]).lower()
 

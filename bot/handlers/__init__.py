@@ -70,6 +70,7 @@ def register(app: App) -> None:
     app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated))
     app.add_handler(CallbackQueryHandler(context_buttons.show, buttons.PATTERN))
     app.add_handler(CallbackQueryHandler(feedback.press, buttons.FEEDBACK))
+    app.add_handler(CallbackQueryHandler(questions.alone, f"^{buttons.ALONE}$"))
     app.add_handler(CallbackQueryHandler(sources.turn, sources.PATTERN))
     app.add_handler(CallbackQueryHandler(said.turn, said.PATTERN))
     app.add_handler(CallbackQueryHandler(groups.change, groups.PATTERN))

@@ -11,16 +11,23 @@ from telegram.constants import ChatType
 from bot.addressed import question_to
 from bot.asking import Answered, Asking, Place, answering
 from bot.context import Context
+from bot.conversation.follow_ups import Meant, Spoken, meant_by
+from bot.conversation.intents import address_in, intent_of
+from bot.conversation.several import questions_in
+from bot.conversation.talk import Talk, Where
+from bot.handlers import remarks
 from bot.handlers.checking import check_message
 from bot.manners import Turn
 from bot.messages import words
-from bot.messages.buttons import answer_keyboard, nearest_keyboard, quotes_under
-from bot.messages.html import Html, text
-from bot.messages.outbox import edit, react, reply, typing
+from bot.messages.buttons import answer_keyboard, nearest_keyboard, quotes_under, with_alone
+from bot.messages.html import Html, bold, italic, join, text
+from bot.messages.outbox import answer_press, edit, react, reply, typing
 from bot.messages.render import render_answer
 from corpus.article import Article
+from corpus.language import detect_language
 from retrieval.checking import is_quotation
 
+_AT_ONCE = 3  # questions in one message
 _ASLEEP = "😴"
 _SHOWN_FROM = 0.1
 _ENDS_QUESTION = ("?", "？", "؟", "\u037e")
@@ -44,15 +51,11 @@ async def ask(update: Update, context: Context) -> None:
 async def question(update: Update, context: Context) -> None:
     """Answer the text of a message; in reply to an answer, first from the articles which that one quotes.
 
-    A message that is mostly a quotation is checked.
+    A message that is mostly a quotation is checked, and what asks nothing goes to where it is answered.
     """
     message = update.effective_message
-    if message is None or not message.text:
-        return
-    if is_quotation(message.text):
-        await check_message(message, message.text, context)
-    else:
-        await _answer(message, message.text, context, _quoted_articles(message, context))
+    if message and message.text:
+        await _take(message, message.text, update, context)
 
 
 async def in_group(update: Update, context: Context) -> None:
@@ -64,10 +67,8 @@ async def in_group(update: Update, context: Context) -> None:
     asked = question_to(context.bot.bot, message) if message else None
     if message is None:
         return
-    if asked and is_quotation(asked):
-        await check_message(message, asked, context)
-    elif asked:
-        await _answer(message, asked, context, _quoted_articles(message, context))
+    if asked:
+        await _take(message, asked, update, context)
     elif asked is not None:
         await _say_how_to_ask(message, context)
     elif _could_be_asked(message) and (await context.parts.ledger.settings_of(message.chat.id)).unasked:
@@ -84,6 +85,79 @@ async def guest(update: Update, context: Context) -> None:
         await _answer(message, asked, context)
     else:
         await _say_how_to_ask(message, context)
+
+
+async def alone(update: Update, context: Context) -> None:
+    """Answer a question as it was written, where it had been taken to lean on the one before."""
+    query = update.callback_query
+    if query is None or not isinstance(query.message, Message):
+        return
+    view, shown = context.view(query.from_user), query.message
+    asked = context.parts.talks.alone(shown.chat.id, shown.message_id)
+    if asked is None:
+        await answer_press(query, view.say(words.ANSWER_TOO_OLD))
+        return
+    answer = await context.keeper.ask(asked)
+    keyboard = answer_keyboard(answer.quotes, view) if answer.quotes else None
+    await edit(context.bot, shown.chat.id, shown.message_id, render_answer(answer, view), keyboard)
+    await answer_press(query)
+
+
+async def _take(message: Message, said: str, update: Update, context: Context) -> None:
+    """Check a quotation, do what a message wants that asks nothing of the articles, or answer it."""
+    talk = context.parts.talks.last(_where(message))
+    intent = intent_of(said, detect_language(said, context.keeper.index.languages or ("en",)))
+    if is_quotation(said):
+        await check_message(message, said, context)
+        return
+    if intent is not None and await remarks.respond(intent, talk, update, context):
+        return
+    address = address_in(said)
+    if address is not None and await remarks.show_article(message, address, context):
+        return
+    if several := questions_in(said):
+        await _answer_several(message, several, talk, context)
+        return
+    first_of = _quoted_articles(message, context)
+    meant = meant_by(said, talk.spoken, talk.language) if talk is not None else None
+    if talk is not None and meant is not None:
+        first_of = first_of or list({q.article.id: q.article for q in talk.spoken.quotes}.values())
+    await _answer(message, said, context, first_of, meant=meant)
+
+
+async def _answer_several(
+    message: Message, several: Sequence[str], talk: Talk | None, context: Context
+) -> None:
+    """Answer up to three questions in one message, each with one quote, and name the others."""
+    view, place, parts = context.view(message.from_user), _place(message), []
+    answered: list[Answered] = []
+    sender = message.from_user.id if message.from_user else 0
+    for asked in several[:_AT_ONCE]:
+        meant = meant_by(asked, talk.spoken, talk.language) if talk is not None else None
+        first_of = [quote.article for quote in talk.spoken.quotes[:1]] if talk is not None and meant else []
+        asking = Asking(sender, message.chat.id, place, meant.question if meant else asked, first_of)
+        async with answering(context.parts, asking, typing(message)) as given:
+            if not isinstance(given, Answered):
+                break
+            answer = given.answer
+            parts.append(join([bold(asked), render_answer(answer, view, most=1)]))
+            answered.append(given)
+            spoken = Spoken(asking.text, answer.quotes or answer.nearest)
+            talk = Talk(spoken, answer.question.language, given.number, None)
+    if talk is None or not parts:
+        await reply(message, text(view.say(words.SLOW_DOWN)))
+        return
+    if others := several[len(parts) :]:
+        parts.append(text(view.say(words.NOT_ANSWERED, questions=" ".join(others))))
+    context.parts.talks.note(_where(message), talk)
+    quotes = [quote for one in answered for quote in one.answer.quotes[:1]]
+    keyboard = answer_keyboard(quotes, view) if quotes and place != "guest" else None
+    await _send(message, join(parts, "\n\n"), context, keyboard)
+
+
+def _where(message: Message) -> Where:
+    topic = message.message_thread_id if message.is_topic_message else None
+    return message.chat.id, message.from_user.id if message.from_user else 0, topic
 
 
 def _could_be_asked(message: Message) -> bool:
@@ -103,16 +177,25 @@ def _quoted_articles(message: Message, context: Context) -> list[Article]:
 
 
 async def _answer(
-    message: Message, asked: str, context: Context, first_of: Sequence[Article] = (), *, unasked: bool = False
+    message: Message,
+    asked: str,
+    context: Context,
+    first_of: Sequence[Article] = (),
+    *,
+    unasked: bool = False,
+    meant: Meant | None = None,
 ) -> None:
-    """Answer the message where its turn has come."""
+    """Answer the message, or what it is taken to mean, where its turn has come."""
     sender = message.from_user.id if message.from_user else 0
+    text_asked = meant.question if meant else asked
     asking = Asking(
-        sender, message.chat.id, _place(message), asked, first_of, unasked, message_id=message.message_id
+        sender, message.chat.id, _place(message), text_asked, first_of, unasked, message_id=message.message_id
     )
     async with answering(context.parts, asking, typing(message, quietly=unasked)) as given:
         if isinstance(given, Answered):
-            await _show(message, given, asking.place, context)
+            await _show(message, given, asking, context, meant)
+            if meant is not None and (sent := context.parts.sent.get((message.chat.id, message.message_id))):
+                context.parts.talks.note_alone(message.chat.id, sent, asked)
         elif given is Turn.ASK_FOR_PAUSE:
             await reply(message, text(context.view(message.from_user).say(words.SLOW_DOWN)))
         elif given is Turn.NOD:
@@ -125,12 +208,15 @@ def _place(message: Message) -> Place:
     return "private" if message.chat.type == ChatType.PRIVATE else "group"
 
 
-async def _show(message: Message, given: Answered, place: Place, context: Context) -> None:
+async def _show(
+    message: Message, given: Answered, asking: Asking, context: Context, meant: Meant | None
+) -> None:
     """Send the answer, whole in a private chat, elsewhere its best quote; a guest's carries no buttons.
 
     What only comes near stands behind a button, but in a private chat where it is likely enough.
     """
-    answer, view, folded = given.answer, context.view(message.from_user), place != "private"
+    answer, view, place = given.answer, context.view(message.from_user), asking.place
+    folded = place != "private"
     if answer.nearest:
         folded = folded or answer.confidence < _SHOWN_FROM
         keyboard = nearest_keyboard(answer.nearest[0], view, folded=folded)
@@ -139,7 +225,14 @@ async def _show(message: Message, given: Answered, place: Place, context: Contex
             answer.quotes, view, folded=folded, question=given.number, bot=context.bot.username
         )
     shown = render_answer(answer, view, most=1 if folded else None)
+    if meant is not None:
+        shown = join([italic(view.say(words.ABOUT, topic=meant.topic)), shown])
+        keyboard = with_alone(keyboard, view.say(words.ASK_ALONE, topic=meant.topic))
     sent = await _send(message, shown, context, keyboard if place != "guest" else None)
+    if answer.question.terms and place != "guest":
+        spoken = Spoken(asking.text, answer.quotes or answer.nearest)
+        talk = Talk(spoken, answer.question.language, given.number, sent)
+        context.parts.talks.note(_where(message), talk)
     if given.number is not None and sent is not None:
         await context.parts.ledger.note_answer(given.number, message.chat.id, sent)
 

@@ -17,6 +17,7 @@ from retrieval.collection import Collection
 
 PATTERN = r"^sources:(\d{1,9})$"
 _PAGE = 8
+_MOST_LATEST = 20
 _PUBLISHERS = 12
 
 
@@ -41,10 +42,11 @@ async def turn(update: Update, context: Context) -> None:
 
 
 async def latest(update: Update, context: Context) -> None:
-    """List the articles that were published last."""
+    """List the articles that were published last, as many as the number behind the command."""
     if update.message:
-        view = context.view(update.effective_user)
-        await reply(update.message, await asyncio.to_thread(_latest, context.keeper.index, view))
+        view, asked = context.view(update.effective_user), (context.args or [""])[0]
+        most = max(1, min(_MOST_LATEST, int(asked))) if asked.isascii() and asked.isdigit() else _PAGE
+        await reply(update.message, await asyncio.to_thread(_latest, context.keeper.index, view, most))
 
 
 async def article(update: Update, context: Context) -> None:
@@ -66,8 +68,8 @@ def article_numbered(context: Context) -> Article | None:
     return context.keeper.index.articles.find_asked((context.args or [""])[0])
 
 
-def _latest(index: Collection, view: View) -> Html:
-    newest = index.articles.latest(_PAGE)
+def _latest(index: Collection, view: View, most: int) -> Html:
+    newest = index.articles.latest(most)
     return render_latest(newest, view) if newest else text(view.say(words.NO_SOURCES))
 
 

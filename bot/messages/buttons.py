@@ -30,6 +30,7 @@ _QUOTE = struct.Struct(">10sHBH")
 _QUOTE_BEFORE = struct.Struct(">10sHB")
 FEEDBACK = r"^u:(\d{1,18}):([01])$"
 _OPINIONS = (("👍", 1), ("👎", 0))
+ALONE = "alone"
 START_QUOTES, START_ARTICLE = "q_", "a_"
 
 
@@ -74,6 +75,12 @@ def nearest_keyboard(quote: Quote, view: View = IN_ENGLISH, *, folded: bool) -> 
         return None
     label, code = (words.SHOW_NEAREST, NEAREST) if folded else (words.IN_CONTEXT, NEAREST_IN_CONTEXT)
     return _row([(view.say(label), code)], state)
+
+
+def with_alone(markup: InlineKeyboardMarkup | None, label: str) -> InlineKeyboardMarkup:
+    """Return the keyboard with a last row that asks a question without what the one before was about."""
+    rows = markup.inline_keyboard if markup else ()
+    return InlineKeyboardMarkup([*rows, [InlineKeyboardButton(label, callback_data=ALONE)]])
 
 
 def article_keyboard(article: Article, view: View, bot: str) -> InlineKeyboardMarkup:

@@ -152,6 +152,16 @@ def _role_and_count(person: Person) -> str:
     return f"{role} · {len(person.quotes)}"
 
 
+def render_beginning(article: Article, view: View = IN_ENGLISH) -> Html:
+    """Return how the article begins, told to be only that."""
+    return join([text(view.say(words.BEGINNING)), render_article(article, view)])
+
+
+def render_origins(quotes: Sequence[Quote], view: View = IN_ENGLISH) -> Html:
+    """Return who says the quotes, and where each of them stands."""
+    return join([_attribution(quote, view) for quote in quotes], "\n\n")
+
+
 def render_report(summary: str, problems: Sequence[Problem]) -> Html:
     """Return a report in a line, and below it the first of what could not be read."""
     return join(

@@ -54,6 +54,12 @@ DIFFERENCES = {
 }
 OWN_WORDS = "These are the article's own words, not {given}'s."
 CHECK_WHAT = "Write the quotation behind the command, or reply with it to a message: /check “…”"
+ABOUT = "About {topic}:"
+ASK_ALONE = "Not about {topic}"
+NO_MORE = "That is all that the articles say about it."
+BEGINNING = "I can't summarise; the article begins like this:"
+NOT_ANSWERED = "Three questions at once are as many as I answer; ask me these again: {questions}"
+
 SAID_WHAT = "Write a name behind the command: /said Lindqvist, or /said Lindqvist wind farm"
 SAID = ("{name}: one quote", "{name}: {count} quotes, the newest first")
 SAID_NOTHING = "The articles I have quote nobody of that name."

@@ -1,0 +1,53 @@
+"""What was last spoken of with whom, for ten minutes."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.conversation.follow_ups import Spoken
+from bot.recent import Recent
+
+_SECONDS = 600.0
+Where = tuple[int, int, int | None]
+"""A chat, a person in it, and the topic there, None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The last question of somebody and what answered it.
+
+    `spoken` is the question as it was answered, in the `language` it was taken to be in; `number` is that of
+    the question in the ledger, `message_id` that of the answer, each None where there is none.
+    """
+
+    spoken: Spoken
+    language: str
+    number: int | None
+    message_id: int | None
+
+
+class Talks:
+    """What was last spoken of, in memory only."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Remember nothing yet; `clock` tells seconds."""
+        self._clock = clock
+        self._last: Recent[Where, tuple[float, Talk]] = Recent()
+        self._alone: Recent[tuple[int, int], str] = Recent()
+
+    def last(self, where: Where) -> Talk | None:
+        """Return what was spoken of there in the last ten minutes, None where nothing was."""
+        at, talk = self._last.get(where, (0.0, None))
+        return talk if talk is not None and self._clock() - at <= _SECONDS else None
+
+    def note(self, where: Where, talk: Talk) -> None:
+        """Remember what is spoken of now."""
+        self._last[where] = (self._clock(), talk)
+
+    def note_alone(self, chat_id: int, message_id: int, question: str) -> None:
+        """Remember the question, as it was written, of which an answer took the topic from the one before."""
+        self._alone[chat_id, message_id] = question
+
+    def alone(self, chat_id: int, message_id: int) -> str | None:
+        """Return the question of an answer as it was written, None where it is not remembered."""
+        return self._alone.get((chat_id, message_id))

@@ -1,0 +1,92 @@
+"""Messages that ask nothing of the articles, and go to where they are answered."""
+
+from collections.abc import Awaitable, Callable
+
+from telegram import Message, Update
+
+from bot.context import Context
+from bot.conversation.intents import Intent, Wish
+from bot.conversation.talk import Talk
+from bot.handlers import sources, start
+from bot.messages import words
+from bot.messages.buttons import answer_keyboard, article_keyboard
+from bot.messages.html import text
+from bot.messages.outbox import react, reply
+from bot.messages.render import render_article, render_beginning, render_origins, render_quotes
+from corpus.article import article_id
+
+_LIKED = "👍"
+_MORE = 3
+_Elsewhere = Callable[[Update, Context], Awaitable[None]]
+_ELSEWHERE: dict[Wish, _Elsewhere] = {
+    "latest": sources.latest,
+    "sources": sources.sources,
+    "help": start.help_,
+    "who": start.start,
+}
+
+
+async def respond(intent: Intent, talk: Talk | None, update: Update, context: Context) -> bool:
+    """Do what a message wants; return False where that can't be done, as "more" without a last answer."""
+    message = update.effective_message
+    if message is None:
+        return False
+    if intent.wish in _ELSEWHERE:
+        await _ELSEWHERE[intent.wish](update, context)
+        return True
+    if intent.wish == "chatter":
+        await react(message, _LIKED)
+        return True
+    if intent.wish == "summary":
+        return await _summarise(message, intent.topic, context)
+    if talk is None or not talk.spoken.quotes:
+        return False
+    view = context.view(message.from_user)
+    if intent.wish == "source":
+        await reply(message, render_origins(talk.spoken.quotes, view))
+    elif intent.wish == "wrong":
+        await _note_wrong(message, talk, context)
+    else:
+        await _show_more(message, talk, context)
+    return True
+
+
+async def show_article(message: Message, address: str, context: Context) -> bool:
+    """Show the article of an address; return False where the library has none."""
+    found = context.keeper.index.articles.find(article_id(address, ""))
+    if found is None:
+        return False
+    view = context.view(message.from_user)
+    await reply(message, render_article(found, view), article_keyboard(found, view, context.bot.username))
+    return True
+
+
+async def _summarise(message: Message, topic: str, context: Context) -> bool:
+    """Show how the article about a topic begins, for it can't be told in other words."""
+    answer = await context.keeper.ask(topic)
+    found = answer.quotes or answer.nearest
+    if not found:
+        return False
+    view, article = context.view(message.from_user), found[0].article
+    keyboard = article_keyboard(article, view, context.bot.username)
+    await reply(message, render_beginning(article, view), keyboard)
+    return True
+
+
+async def _note_wrong(message: Message, talk: Talk, context: Context) -> None:
+    """Note that the last answer was of no use."""
+    if talk.number is not None and message.from_user is not None:
+        await context.parts.ledger.note_feedback(talk.number, message.from_user.id, False)
+    await reply(message, text(context.view(message.from_user).say(words.FEEDBACK_THANKS)))
+
+
+async def _show_more(message: Message, talk: Talk, context: Context) -> None:
+    """Show what else there is on the last question, as a reply of its own."""
+    view, shown = context.view(message.from_user), talk.spoken.quotes
+    answer = await context.keeper.ask(talk.spoken.question, most=len(shown) + _MORE)
+    known = {(quote.article.id, quote.start) for quote in shown}
+    others = [quote for quote in answer.quotes if (quote.article.id, quote.start) not in known]
+    if others:
+        await reply(message, render_quotes(others, view), answer_keyboard(others, view))
+    else:
+        await reply(message, text(view.say(words.NO_MORE)))
