@@ -6,7 +6,7 @@ The file lies in DATA_DIR, readable for its owner only, as long as the bot runs.
 import asyncio
 import contextlib
 import json
-import os
+import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
@@ -25,7 +25,9 @@ from bot.library.reports import reload_rows, reload_summary
 from bot.settings import Settings
 from bot.web import serving
 from corpus.errors import VerbatimError
+from corpus.private import write_private
 
+log = logging.getLogger(__name__)
 Step = Callable[[str, int, int], None]
 _HOST = "127.0.0.1"
 _NOT_RUNNING = "No bot runs with these settings; start it with `verbatim run`."
@@ -49,7 +51,10 @@ class Reported:
 
 @contextlib.asynccontextmanager
 async def controlled(keeper: Keeper, settings: Settings) -> AsyncIterator[None]:
-    """Let commands control the bot for as long as the block lasts. Raises ControlError."""
+    """Let commands control the bot for as long as the block lasts.
+
+    Where the file can't be written, none can, and that is a line in the log.
+    """
     secret, path = secrets.token_urlsafe(32), _file(settings)
 
     async def obey(request: Request) -> Response:
@@ -62,7 +67,12 @@ async def controlled(keeper: Keeper, settings: Settings) -> AsyncIterator[None]:
         routes=[Route(path, obey, methods=["POST"]) for path in ("/reload", "/reload-anyway", "/check")]
     )
     async with serving(app, _HOST, 0, "the port") as port:
-        await asyncio.to_thread(_write, path, json.dumps({"port": port, "secret": secret}))
+        try:
+            await asyncio.to_thread(
+                write_private, path, json.dumps({"port": port, "secret": secret}).encode()
+            )
+        except OSError as error:
+            log.warning("%s can't be written (%s): `verbatim reload` can't reach this bot.", path, error)
         try:
             yield
         finally:
@@ -135,21 +145,6 @@ async def _reload(keeper: Keeper, path: str) -> AsyncIterator[str]:
 
 def _file(settings: Settings) -> Path:
     return settings.data_dir / f"control-{place_of(settings)}.json"
-
-
-def _write(path: Path, content: str) -> None:
-    """Write a file that only its owner may read, whole or not at all. Raises ControlError."""
-    part = path.with_suffix(f".part{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(content)
-        part.replace(path)
-    except OSError as error:
-        raise ControlError(
-            f"{path.parent} can't be written ({error.strerror}); set DATA_DIR to a folder that can."
-        ) from None
 
 
 def _read(path: Path) -> tuple[int, str] | None:

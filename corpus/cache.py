@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 import corpus
+from corpus.private import private_file, private_folder
 from corpus.reading import ReadFile, digest_of, pack, unpack
 from corpus.rules import Rules
 
@@ -46,15 +47,15 @@ class Cache:
 
     def load(self) -> dict[str, ReadFile]:
         """Return what is kept, by the files' names; nothing where there is none. Raises nothing."""
-        if not self._path.exists():
-            return {}
         try:
+            if not self._path.exists():
+                return {}
             with closing(self._open()) as database:
                 if database.execute("SELECT version FROM made_by").fetchone() != (self._version,):
                     return {}
                 rows = database.execute("SELECT source, content, digest FROM file")
                 return {source: _checked(content, digest) for source, content, digest in rows}
-        except sqlite3.OperationalError as error:
+        except (sqlite3.OperationalError, OSError) as error:
             log.warning("The cache %s can't be used (%s); all files are read.", self._path, error)
         except (sqlite3.DatabaseError, msgspec.DecodeError, ValueError, TypeError) as error:
             log.warning("The cache %s is damaged (%s); it is made anew.", self._path, error)
@@ -66,7 +67,7 @@ class Cache:
         changed = {name: file for name, file in files.items() if before.get(name) is not file}
         gone = [(name,) for name in before.keys() - files.keys()]
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(self._path.parent)
             with closing(self._open()) as database, database:
                 if database.execute("SELECT version FROM made_by").fetchone() != (self._version,):
                     database.execute("DELETE FROM file")
@@ -82,7 +83,7 @@ class Cache:
             )
 
     def _open(self) -> sqlite3.Connection:
-        database = sqlite3.connect(self._path, timeout=10)
+        database = sqlite3.connect(private_file(self._path), timeout=10)
         try:
             database.executescript(_SCHEMA)
         except BaseException:
@@ -91,8 +92,9 @@ class Cache:
         return database
 
     def _remove(self) -> None:
-        for path in self._path.parent.glob(self._path.name + "*"):
-            path.unlink(missing_ok=True)
+        with suppress(OSError):  # what can't be removed can't be written either, and that is told then
+            for path in self._path.parent.glob(self._path.name + "*"):
+                path.unlink(missing_ok=True)
 
 
 def _checked(content: bytes, digest: bytes) -> ReadFile:

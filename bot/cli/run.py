@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+import logging
 import time
 from contextlib import nullcontext
 from datetime import timedelta
 
 from bot.cli.reading import output, read_index
+from bot.data_dir import make_ready
 from bot.library.keeper import Keeper
 from bot.settings import Settings, load_settings
 from corpus.library import SAMPLES
@@ -29,6 +31,8 @@ def run() -> None:
         texts=settings.privacy != "strict",
     )
     Systemd().ask_for(_LONGEST_READING, "Reading the articles.")
+    if trouble := make_ready(settings):
+        logging.getLogger(__name__).error("%s", trouble)
     started = time.monotonic()
     index = read_index(settings)
     seconds = time.monotonic() - started

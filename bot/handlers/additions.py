@@ -44,11 +44,11 @@ async def add(update: Update, context: Context) -> None:
             read = await asyncio.to_thread(room.read, found)
         if not read.articles:
             raise VerbatimError(read.problems[0].reason if read.problems else "there is no article in it")
+        token = secrets.token_hex(8)
+        await asyncio.to_thread(room.keep, token, found)
     except (VerbatimError, TelegramError) as error:
         await reply(message, text(admin_words.ADD_FAILED.format(error=error)))
         return
-    token = secrets.token_hex(8)
-    await asyncio.to_thread(room.keep, token, found)
     await reply(
         message, _shown(read), _buttons([(admin_words.ADD, token, "1"), (admin_words.CANCEL, token, "0")])
     )
@@ -64,7 +64,11 @@ async def remove(update: Update, context: Context) -> None:
     if article is None:
         await reply(message, text(admin_words.REMOVE_WHICH))
         return
-    await asyncio.to_thread(WaitingRoom(context.parts.settings).hide, article.id, True)
+    try:
+        await asyncio.to_thread(WaitingRoom(context.parts.settings).hide, article.id, True)
+    except VerbatimError as error:
+        await reply(message, text(admin_words.NOT_KEPT.format(error=error)))
+        return
     await _reload(context)
     shown = text(admin_words.REMOVED.format(headline=article.headline))
     await reply(message, shown, _buttons([(admin_words.PUT_BACK, article.id, "b")]))
@@ -79,19 +83,25 @@ async def decide(update: Update, context: Context) -> None:
         await answer_press(query, context.view(query.from_user).say(words.NOT_FOR_YOU), alert=True)
         return
     await answer_press(query)
-    key, what = context.match[1], context.match[2]
-    room, chat, shown = WaitingRoom(context.parts.settings), query.message.chat.id, query.message.message_id
+    try:
+        said = await _decided(context.match[1], context.match[2], context)
+    except VerbatimError as error:
+        said = admin_words.NOT_KEPT.format(error=error)
+    await edit(context.bot, query.message.chat.id, query.message.message_id, text(said))
+
+
+async def _decided(key: str, what: str, context: Context) -> str:
+    """Do it, and return what to say. Raises VerbatimError where it can't be kept."""
+    room = WaitingRoom(context.parts.settings)
     if what == "b":
         await asyncio.to_thread(room.hide, key, False)
         await _reload(context)
         article = context.keeper.index.library.find(key)
-        said = admin_words.IS_BACK.format(headline=article.headline) if article else words.ARTICLE_GONE
-    elif what == "0" or not await asyncio.to_thread(room.admit, key):
+        return admin_words.IS_BACK.format(headline=article.headline) if article else words.ARTICLE_GONE
+    if what == "0" or not await asyncio.to_thread(room.admit, key):
         await asyncio.to_thread(room.discard, key)
-        said = admin_words.CANCELLED
-    else:
-        said = admin_words.ADDED.format(summary=await _reload(context))
-    await edit(context.bot, chat, shown, text(said))
+        return admin_words.CANCELLED
+    return admin_words.ADDED.format(summary=await _reload(context))
 
 
 async def _reload(context: Context) -> str:

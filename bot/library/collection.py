@@ -1,12 +1,13 @@
 """The articles that the settings name: fetched, read with what is known from before, and indexed."""
 
 import hashlib
+import logging
 from collections.abc import Callable, Collection
 
 from bot.settings import Settings
 from corpus.cache import Cache
 from corpus.errors import Problem
-from corpus.fetching import Store, fetch_sources, fetched_documents
+from corpus.fetching import Store, StoreError, fetch_sources, fetched_documents
 from corpus.library import Library, library_of
 from corpus.rules import Rules
 from corpus.scan import read_library
@@ -14,6 +15,7 @@ from corpus.sources import load_sources
 from retrieval.index import Index
 from retrieval.shelf import Shelf
 
+log = logging.getLogger(__name__)
 Progress = Callable[[str, int, int], None]
 
 
@@ -31,9 +33,15 @@ def fetch_all(
     """
     sources = load_sources(settings.sources_file).source
     wanted = [source for source in sources if names is None or source.name in names]
-    return fetch_sources(
-        store_of(settings), wanted, settings.limits, progress=lambda done, of: progress("Fetching", done, of)
-    )
+    try:
+        return fetch_sources(
+            store_of(settings),
+            wanted,
+            settings.limits,
+            progress=lambda done, of: progress("Fetching", done, of),
+        )
+    except StoreError as error:
+        return [Problem("sources", str(error))]
 
 
 def build_index(settings: Settings, progress: Progress = _unseen, before: Index | None = None) -> Index:
@@ -63,15 +71,22 @@ def read_articles(
     rules = Rules(settings.limits, sources.fields)
     cache, store = cache_of(settings, rules), store_of(settings)
     known = before or Library(files=cache.load())
+    try:
+        fetched, hidden = fetched_documents(store, sources.source), store.hidden()
+    except StoreError as error:
+        if before:
+            raise
+        log.error("%s Until then, what was taken out is back.", error)  # noqa: TRY400 - no traceback
+        fetched, hidden = [], frozenset()
     library = read_library(
         settings.articles_dir,
         rules=rules,
-        fetched=fetched_documents(store, sources.source),
-        hidden=store.hidden(),
+        fetched=fetched,
+        hidden=hidden,
         before=known,
         progress=lambda done, of: progress("Reading", done, of),
     )
-    if keep:
+    if keep and (library.files or before):  # a start that finds nothing may look at an unmounted share
         cache.save(library.files, known.files)
     return library
 
@@ -79,7 +94,17 @@ def read_articles(
 def known_articles(settings: Settings) -> Library:
     """Return what was read last, by the bot or a command, as the cache has it."""
     rules = Rules(settings.limits, load_sources(settings.sources_file).fields)
-    return library_of(cache_of(settings, rules).load(), hidden=store_of(settings).hidden())
+    try:
+        hidden = store_of(settings).hidden()
+    except StoreError:
+        hidden = frozenset()
+    return library_of(cache_of(settings, rules).load(), hidden=hidden)
+
+
+def forget_what_was_read(settings: Settings) -> None:
+    """Empty the cache, as where it is meant that there are no articles any more."""
+    cache = cache_of(settings, Rules(settings.limits, load_sources(settings.sources_file).fields))
+    cache.save({}, cache.load())
 
 
 def cache_of(settings: Settings, rules: Rules) -> Cache:

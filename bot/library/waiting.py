@@ -10,6 +10,7 @@ from bot.library.collection import store_of
 from bot.settings import Settings
 from corpus.errors import VerbatimError
 from corpus.fetching import ADDED, Fetcher, Page, file_name, form_of
+from corpus.private import write_private
 from corpus.reading import Document, ReadFile
 from corpus.rules import Hints, Rules
 from corpus.sources import load_sources
@@ -43,13 +44,15 @@ class WaitingRoom:
         return Found(answer.url, answer.data or b"", answer.url, form_of(answer))
 
     def read(self, found: Found) -> ReadFile:
-        """Return what a file gives, read in a process of its own. Raises VerbatimError if it is too big."""
+        """Return what a file gives, read in a process of its own.
+
+        Raises VerbatimError if it is too big, or can't be put down to be read.
+        """
         limits = self._settings.limits
         if len(found.data) > limits.file_bytes:
             raise VerbatimError(f"it has more than {limits.file_mb:g} MB; split it or raise MAX_FILE_MB")
-        self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{secrets.token_hex(8)}.reading"
-        path.write_bytes(found.data)
+        _write(path, found.data)
         hints = Hints(url=found.url, form=found.form)
         rules = Rules(limits, load_sources(self._settings.sources_file).fields)
         try:
@@ -59,14 +62,16 @@ class WaitingRoom:
         return read
 
     def keep(self, token: str, found: Found) -> None:
-        """Keep it until it is admitted or discarded; what has waited for a week is discarded."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        """Keep it until it is admitted or discarded; what has waited for a week is discarded.
+
+        Raises VerbatimError where it can't be written.
+        """
+        _write(self._path(token), found.data)
+        about = {"name": found.name, "url": found.url, "form": found.form}
+        _write(self._path(token, ".json"), json.dumps(about).encode())
         for path in self._folder.iterdir():
             if path.stat().st_mtime < time.time() - _KEPT_SECONDS:
                 path.unlink(missing_ok=True)
-        self._path(token).write_bytes(found.data)
-        about = {"name": found.name, "url": found.url, "form": found.form}
-        self._path(token, ".json").write_text(json.dumps(about), "utf-8")
 
     def admit(self, token: str) -> bool:
         """Put it among the articles; return whether it was still waiting."""
@@ -94,3 +99,12 @@ class WaitingRoom:
 
     def _path(self, token: str, suffix: str = "") -> Path:
         return self._folder / f"{token}{suffix}"
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        write_private(path, data)
+    except OSError as error:
+        raise VerbatimError(
+            f"{path.parent} can't be written ({error.strerror or error}); see whether its disk is full"
+        ) from None

@@ -26,6 +26,7 @@ ADD_WHAT = (
     "Send a file with the caption /add, reply /add to one, or write an address behind it: /add https://…"
 )
 ADD_FAILED = "It could not be read: {error}"
+NOT_KEPT = "That could not be kept, and nothing has changed. {error}"
 ADD_THESE = "This is what I read. Shall I add it?"
 ADD = "Add"
 CANCEL = "Cancel"

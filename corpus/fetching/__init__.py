@@ -3,7 +3,7 @@
 from corpus.fetching.fetcher import Fetched, Fetcher, FetchError, GoneError
 from corpus.fetching.guard import RefusedError
 from corpus.fetching.run import ADDED, fetch_source, fetch_sources, fetched_documents, form_of
-from corpus.fetching.store import Page, Store, file_name
+from corpus.fetching.store import Page, Store, StoreError, file_name
 
 __all__ = [
     "ADDED",
@@ -14,6 +14,7 @@ __all__ = [
     "Page",
     "RefusedError",
     "Store",
+    "StoreError",
     "fetch_source",
     "fetch_sources",
     "fetched_documents",

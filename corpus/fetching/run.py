@@ -57,7 +57,7 @@ def fetch_sources(
     """Fetch the sources, eight at a time, into the store; return what could not be fetched.
 
     `make` makes a Fetcher; `progress` is called with how many are done and how many there are. Raises OSError
-    and sqlite3.Error where the store can't be used.
+    and StoreError where the store can't be used.
     """
     listed = list(sources)
     if not listed:

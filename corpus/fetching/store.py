@@ -1,6 +1,5 @@
 """What was fetched, kept on disk: a folder of pages, and a SQLite file that knows where each came from."""
 
-import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -8,6 +7,9 @@ from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
+
+from corpus.errors import VerbatimError
+from corpus.private import private_file, private_folder, write_private
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS page (
@@ -17,6 +19,10 @@ CREATE TABLE IF NOT EXISTS hidden (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS run (
   source TEXT PRIMARY KEY, at REAL NOT NULL, problems TEXT NOT NULL) WITHOUT ROWID;
 """
+
+
+class StoreError(VerbatimError):
+    """What is kept of sources can't be read or written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ class Page:
 class Store:
     """The pages of all sources. Each change is whole or not at all, also when the program is killed.
 
-    Its methods raise OSError and sqlite3.Error where the folder can't be used.
+    Its methods raise StoreError where the folder can't be used.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -63,11 +69,8 @@ class Store:
 
     def keep(self, page: Page, data: bytes) -> None:
         """Keep a page in place of the one that the address gave before."""
-        place = self.path(page)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        part = place.with_suffix(f".part{os.getpid()}")
-        part.write_bytes(data)
-        part.replace(place)
+        with self._naming_the_folder():
+            write_private(self.path(page), data)
         self._put(page)
 
     def seen(self, page: Page) -> None:
@@ -112,11 +115,22 @@ class Store:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self._database, timeout=30)) as database:
-            database.executescript(_SCHEMA)
-            with database:
-                yield database
+        with self._naming_the_folder():
+            private_folder(self._folder)
+            with closing(sqlite3.connect(private_file(self._database), timeout=30)) as database:
+                database.executescript(_SCHEMA)
+                with database:
+                    yield database
+
+    @contextmanager
+    def _naming_the_folder(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(
+                f"What is fetched and added is kept in {self._folder}, which can't be used ({error}); see "
+                "whether its disk is full, or bring it back with `verbatim restore`."
+            ) from None
 
 
 def file_name(url: str) -> str:
