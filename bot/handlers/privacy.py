@@ -21,7 +21,7 @@ async def privacy(update: Update, context: Context) -> None:
 async def forget(update: Update, context: Context) -> None:
     """Delete all that is kept of the person."""
     if update.message and update.effective_user:
+        say = context.view(update.effective_user).say
         count = await context.parts.ledger.forget(update.effective_user.id)
-        await reply(
-            update.message, text(context.view(update.effective_user).say(words.FORGOTTEN, count=count))
-        )
+        told = say(words.NOT_FORGOTTEN) if count is None else say(words.FORGOTTEN, count=count)
+        await reply(update.message, text(told))

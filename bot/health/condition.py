@@ -5,7 +5,7 @@ import time
 from bot.context import Parts
 from bot.health.state import Trouble
 
-PARTS = ("telegram", "articles", "inbox")
+PARTS = ("telegram", "articles", "inbox", "ledger")
 
 
 def why_not_ready(parts: Parts) -> str | None:
@@ -33,4 +33,5 @@ def troubles(parts: Parts) -> list[Trouble]:
     health.find("telegram", why_not_ready(parts))
     health.find("articles", failure)
     health.find("inbox", parts.receiving.inbox.trouble)
+    health.find("ledger", parts.ledger.trouble)
     return list(health.found.values())

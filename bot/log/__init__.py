@@ -19,7 +19,6 @@ _NOISY = (
     "uvicorn.access",
     "uvicorn.error",
     "telegram.ext.Application",
-    "aiosqlite",
 )
 
 
