@@ -9,7 +9,7 @@ from corpus.article import Article, Speaker
 from retrieval.question import Question
 
 Level = Literal["answer", "nearest", "none"]
-Declined = Literal["unanswered", "greeting", "thanks", "no_words", "too_long", "command", "empty"]
+Declined = Literal["unanswered", "greeting", "thanks", "no_words", "too_long", "command", "empty", "away"]
 
 
 @dataclass(frozen=True, slots=True)

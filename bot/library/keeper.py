@@ -6,9 +6,19 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.library.collection import Progress, build_index, fetch_all, read_articles, store_of
+from bot.library.collection import (
+    Progress,
+    build_index,
+    fetch_all,
+    forget_what_was_read,
+    known_articles,
+    read_articles,
+    store_of,
+)
+from bot.library.presence import why_gone
 from bot.library.reports import Reload
 from bot.settings import Settings
 from corpus.article import Article
@@ -42,7 +52,7 @@ class Keeper:
     """Holds the current `index`. Questions in flight finish on the one they began with.
 
     `reloads` counts those that were done, refused as they would lose much, or failed; `failure` is why the
-    last one was not done.
+    last one was not done, or why there is nothing to read.
     """
 
     def __init__(self, settings: Settings, index: Index, seconds: float) -> None:
@@ -56,7 +66,13 @@ class Keeper:
         self.loaded_at = datetime.now(UTC)
         self.load_seconds = seconds
         self.reloads: Counter[str] = Counter()
-        self.failure: str | None = None
+        self._lacking = not index.library.articles and bool(known_articles(settings).articles)
+        self.failure = why_gone(settings, had_articles=self._lacking)
+
+    @property
+    def away(self) -> bool:
+        """Whether there are no articles because their folder is not there."""
+        return self.failure is not None and not self.index.library.articles
 
     async def ask(
         self,
@@ -72,7 +88,8 @@ class Keeper:
         """
         with self._questions:
             most = most or self._settings.quotes
-            return await asyncio.to_thread(_ask, self.index, question, first_of, most, also)
+            answer = await asyncio.to_thread(_ask, self.index, question, first_of, most, also)
+        return replace(answer, declined="away") if answer.declined == "empty" and self.away else answer
 
     async def check_quote(self, text: str) -> Check:
         """Return whether a quotation stands in the articles, found off the event loop."""
@@ -138,8 +155,11 @@ class Keeper:
         changes = await asyncio.to_thread(compare, before.library, index.library)
         if not anyway:
             await asyncio.to_thread(_check_loss, self._settings, before.library, index.library, changes)
+        elif not index.library.articles:
+            await asyncio.to_thread(forget_what_was_read, self._settings)
         await asyncio.to_thread(warm, index)
         self.index, self.loaded_at = index, datetime.now(UTC)
+        self._lacking = self._lacking and not index.library.articles and not anyway
         self.load_seconds = time.monotonic() - started
         return Reload(changes, index.library, tuple(problems), self.load_seconds)
 
@@ -157,7 +177,7 @@ class Keeper:
             )
             raise
         self.reloads["done"] += 1
-        self.failure = None
+        self.failure = why_gone(self._settings, had_articles=self._lacking)
 
     def stop(self) -> None:
         """Let a reload that runs come to its end at its next step, without a new library."""

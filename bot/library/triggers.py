@@ -6,11 +6,13 @@ import logging
 import signal
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from watchfiles import awatch
 
 from bot.library.collection import fetch_all, store_of
 from bot.library.keeper import Keeper
+from bot.library.presence import is_back, place_in_the_system
 from bot.library.reports import reload_summary
 from bot.settings import Settings
 from corpus.errors import VerbatimError
@@ -18,6 +20,7 @@ from corpus.sources import Source, load_sources
 
 log = logging.getLogger(__name__)
 _DEBOUNCE_MS = 1500
+_LOOK_AT_FOLDER_MS = 2000
 _LOOK_SECONDS = 60.0
 _AT_LEAST = 1.0
 
@@ -26,16 +29,20 @@ _AT_LEAST = 1.0
 async def reloading(keeper: Keeper, settings: Settings) -> AsyncIterator[None]:
     """Reload on SIGHUP, when a source's time has come, and, with WATCH=1, when files change.
 
-    That holds for as long as the block lasts. All of them queue for one reloader. A failed reload is logged,
-    and the library stays as it was.
+    That holds for as long as the block lasts; articles that were not there at the start are read as soon as
+    they are. All of them queue for one reloader. A failed reload is logged, and the library stays as it was.
     """
     asked = asyncio.Event()
     tasks = [
         asyncio.create_task(_reload_when(asked, keeper)),
         asyncio.create_task(_fetch_on_time(settings, asked)),
     ]
-    if settings.watch and settings.articles_dir.exists():
+    if settings.watch:
         tasks.append(asyncio.create_task(_watch(settings, asked)))
+    elif keeper.away:
+        tasks.append(asyncio.create_task(_wait_for_articles(settings, asked)))
+    if keeper.failure:
+        log.error("%s", keeper.failure)
     loop = asyncio.get_running_loop()
     with contextlib.suppress(NotImplementedError, AttributeError, RuntimeError):  # Windows has no SIGHUP
         loop.add_signal_handler(signal.SIGHUP, asked.set)
@@ -64,8 +71,45 @@ async def _reload_when(asked: asyncio.Event, keeper: Keeper) -> None:
 
 
 async def _watch(settings: Settings, asked: asyncio.Event) -> None:
-    async for _ in awatch(settings.articles_dir, debounce=_DEBOUNCE_MS, raise_interrupt=False):
-        asked.set()
+    """Ask for a reload when something changes in the folder, or the folder goes, comes, or is another."""
+    folder = settings.articles_dir
+    watched = place_in_the_system(folder)
+    while True:
+        if watched is not None:
+            try:
+                await _watch_one(folder, watched, asked)
+            except (OSError, RuntimeError) as error:
+                if place_in_the_system(folder) == watched:
+                    log.warning("%s can't be watched (%s); changes wait for /reload.", folder, error)
+                    await asyncio.sleep(_LOOK_SECONDS)
+                    continue
+            asked.set()
+        await asyncio.sleep(_LOOK_AT_FOLDER_MS / 1000)
+        watched = place_in_the_system(folder)
+        if watched is not None:
+            asked.set()
+
+
+async def _watch_one(folder: Path, watched: tuple[int, int], asked: asyncio.Event) -> None:
+    """Watch the folder until another, or none, is in its place. Raises OSError and RuntimeError."""
+    async for changes in awatch(
+        folder,
+        debounce=_DEBOUNCE_MS,
+        rust_timeout=_LOOK_AT_FOLDER_MS,
+        yield_on_timeout=True,
+        raise_interrupt=False,
+    ):
+        if changes:
+            asked.set()
+        if place_in_the_system(folder) != watched:
+            return
+
+
+async def _wait_for_articles(settings: Settings, asked: asyncio.Event) -> None:
+    """Ask for a reload as soon as there is something to read."""
+    while not await asyncio.to_thread(is_back, settings):  # noqa: ASYNC110 - a folder sets no event
+        await asyncio.sleep(_LOOK_AT_FOLDER_MS / 1000)
+    asked.set()
 
 
 async def _fetch_on_time(settings: Settings, asked: asyncio.Event) -> None:

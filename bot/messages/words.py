@@ -25,6 +25,7 @@ DECLINED = {
     "too_long": "That is too long for a question; please ask in a sentence or two.",
     "command": "I don't know that command; /help lists those I know.",
     "empty": "I have no articles yet, so I can't answer anything.",
+    "away": "The articles are not there right now. Please ask again later.",
 }
 NEAREST = "The articles don't say that in these words. The nearest:"
 NEAREST_FOLDED = "The articles don't say that in these words."
@@ -91,6 +92,7 @@ FORGOTTEN = (
     "{count} question of yours is deleted, with all that belongs to it.",
     "{count} questions of yours are deleted, with all that belongs to them.",
 )
+NOT_FORGOTTEN = "I can't delete it this moment; it will be deleted as soon as I can."
 GROUP_SETTINGS = "How I behave in this group. Its administrators can change it."
 SETTING_QUOTES = "Quotes: {count}"
 SETTING_SOURCES = "Articles: {publisher}"
@@ -118,6 +120,8 @@ PREVIOUS = "‹ Previous"
 NEXT = "Next ›"
 
 NOT_FOR_YOU = "That command is not for you."
+ANSWERED_IN_PRIVATE = "I have answered you in private."
+START_PRIVATE_CHAT = "My answer is for you alone: start a private chat with me, and ask me there."
 
 COMMANDS = {
     "ask": "Ask a question",

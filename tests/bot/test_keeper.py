@@ -15,6 +15,7 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World
 from bot.service import running
 from bot.settings import Settings
+from corpus.fetching import StoreError
 from retrieval.index import Index
 
 Fill = Callable[..., Path]
@@ -170,3 +171,66 @@ async def test_articles_that_were_corrected_are_no_loss(folder: Fill) -> None:
     keeper = keeper_of(place)
     (place / "a.txt").write_text("Ferry\n\nThe ferry sails at one.")
     assert len((await keeper.reload()).changes.changed) == 1
+
+
+@pytest.mark.parametrize("how", ["missing", "a file's child", "emptied"])
+async def test_a_start_without_the_folder_says_that_the_articles_are_away_and_takes_them_once_they_are_back(
+    folder: Fill, tmp_path: Path, how: str
+) -> None:
+    text = "Ferry\n\nThe ferry sails at noon."
+    settings = Settings(articles_dir=folder(a__txt=text), data_dir=tmp_path / "data")
+    build_index(settings)
+    place = settings.articles_dir
+    (place / "a.txt").unlink()
+    if how != "emptied":
+        place.rmdir()
+    if how == "a file's child":
+        place.parent.joinpath("file").write_text("")
+        place = tmp_path / "file" / "articles"
+        settings = settings.model_copy(update={"articles_dir": place})
+    keeper = Keeper(settings, build_index(settings), 0.0)
+    assert f"The articles in {place} are gone (" in (keeper.failure or "")
+    assert (await keeper.ask("When does the ferry sail?")).declined == "away"
+    await keeper.reload()
+    assert (await keeper.ask("When does the ferry sail?")).declined == "away"
+    if how == "a file's child":
+        (tmp_path / "file").unlink()
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "a.txt").write_text(text)
+    await keeper.reload()
+    assert keeper.failure is None
+    assert (await keeper.ask("When does the ferry sail?")).quotes
+
+
+async def test_a_folder_that_never_held_anything_is_only_empty(folder: Fill, tmp_path: Path) -> None:
+    settings = Settings(articles_dir=folder(), data_dir=tmp_path / "data")
+    keeper = Keeper(settings, build_index(settings), 0.0)
+    assert keeper.failure is None
+    assert (await keeper.ask("When does the ferry sail?")).declined == "empty"
+
+
+async def test_articles_that_were_all_deleted_on_purpose_are_no_longer_missed(
+    folder: Fill, tmp_path: Path
+) -> None:
+    settings = Settings(articles_dir=folder(a__txt="Ferry\n\nIt sails."), data_dir=tmp_path / "data")
+    build_index(settings)
+    (settings.articles_dir / "a.txt").unlink()
+    keeper = Keeper(settings, build_index(settings), 0.0)
+    await keeper.reload(anyway=True)
+    assert keeper.failure is None
+    again = Keeper(settings, build_index(settings), 0.0)
+    assert (await again.ask("Does it sail?")).declined == "empty"
+
+
+async def test_what_was_added_and_cannot_be_read_is_a_line_at_a_start_and_stops_a_reload(
+    folder: Fill, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = Settings(
+        articles_dir=folder(a__txt="Ferry\n\nThe ferry sails at noon."), data_dir=tmp_path / "data"
+    )
+    (tmp_path / "data" / "fetched" / "pages.sqlite3").mkdir(parents=True)
+    keeper = Keeper(settings, build_index(settings), 0.0)
+    assert len(keeper.index.library.articles) == 1
+    assert caplog.text.count("What is fetched and added is kept in") == 1
+    with pytest.raises(StoreError):
+        await keeper.reload()
