@@ -11,14 +11,15 @@ _DISLIKES = frozenset("👎💩🤮🤡😡🥱🤬🖕")
 
 
 async def press(update: Update, context: Context) -> None:
-    """Keep whether an answer was useful, as the button says."""
+    """Keep whether an answer was useful, as the button says, if it is the button of that answer."""
     query = update.callback_query
     if query is None or context.match is None:
         return
-    view = context.view(query.from_user)
-    known = await context.parts.ledger.note_feedback(
-        int(context.match[1]), query.from_user.id, context.match[2] == "1"
-    )
+    view, ledger, question = context.view(query.from_user), context.parts.ledger, int(context.match[1])
+    message = query.message
+    known = message and await ledger.question_of(message.chat.id, message.message_id) == question
+    if known:
+        await ledger.note_feedback(question, query.from_user.id, context.match[2] == "1")
     await answer_press(query, view.say(words.FEEDBACK_THANKS if known else words.ANSWER_TOO_OLD))
 
 

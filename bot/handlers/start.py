@@ -1,6 +1,7 @@
 """Greeting, help, and one line for whatever is neither a question nor a command."""
 
 from telegram import InlineKeyboardMarkup, Update
+from telegram.constants import ChatType
 
 from bot.context import Context
 from bot.messages import admin_words, words
@@ -27,9 +28,10 @@ async def start(update: Update, context: Context) -> None:
 
 
 async def help_(update: Update, context: Context) -> None:
-    """List the commands; those for admins to admins only."""
-    user = update.effective_user
-    admin = admin_words.HELP if user and context.is_admin(user.id) else ""
+    """List the commands; those for admins to admins only, and in private."""
+    user, chat = update.effective_user, update.effective_chat
+    in_private = chat is not None and chat.type == ChatType.PRIVATE
+    admin = admin_words.HELP if in_private and user and context.is_admin(user.id) else ""
     await _say(update, text(context.view(user).say(words.HELP, name=context.bot.username) + admin))
 
 

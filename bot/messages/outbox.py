@@ -193,6 +193,15 @@ async def is_in_charge(chat: Chat, user_id: int) -> bool:
     return member.status in _IN_CHARGE
 
 
+async def may_write_to(bot: Bot, user_id: int) -> bool:
+    """Return whether the person lets the bot write to them in private."""
+    try:
+        await bot.send_chat_action(user_id, ChatAction.TYPING)
+    except (Forbidden, BadRequest):
+        return False
+    return True
+
+
 async def show_commands(
     bot: Bot, commands: Sequence[BotCommand], scope: BotCommandScope | None, language: str | None
 ) -> None:

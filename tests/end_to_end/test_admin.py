@@ -1,8 +1,19 @@
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from bot.messages import admin_words, words
-from tests.end_to_end.telegram import Person, Telegram, is_declined, shown_quotes, wait_for
+from tests.end_to_end.telegram import (
+    ADA,
+    GROUP_ID,
+    Person,
+    Telegram,
+    is_declined,
+    shown_quotes,
+    wait_for,
+)
 
 
 def test_reload_reports_what_changed_and_what_could_not_be_read(ada: Person, articles: Path) -> None:
@@ -26,6 +37,51 @@ def test_status_tells_how_the_bot_is_doing(ada: Person) -> None:
     lines = ada.ask("/status")["text"].splitlines()
     assert "Articles: 8" in lines
     assert any(line.startswith("Version: ") for line in lines)
+
+
+@pytest.fixture
+def ada_in_group(telegram: Telegram, log: Path) -> Iterator[Person]:
+    made = Person(telegram.url, ADA, GROUP_ID)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ("/status", "Articles: "),
+        ("/stats", "answered"),
+        ("/unanswered", ""),
+        ("/reload", "articles: "),
+        ("/add", admin_words.ADD_WHAT),
+        ("/remove 999", admin_words.REMOVE_WHICH),
+    ],
+)
+def test_what_an_admin_asks_in_a_group_is_answered_in_private(
+    ada: Person, ada_in_group: Person, command: str, answer: str
+) -> None:
+    ada.ask("How high is the sea wall?")
+    before = len(ada.messages())
+    asked = ada_in_group.say(command)
+    told = ada_in_group.answer_to(asked["message_id"])
+    assert told["text"] == words.ANSWERED_IN_PRIVATE
+    assert told["reply_to_message"]["message_id"] == asked["message_id"]
+    shown = ada.messages()[before:]
+    assert [m["from"]["is_bot"] for m in shown] == [True]
+    assert answer in shown[0].get("text", "") + shown[0].get("caption", "")
+
+
+def test_an_admin_to_whom_the_bot_may_not_write_is_told_how_to_change_that(
+    ada: Person, ada_in_group: Person
+) -> None:
+    ada.act("block", blocked=True)
+    assert ada_in_group.ask("/status")["text"] == words.START_PRIVATE_CHAT
+    ada.act("block", blocked=False)
+
+
+def test_a_group_is_not_told_what_admins_can_do(ada: Person, ada_in_group: Person) -> None:
+    assert "/reload" in ada.ask("/help")["text"]
+    assert "/reload" not in ada_in_group.ask("/help")["text"]
 
 
 def test_strangers_learn_nothing_and_are_logged(nora: Person, log: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.messages import words
 from bot.sandbox.accounts import Json
-from tests.end_to_end.telegram import BEN, Person, shown_quotes, wait_for
+from tests.end_to_end.telegram import BEN, Person, Telegram, shown_quotes, wait_for
 
 QUESTION = "How high is the sea wall?"
 
@@ -45,6 +45,44 @@ def test_buttons_under_an_answer_tell_whether_it_was_useful(nora: Person, kept: 
     changed = wait_for(lambda: (m := nora.message(answer["message_id"])).get("edit_date") and m)
     nora.press(changed, "👍")  # the buttons stay while the answer is shown in context
     wait_for(lambda: feedback(kept, answer) == [(1001, 1)])
+
+
+def forge(telegram: Telegram, message: Json, data: str) -> None:
+    """Let Ben press a button of his own making."""
+
+    async def press() -> None:
+        query = {
+            "from": telegram.world.person(BEN).json(),
+            "message": message,
+            "chat_instance": "1",
+            "data": data,
+        }
+        await telegram.world.updates.push("callback_query", telegram.world.queries.open("callback", query))
+
+    telegram.run(press())
+
+
+def presses_answered(telegram: Telegram) -> int:
+    return int(telegram.counts()["calls"].get("answerCallbackQuery", {}).get("200", 0))
+
+
+def test_buttons_that_nobody_was_offered_do_nothing(
+    telegram: Telegram, nora: Person, ben: Person, kept: sqlite3.Connection, log: Path
+) -> None:
+    noras, bens = nora.ask(QUESTION), ben.ask(QUESTION)
+    offered = noras["reply_markup"]["inline_keyboard"]
+    (vote,) = [b["callback_data"] for row in offered for b in row if b["text"] == "👍"]
+    answered = presses_answered(telegram)
+    forgeries = [vote, *(f"u:{number}:1" for number in range(50)), "sources:0", "s:u", f"a:{'0' * 16}:0"]
+    for data in forgeries:
+        forge(telegram, bens, data)
+    wait_for(lambda: presses_answered(telegram) == answered + len(forgeries))
+    assert "User 1002 pressed a button that was not offered." in log.read_text()
+    forge(telegram, {**bens, "reply_markup": noras["reply_markup"]}, vote)  # as if it had been offered to him
+    ben.press(bens, "👍")
+    wait_for(lambda: feedback(kept, bens) == [(BEN, 1)])
+    assert feedback(kept, noras) == []
+    assert ben.message(bens["message_id"])["text"] == bens["text"]
 
 
 def test_a_reaction_does_so_too_and_can_be_taken_back(nora: Person, kept: sqlite3.Connection) -> None:
