@@ -2,18 +2,22 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from bot.messages import admin_words, words
 from bot.sandbox.world import TOKEN
 from tests.end_to_end.telegram import (
+    ADA,
     NORA,
     PATIENCE,
     Person,
@@ -105,13 +109,70 @@ def test_a_wrong_setting_ends_the_start_with_one_line(tmp_path: Path) -> None:
     assert line.startswith("verbatim: Wrong setting: QUOTES: ")
 
 
-def test_a_folder_for_data_that_cannot_be_written_is_one_line_and_no_matter_of_ports(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", ["file", "file/data", "/proc/nowhere"])
+def test_without_a_folder_for_data_it_starts_answers_and_says_what_to_do(
+    other: Telegram, tmp_path: Path, place: str
+) -> None:
     (tmp_path / "file").write_text("in the way")
-    data = tmp_path / "file" / "data"
-    done = verbatim("run", cwd=tmp_path, DATA_DIR=str(data), SANDBOX_PORT="0")
-    assert done.returncode == 1
-    last = done.stderr.strip().splitlines()[-1]
-    assert last == f"verbatim: {data} can't be written (Not a directory); set DATA_DIR to a folder that can."
+    data = str(tmp_path / place)
+    with bot_process(other, tmp_path / "log", DATA_DIR=data):
+        nora = Person(other.url, NORA)
+        answer = nora.ask("How high is the sea wall?")
+        assert shown_quotes(answer)
+        nora.press(answer, "👍")
+        assert shown_quotes(nora.ask("Who is the architect?"))
+        nora.close()
+    log = (tmp_path / "log").read_text()
+    assert "Traceback" not in log
+    (line,) = [line for line in log.splitlines() if f"DATA_DIR, {data}," in line]
+    assert "set DATA_DIR to another folder" in line
+
+
+def test_with_folders_where_files_should_be_it_starts_and_answers(other: Telegram, tmp_path: Path) -> None:
+    folder, data = tmp_path / "articles", tmp_path / "data"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Ferry\n\nThe ferry sails at noon.")
+    settings = {"ARTICLES_DIR": str(folder), "DATA_DIR": str(data)}
+    with bot_process(other, tmp_path / "log", **settings):
+        names = {path.name for path in data.iterdir()} | {"fetched/pages.sqlite3"}
+    assert {name.partition("-")[0] for name in names} == {
+        "ledger", "inbox", "articles", "control", "fetched/pages.sqlite3",
+    }  # fmt: skip
+    shutil.rmtree(data)
+    for name in names:
+        (data / name).mkdir(parents=True)
+    with bot_process(other, tmp_path / "log", **settings):
+        nora = Person(other.url, NORA)
+        assert shown_quotes(nora.ask("When does the ferry sail?"))
+        nora.close()
+    log = (tmp_path / "log").read_text()
+    assert "Traceback" not in log
+    for name in ("ledger-", "inbox-", "articles-", "control-", "fetched"):
+        assert any(str(data / name) in line for line in log.splitlines()), name
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
+def test_what_it_keeps_is_its_owners_alone(other: Telegram, tmp_path: Path) -> None:
+    data, articles = tmp_path / "data", tmp_path / "articles"
+    articles.mkdir()
+    settings = {"DATA_DIR": str(data), "ARTICLES_DIR": str(articles)}
+    old = data / "fetched" / "added" / "page"
+    old.parent.mkdir(parents=True)
+    old.write_text("of an earlier version")
+    old.chmod(0o644)
+    with bot_process(other, tmp_path / "log", **settings):
+        ada = Person(other.url, ADA)
+        text = b64encode(b"Ferry\n\nThe ferry sails at noon.").decode()
+        said = ada.act("say", text="", caption="/add", file={"name": "a.txt", "content": text})
+        ada.press(ada.answer_to(said["message_id"]), admin_words.ADD)
+        wait_for(lambda: shown_quotes(ada.ask("When does the ferry sail?")))
+        ada.close()
+        kept = [data, *data.rglob("*")]
+        assert {path.name.partition("-")[0] for path in kept if path.parent == data} == {
+            "ledger", "inbox", "articles", "control", "fetched", "waiting",
+        }  # fmt: skip
+        open_to_others = [str(path) for path in kept if path.stat().st_mode & 0o077]
+    assert open_to_others == []
 
 
 def test_ports_that_are_taken_are_one_line_that_names_the_setting(other: Telegram, tmp_path: Path) -> None:
@@ -130,13 +191,54 @@ def test_ports_that_are_taken_are_one_line_that_names_the_setting(other: Telegra
 
 
 def test_a_missing_folder_is_one_line_and_the_bot_runs(other: Telegram, tmp_path: Path) -> None:
-    with bot_process(other, tmp_path / "log", ARTICLES_DIR=str(tmp_path / "nowhere")):
+    folder = tmp_path / "nowhere"
+    with bot_process(other, tmp_path / "log", ARTICLES_DIR=str(folder)):
         nora = Person(other.url, NORA)
-        assert (
-            nora.ask("How high is the wall?")["text"] == "I have no articles yet, so I can't answer anything."
-        )
+        assert nora.ask("How high is the wall?")["text"] == words.DECLINED["away"]
+        folder.mkdir()
+        (folder / "a.txt").write_text("Wall\n\nThe wall is three metres high.")
+        wait_for(lambda: "1 article: 1 added" in (tmp_path / "log").read_text())
+        assert shown_quotes(nora.ask("How high is the wall?"))
         nora.close()
-    assert "there is no such folder; create it or set ARTICLES_DIR" in (tmp_path / "log").read_text()
+    log = (tmp_path / "log").read_text()
+    assert "there is no such folder; create it or set ARTICLES_DIR" in log
+    assert f"The articles in {folder} are gone (No such file or directory)" in log
+
+
+@pytest.mark.parametrize("watch", ["0", "1"])
+def test_a_folder_that_goes_is_refused_and_one_that_comes_back_is_taken(
+    other: Telegram, tmp_path: Path, watch: str
+) -> None:
+    folder, away = tmp_path / "articles", tmp_path / "away"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Ferry\n\nThe ferry sails at noon.")
+    settings = {"ARTICLES_DIR": str(folder), "DATA_DIR": str(tmp_path / "data"), "WATCH": watch}
+    with bot_process(other, tmp_path / "log", **settings) as process:
+
+        def told(line: str) -> bool:
+            if watch == "0":
+                process.send_signal(signal.SIGHUP)
+            return line in (tmp_path / "log").read_text()
+
+        nora = Person(other.url, NORA)
+        folder.rename(away)
+        folder.write_text("a file in its place") if watch == "0" else None
+        wait_for(lambda: told("1 of 1 article would be gone"))
+        assert shown_quotes(nora.ask("When does the ferry sail?"))
+        refused = verbatim("reload", cwd=tmp_path, **settings)
+        assert refused.returncode == 1
+        assert "1 of 1 article would be gone" in refused.stderr
+        folder.unlink(missing_ok=True)
+        (away / "a.txt").write_text("Ferry\n\nThe ferry sails at one.")
+        away.rename(folder)
+        wait_for(lambda: told("1 article: 1 added, 0 changed, 1 removed"))
+        assert shown_quotes(nora.ask("When does the ferry sail?")) == ["The ferry sails at one."]
+        folder.rename(away)
+        done = verbatim("reload", "--anyway", cwd=tmp_path, **settings)
+        assert done.returncode == 0, done.stderr
+        assert "0 articles: 0 added, 0 changed, 1 removed" in done.stdout
+        assert nora.ask("When does the ferry sail?")["text"] == words.DECLINED["away"]
+        nora.close()
 
 
 def test_chat_reads_piped_lines_and_prints_the_answers(tmp_path: Path) -> None:
