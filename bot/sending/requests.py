@@ -57,7 +57,8 @@ class Requests(HTTPXRequest):
             raise _line_error(error, heard) from error
         finally:
             _heard.reset(before)
-        if _is_success(status) and "result" not in (_parsed(answer) or {}):
+        is_file = kwargs.get("method") == "GET"
+        if _is_success(status) and not is_file and "result" not in (_parsed(answer) or {}):
             raise LineError("Telegram answered nonsense", "garbage", carried_out=True)
         refused = status // 100 == 4 and status not in _TOLD_APART
         return 400 if refused else status, answer
