@@ -53,7 +53,5 @@ def pauses() -> Iterator[float]:
 
 def pause_asked_for(error: TelegramError) -> float:
     """Return for how many seconds Telegram asks to wait, 0 where it does not."""
-    if not isinstance(error, RetryAfter):
-        return 0.0
-    asked = error.retry_after
-    return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
+    asked = error.retry_after if isinstance(error, RetryAfter) else 0
+    return asked.total_seconds() if isinstance(asked, timedelta) else asked
