@@ -53,6 +53,23 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Paragraphs `text[start:end]` of an article that put something right, and what they say of it.
+
+    What they are about is this very article, written otherwise before, where they are its `own`, and then
+    `date` is the day they name; else another. Of that `names` are addresses, files, ids or headlines, and
+    `days` those they mention, all ISO 8601.
+    """
+
+    start: int
+    end: int
+    own: bool = False
+    names: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """An article as its file has it, its fields named as those of schema.org's NewsArticle.
 
@@ -60,8 +77,9 @@ class Article:
     several. `text` is the decoded file, never altered; what can be quoted begins at the offset `body`, behind
     the headline or the front matter. `date_published` and `date_modified` are ISO 8601, as precise as the
     source gives them; the latter only where it is later. `in_language` is an ISO 639 code, "und" for unknown.
-    `pages` are where the pages of a document begin, and what they are called. All offsets are in code points
-    of `text`.
+    `pages` are where the pages of a document begin, and what they are called. `notices` are what it puts
+    right, and `corrected_at` is the address of what puts it right, where it states one. All offsets are in
+    code points of `text`.
     """
 
     id: str
@@ -79,6 +97,8 @@ class Article:
     date_modified: str | None = None
     quotations: tuple[Quotation, ...] = ()
     pages: tuple[tuple[int, str], ...] = ()
+    notices: tuple[Notice, ...] = ()
+    corrected_at: str | None = None
 
     def page_at(self, offset: int) -> str | None:
         """Return what the page is called on which the character at `offset` stands, None where none is."""

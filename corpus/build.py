@@ -11,6 +11,7 @@ from corpus.draft import Draft
 from corpus.errors import VerbatimError
 from corpus.language import detect_language
 from corpus.lexicon import either, spellings
+from corpus.notices import find_notices
 from corpus.rules import Hints, Limits
 from corpus.sentences import split_sentences
 from corpus.speakers import find_speakers
@@ -66,6 +67,17 @@ def build_article(draft: Draft, hints: Hints = Hints(), limits: Limits = Limits(
         tags=tuple(tag for item in _listed(draft.tags) if (tag := _line(item))),
         quotations=quotations,
         pages=draft.pages,
+        notices=find_notices(
+            text,
+            headline,
+            sentences,
+            language,
+            corrects=[name for item in _listed(draft.corrects) if (name := _line(item))],
+            correction=None if _address(draft.correction) else _line(draft.correction),
+            links=draft.links,
+            published=published,
+        ),
+        corrected_at=_address(draft.correction),
     )
 
 

@@ -8,8 +8,10 @@ class Draft:
     """An article as a reader found it; values other than the text come as the source has them.
 
     What can be quoted begins at `text[body]`. An article without a headline gets its first words for one.
-    It is not `placed` where its `source` is only a number that another may have tomorrow. `build_article`
-    makes an Article of it.
+    What it puts right it may name in `corrects`; its `correction` is what puts it right, in words or by
+    address; `links` are those of a page whose headline says that it puts something right. It is not `placed`
+    where its `source` is only a number that another may have tomorrow. `build_article` makes an Article of
+    it.
     """
 
     text: str
@@ -23,5 +25,8 @@ class Draft:
     url: object = None
     in_language: object = None
     tags: object = None
+    corrects: object = None
+    correction: object = None
+    links: tuple[str, ...] = ()
     placed: bool = True
     pages: tuple[tuple[int, str], ...] = ()

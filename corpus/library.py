@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from corpus.article import Article, is_hidden
+from corpus.corrections import Correction, tie_corrections
 from corpus.errors import Problem
 from corpus.likeness import find_alike
 from corpus.reading import ReadFile, article_key
@@ -113,6 +114,14 @@ class Library:
         groups = find_alike([signed.get(id(article), b"") for article in self.articles])
         listed = (tuple(self.articles[at] for at in group) for group in groups)
         return {article.id: group for group in listed for article in group}
+
+    @cached_property
+    def _corrections(self) -> dict[str, tuple[Correction, ...]]:
+        return tie_corrections(self.articles)
+
+    def corrections_of(self, article: Article) -> tuple[Correction, ...]:
+        """Return what puts the article right, where that is certain."""
+        return self._corrections.get(article.id, ())
 
     @property
     def has_copies(self) -> bool:

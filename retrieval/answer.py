@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Literal
 
 from corpus.article import Article, Speaker
+from corpus.corrections import Correction
 from retrieval.question import Question
 
 Level = Literal["answer", "nearest", "none"]
@@ -16,7 +17,8 @@ Declined = Literal["unanswered", "greeting", "thanks", "no_words", "too_long", "
 class Quote:
     """One or more whole sentences, `article.text[start:end]`; `score` is comparable within one answer only.
 
-    `also_in` are other articles in which the same sentence stands, as copies of one wire story have it.
+    `also_in` are other articles in which the same sentence stands, as copies of one wire story have it, and
+    `corrections` what puts its article right, first what speaks of the same.
     """
 
     article: Article
@@ -26,6 +28,7 @@ class Quote:
     speaker: Speaker | None
     score: float
     also_in: tuple[Article, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def text(self) -> str:

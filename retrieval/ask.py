@@ -8,6 +8,7 @@ from corpus.language import detect_language
 from corpus.speakers.lexicon import words_of
 from retrieval.answer import Answer
 from retrieval.collection import Collection
+from retrieval.corrections import put_right
 from retrieval.decision import decide
 from retrieval.evidence import missing_words
 from retrieval.filters import NO_FILTERS, Filters, read_filters
@@ -76,6 +77,8 @@ def warm(collection: Collection) -> None:
     """
     load_weights()
     detect_language("a", ("en", "de"))
+    for article in collection.articles.many(0, 1):
+        collection.articles.corrections_of(article)  # the first time all are tied
     for language in collection.languages:
         analyzer_for(language)
         lexicon_of(language)
@@ -100,6 +103,7 @@ def _find(collection: Collection, text: str, question: Question, quotes: int) ->
         return Finding(Answer(question, declined="unanswered"))
     decision = decide(question, ranking)
     chosen = choose_quotes(collection.articles, ranking, quotes) if decision.level != "none" else ()
+    chosen = put_right(collection.articles, question, chosen, quotes)
     answers = decision.level == "answer" and bool(chosen)
     return Finding(
         Answer(

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.article import Article
+from corpus.corrections import Correction
 from corpus.library import Counts
 from retrieval.filters import Filters
 from retrieval.passages import Passage
@@ -89,6 +90,10 @@ class Articles(Protocol):
 
     def alike(self, article: Article) -> tuple[Article, ...]:
         """Return the other articles that are nearly the same, as wire copy is."""
+        ...
+
+    def corrections_of(self, article: Article) -> tuple[Correction, ...]:
+        """Return what puts the article right, where that is certain."""
         ...
 
 

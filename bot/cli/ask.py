@@ -10,7 +10,10 @@ import typer
 from bot.cli.reading import settings_and_index
 from bot.messages.plain import answer_lines, declined_line
 from corpus.article import Article, Speaker
+from corpus.corrections import Correction
 from retrieval.answer import Answer, Quote
+
+_FIELDS = "id headline publisher author date_published url source"
 
 
 def ask(
@@ -60,7 +63,18 @@ def quote_json(quote: Quote) -> dict[str, Any]:
         "paragraph": quote.paragraph,
         "page": quote.page,
         "speaker": quote.speaker and speaker_json(quote.speaker),
-        "article": article_json(quote.article, "id headline publisher author date_published url source"),
+        "article": article_json(quote.article, _FIELDS),
+        "corrections": [_correction_json(correction) for correction in quote.corrections],
+    }
+
+
+def _correction_json(correction: Correction) -> dict[str, Any]:
+    return {
+        "date": correction.date,
+        "text": correction.by.text[correction.start : correction.end],
+        "start": correction.start,
+        "end": correction.end,
+        "article": article_json(correction.by, _FIELDS),
     }
 
 

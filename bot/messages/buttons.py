@@ -22,6 +22,7 @@ from bot.messages.translate import IN_ENGLISH, View
 from corpus.article import Article
 from corpus.library import Library
 from retrieval.answer import Quote, speaker_of
+from retrieval.corrections import with_corrections
 
 PATTERN = r"^q([0-2bfmxnca]):([A-Za-z0-9_=-]+)$"
 BACK, BACK_FOLDED, MORE, FIRST_FOLDED = "b", "f", "m", "x"
@@ -159,7 +160,8 @@ def quotes_of(state: str, library: Library) -> list[Quote]:
             sentences = article.sentences[at : at + count]
             start, end = sentences[0].start, sentences[-1].end
             speaker = speaker_of(article, start, end)
-            found.append(Quote(article, start, end, sentences[-1].paragraph, speaker, 0.0))
+            quote = Quote(article, start, end, sentences[-1].paragraph, speaker, 0.0)
+            found.append(with_corrections(library, quote))
     return found
 
 

@@ -66,6 +66,10 @@ def _quote_lines(quote: Quote) -> Iterator[str]:
         yield "  — " + ", ".join(filter(None, [quote.speaker.name, quote.speaker.role]))
     page = f" · {words.PAGE.format(page=quote.page)}" if quote.page else ""
     yield f"  {origin_line(quote.article)}{page} · ¶ {quote.paragraph}"
+    for correction in {one.by.id: one for one in reversed(quote.corrections)}.values():
+        day = correction.date and format_date(correction.date)
+        said = words.CORRECTED.format(date=day) if day else words.CORRECTED_SOME_DAY
+        yield f"  {said}: {origin_line(correction.by)}"
     if quote.also_in:
         yield "  " + words.ALSO_IN.format(where=", ".join(a.publisher or a.headline for a in quote.also_in))
 

@@ -13,6 +13,7 @@ from corpus.article import Article
 from corpus.errors import Problem
 from retrieval.answer import Answer, Quote
 from retrieval.checking import Check
+from retrieval.corrections import quote_of
 from retrieval.people import Person
 
 MESSAGE_LIMIT = 4096
@@ -202,17 +203,31 @@ def _attribution(quote: Quote, view: View) -> Html:
         said = text("— ") + bold(_clipped(speaker.name))
         if speaker.role:
             said += ", " + _clipped(speaker.role)
-    address = link_to(quote) or (view.reader_url and reader_link(view.reader_url, quote))
+    address = _address(quote, view)
     page = [view.say(words.PAGE, page=_clipped(quote.page))] if quote.page else []
     where = [*_origin(article, view), *page, f"¶ {quote.paragraph}"]
     also = [other.publisher or other.headline for other in quote.also_in]
     return join(
         [
             said,
-            link(_clipped(article.headline), address) + " · " + " · ".join(where),
+            link(_clipped(article.headline), address) + " · " + " · ".join(where) + _corrected(quote, view),
             text(view.say(words.ALSO_IN, where=_clipped(", ".join(also))) if also else ""),
         ]
     )
+
+
+def _corrected(quote: Quote, view: View) -> Html:
+    """Return on which days the quote's article was put right, each with a link to what does it."""
+    shown = text("")
+    for correction in {one.by.id: one for one in reversed(quote.corrections)}.values():
+        day = correction.date and format_date(correction.date, view.language)
+        label = view.say(words.CORRECTED, date=day) if day else view.say(words.CORRECTED_SOME_DAY)
+        shown = text(" · ") + link(label, _address(quote_of(correction), view)) + shown
+    return shown
+
+
+def _address(quote: Quote, view: View) -> str | None:
+    return link_to(quote) or (view.reader_url and reader_link(view.reader_url, quote))
 
 
 def _headline(article: Article, view: View) -> Html:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 import regex
@@ -10,6 +11,7 @@ from corpus.build import EmptyArticleError
 from corpus.decode import decode
 from corpus.draft import Draft
 from corpus.lexicon import spellings
+from corpus.notices import is_correction
 from corpus.readers.byline import read_byline
 from corpus.readers.closing import closing_notes
 from corpus.readers.formats import HEAD
@@ -61,7 +63,8 @@ def read_html(data: bytes, source: str) -> Iterator[Draft]:
     headline = _without_site(_headline(known, title), publisher)
     text = _without_headline(_without_author_line(text, known.get("author") or guessed), headline)
     text = _with_standfirst(text, known.get("standfirst"))
-    text = "\n\n".join([text, *(closing_notes(root, text) if root is not None else [])])
+    notes = closing_notes(root, text) if root is not None else []
+    text = _with_correction("\n\n".join([text, *notes]), known.get("correction"), root)
     byline = read_byline(text, 0)
     yield Draft(
         text=text,
@@ -74,7 +77,19 @@ def read_html(data: bytes, source: str) -> Iterator[Draft]:
         date_modified=known.get("date_modified") or byline.date_modified,
         url=known.get("url") or (found.url if isinstance(found, Document) else None),
         in_language=known.get("in_language"),
+        correction=known.get("correction"),
+        links=_links(root) if root is not None and is_correction(headline, _language(known)) else (),
     )
+
+
+def _language(known: Mapping[str, str]) -> str:
+    return known.get("in_language", "en").replace("_", "-").split("-")[0].lower()
+
+
+def _links(root: Any) -> tuple[str, ...]:
+    """Return the addresses that the paragraphs of a page link to."""
+    links = (link.get("href") for paragraph in root.iter("p") for link in paragraph.iter("a"))
+    return tuple(dict.fromkeys(address for address in links if address and "://" in address))
 
 
 def _headline(known: Mapping[str, str], found: str | None) -> str:
@@ -111,6 +126,14 @@ def _without_site(headline: str, publisher: str) -> str:
 def _with_standfirst(text: str, standfirst: str | None) -> str:
     """Return the text with the standfirst as its first paragraph, unless it holds it already."""
     return text if not standfirst or letters(standfirst) in letters(text) else f"{standfirst}\n\n{text}"
+
+
+def _with_correction(text: str, correction: str | None, root: Any) -> str:
+    """Return the text with the correction that the page states and shows as its last paragraph."""
+    if not correction or letters(correction) in letters(text):
+        return text
+    shown = letters(correction) in letters(root.text_content())
+    return f"{text}\n\n{correction}" if shown else text
 
 
 def _readable(page: str) -> str:

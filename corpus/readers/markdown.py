@@ -47,6 +47,8 @@ def read_markdown(data: bytes, source: str) -> Iterator[Draft]:
         url=_first(known, "url"),
         in_language=_first(known, "in_language", "lang", "language"),
         tags=_first(known, "tags"),
+        corrects=_first(known, "corrects"),
+        correction=_first(known, "correction"),
     )
 
 

@@ -95,8 +95,18 @@ def _fields(item: Mapping[str, Any]) -> dict[str, str]:
         "date_modified": item.get("dateModified"),
         "in_language": item.get("inLanguage"),
         "url": item.get("url"),
+        "correction": _correction(item.get("correction")),
     }
     return {name: value for name, value in fields.items() if isinstance(value, str) and value}
+
+
+def _correction(value: Any) -> str | None:
+    """Return the words or the address of a schema.org CorrectionComment, the first of several."""
+    if isinstance(value, list):
+        return next(filter(None, map(_correction, value)), None)
+    if isinstance(value, Mapping):
+        value = value.get("text") or value.get("url")
+    return value if isinstance(value, str) else None
 
 
 def _names(value: Any) -> str | None:

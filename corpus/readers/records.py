@@ -28,6 +28,8 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "url": ("url", "link", "canonical_url", "web_url", "article_url", "permalink"),
     "in_language": ("in_language", "inlanguage", "lang", "language"),
     "tags": ("tags", "keywords"),
+    "corrects": ("corrects",),
+    "correction": ("correction", "corrections"),
 }  # fmt: skip
 _ID = ("id", "guid", "uuid", "_id", "article_id")
 _LISTS = ("articles", "items", "data", "results", "docs", "documents", "stories")
@@ -144,5 +146,5 @@ def _value(known: Mapping[str, Any], names: tuple[str, ...]) -> Any:
 def _named(value: Any) -> Any:
     """Return the name of an object that has one, as schema.org writes persons and organisations."""
     if isinstance(value, Mapping):
-        return value.get("name") or value.get("title")
+        return value.get("name") or value.get("title") or value.get("text") or value.get("url")
     return [_named(item) for item in value] if isinstance(value, list) else value

@@ -124,6 +124,16 @@ def test_check_warns_of_a_date_that_cannot_be_read_and_exits_0(
     assert "1 warning." in result.stderr
 
 
+def test_json_has_what_puts_a_quote_right(run: Callable[..., Result]) -> None:
+    asked = json.loads(run("ask", "--json", "How many books were soaked?").stdout)
+    right, wrong, *_ = asked["quotes"]
+    correction = wrong["corrections"][0]
+    assert right["corrections"] == []
+    assert "The correct number is 1,400" in right["text"]
+    assert (correction["date"], correction["text"]) == ("2026-02-10", right["text"])
+    assert correction["article"]["headline"] == "Correction: the library roof"
+
+
 def test_articles_can_be_searched(run: Callable[..., Result]) -> None:
     assert len(run("articles", "ferry", "gazette").stdout.splitlines()) == 1
     assert run("articles", "lang:de").stdout.count("\n") < run("articles").stdout.count("\n")

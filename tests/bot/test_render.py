@@ -67,3 +67,13 @@ def test_what_only_comes_near_says_which_articles_were_asked_and_what_was_put_ri
     corrected = replace(answer, question=replace(answer.question, corrections=(("Lindov", "Lindow"),)))
     assert "instead of “Lindov”" in render_answer(corrected).markup
     assert any("instead of “Lindov”" in line for line in answer_lines(corrected))
+
+
+def test_the_day_is_said_with_a_link_in_the_language_of_who_asks(samples: Index) -> None:
+    answer = ask(samples, "How many books were soaked?")
+    link = '<a href="https://gazette.example/2026/02/library-roof-correction#:~:text='
+    assert "corrected on 10 February 2026</a>" in render_answer(answer).markup.split(link)[-1]
+    assert "am 10. Februar 2026 berichtigt</a>" in render_answer(answer, View("de")).markup
+    assert "  corrected on 10 February 2026: Correction: the library roof · " in "\n".join(
+        answer_lines(answer)
+    )

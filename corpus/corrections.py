@@ -1,0 +1,183 @@
+"""Which article puts right which: tied where a name, a link, a date or their words make that certain."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+
+import regex
+
+from corpus.article import Article, Notice
+from corpus.notices import is_correction
+
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]{3,}|\p{Nd}[\p{Nd}.,٫٬]*")
+_STEM = 6
+_SEPARATORS = str.maketrans("", "", ".,٫٬")
+_SHARED = 3
+_SHARED_UNDATED = 4
+_DAYS_BEFORE = 14
+_MOST_CANDIDATES = 500
+_NUMBER = regex.compile(r"(?!(?:19|20)\d\d$)\p{Nd}{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """`by.text[start:end]`, whole paragraphs, puts something right in another article, or in `by` itself.
+
+    `date` is the day it was made, in ISO 8601, None where nothing says it.
+    """
+
+    by: Article
+    start: int
+    end: int
+    date: str | None
+
+
+def tie_corrections(articles: Sequence[Article]) -> dict[str, tuple[Correction, ...]]:
+    """Return by the id of an article what puts it right, in the order of the articles.
+
+    A correction is tied to the one article that it names by address, file, id or headline, or to the only one
+    that its publisher published on a day it names, or in two weeks before it, that says what it speaks of.
+    What may be of several is tied to none. Takes time linear in the articles. Raises nothing.
+    """
+    tied: dict[str, list[Correction]] = defaultdict(list)
+    others = [article for article in articles if any(not notice.own for notice in article.notices)]
+    for article in articles:
+        for notice in article.notices:
+            if notice.own:
+                day = notice.date or article.date_modified
+                tied[article.id].append(Correction(article, notice.start, notice.end, day and day[:10]))
+    if others or any(article.corrected_at for article in articles):
+        directory = _Directory(articles)
+        for by in others:
+            for target, notice in directory.targets(by):
+                tied[target.id].append(Correction(by, notice.start, notice.end, by.date_published))
+        for article in articles:
+            for by in directory.named(article.corrected_at) if article.corrected_at else ():
+                spans = ((notice.start, notice.end) for notice in by.notices if not notice.own)
+                known = {(known.by.id, known.start) for known in tied[article.id]}
+                tied[article.id] += [
+                    Correction(by, start, end, by.date_published)
+                    for start, end in spans
+                    if by is not article and (by.id, start) not in known
+                ]
+    return {key: tuple(corrections) for key, corrections in tied.items() if corrections}
+
+
+class _Directory:
+    """The articles by what a correction may say of them."""
+
+    def __init__(self, articles: Iterable[Article]) -> None:
+        self._by_name: dict[str, list[Article]] = defaultdict(list)
+        self._by_day: dict[tuple[str, str], list[Article]] = defaultdict(list)
+        for article in articles:
+            for name in {article.id, article.source, _plain(article.headline), _address(article.url or "")}:
+                if name:
+                    self._by_name[name].append(article)
+            if article.date_published:
+                self._by_day[article.publisher or "", article.date_published[:10]].append(article)
+
+    def named(self, name: str) -> list[Article]:
+        """Return the articles of that address, file, id or headline."""
+        found = (self._by_name.get(key, []) for key in (_address(name), name, _plain(name)))
+        return next(filter(None, found), [])
+
+    def targets(self, by: Article) -> Iterator[tuple[Article, Notice]]:
+        """Yield what each notice of an article puts right; all of them the same where they name only one."""
+        notices = [notice for notice in by.notices if not notice.own]
+        found = [self._target(by, notice) for notice in notices]
+        told = {target.id: target for target in found if target is not None}
+        only = next(iter(told.values())) if len(told) == 1 else None
+        for notice, target in zip(notices, found, strict=True):
+            one = target or only
+            if one is not None:
+                yield one, notice
+
+    def _target(self, by: Article, notice: Notice) -> Article | None:
+        fits = partial(_may_correct, by)
+        named = [[article for article in self.named(name) if fits(article)] for name in notice.names]
+        sure = {articles[0].id: articles[0] for articles in named if len(articles) == 1}
+        if len(sure) == 1:
+            return next(iter(sure.values()))
+        words = [
+            _words(by.text[s.start : s.end]) for s in by.sentences if notice.start <= s.start < notice.end
+        ]
+        topic = _words(by.headline) if is_correction(by.headline, by.in_language) else set[str]()
+        dated = self._published(by, notice.days)
+        speaking = [article for article in dated if _has_topic(article, topic) or _says(article, words)]
+        if len(speaking) > 1:
+            speaking = [article for article in speaking if article.id in sure or _says(article, words)]
+        if speaking or notice.days or sure:
+            return _only(speaking)
+        return _only(
+            article
+            for article in self._published(by, _days_before(by))
+            if _says(article, words, _SHARED_UNDATED)
+        )
+
+    def _published(self, by: Article, days: Iterable[str]) -> list[Article]:
+        """Return what the publisher of the correction published on those days, nothing where it is much."""
+        found = [
+            article
+            for day in days
+            for article in self._by_day.get((by.publisher or "", day), ())
+            if _may_correct(by, article) and all(notice.own for notice in article.notices)
+        ]
+        return found if len(found) <= _MOST_CANDIDATES else []
+
+
+def _may_correct(by: Article, article: Article) -> bool:
+    """Return whether the article is another one, of the same publisher where both have one, and not later."""
+    return (
+        article is not by
+        and (article.publisher == by.publisher or not (article.publisher and by.publisher))
+        and (article.date_published or "")[:10] <= (by.date_published or "9999")[:10]
+    )
+
+
+def _only(articles: Iterable[Article]) -> Article | None:
+    found = {article.id: article for article in articles}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _days_before(by: Article) -> Iterator[str]:
+    try:
+        day = date.fromisoformat((by.date_published or "")[:10])
+    except ValueError:
+        return
+    for back in range(_DAYS_BEFORE + 1):
+        yield (day - timedelta(back)).isoformat()
+
+
+def _has_topic(article: Article, topic: set[str]) -> bool:
+    """Return whether the headline of the article has two words of what the correction's headline names."""
+    return len(topic & _words(article.headline)) >= _SHARED - 1
+
+
+def _says(article: Article, sentences: Iterable[set[str]], shared: int = _SHARED) -> bool:
+    """Return whether a sentence of the article shares that many words, one a number, with one of those."""
+    wanted = [(words, own) for words in sentences if (own := set(filter(_NUMBER.fullmatch, words)))]
+    if not wanted:
+        return False
+    for sentence in article.sentences:
+        here = _words(article.text[sentence.start : sentence.end])
+        if any(own & here and len(words & here) >= shared for words, own in wanted):
+            return True
+    return False
+
+
+def _words(text: str) -> set[str]:
+    """Return the numbers and the beginnings of the longer words of a text."""
+    found = (word.translate(_SEPARATORS) for word in _WORD.findall(text.casefold()))
+    return {word if word.isdecimal() else word[:_STEM] for word in found}
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _address(url: str) -> str:
+    """Return an address without what two spellings of one may differ in."""
+    bare = url.partition("#")[0].rstrip("/")
+    return regex.sub(r"^https?://(?:www\.)?", "//", bare) if "://" in bare else ""
