@@ -11,6 +11,7 @@ from telegram.ext import Application, ContextTypes, Defaults
 
 from bot.context import App, Context, Parts
 from bot.handlers import register
+from bot.health.alerts import Alerts
 from bot.health.figures import Figures
 from bot.health.state import Health
 from bot.ledger import Ledger
@@ -71,9 +72,9 @@ def build_app(settings: Settings, keeper: Keeper, *, token: str, api_url: str, l
     handle = partial(_handle, app, health.figures)
     excuses = Excuses(app.bot, manners, handle)
     queues = Queues(inbox, partial(_parsed, app.bot), handle, excuses.make)
-    app.bot_data["parts"] = Parts(
-        settings, keeper, ledger, manners, Receiving(inbox, queues), sender, health=health
-    )
+    alerts = Alerts(app.bot, settings.alert_chat_id)
+    receiving = Receiving(inbox, queues)
+    app.bot_data["parts"] = Parts(settings, keeper, ledger, manners, receiving, alerts, sender, health=health)
     register(app)
     return app
 

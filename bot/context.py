@@ -8,6 +8,7 @@ from telegram import User
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.conversation.talk import Talks
+from bot.health.alerts import Alerts
 from bot.health.state import Health
 from bot.ledger import Asked, Ledger
 from bot.library.keeper import Keeper
@@ -35,6 +36,7 @@ class Parts:
     ledger: Ledger
     manners: Manners
     receiving: Receiving
+    alerts: Alerts
     sender: Sender = field(default_factory=Sender)
     errors: int = 0
     health: Health = field(default_factory=Health)

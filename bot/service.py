@@ -10,7 +10,10 @@ from telegram.error import Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.app import ALLOWED_UPDATES, introduce
 from bot.context import App
+from bot.health.alerts import Alerts
 from bot.library.triggers import reloading
+from bot.messages import admin_words
+from bot.messages.html import text
 from bot.receiving.patience import Patience
 from bot.receiving.polling import Polling
 from bot.receiving.webhook import Webhook
@@ -77,9 +80,9 @@ async def until_stopped() -> None:
 @contextlib.asynccontextmanager
 async def _receiving(app: App, settings: Settings) -> AsyncIterator[None]:
     """Receive updates for as long as the block lasts, at the webhook where one is set, else by polling."""
-    receiving = app.bot_data["parts"].receiving
+    receiving, alerts = app.bot_data["parts"].receiving, app.bot_data["parts"].alerts
     if not settings.webhook_url:
-        async with _ending_with(Polling(app.bot, receiving, ALLOWED_UPDATES).run):
+        async with _ending_with(Polling(app.bot, receiving, ALLOWED_UPDATES).run, alerts):
             yield
         return
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else None
@@ -88,17 +91,17 @@ async def _receiving(app: App, settings: Settings) -> AsyncIterator[None]:
         log.warning("WEBHOOK_SECRET is none, so whoever reaches the webhook can pretend to be anybody.")
     async with (
         serving(webhook.app(), settings.webhook_listen, settings.webhook_port, "WEBHOOK_PORT"),
-        _ending_with(webhook.run),
+        _ending_with(webhook.run, alerts),
     ):
         yield
 
 
 @contextlib.asynccontextmanager
-async def _ending_with(run: _Run) -> AsyncIterator[None]:
+async def _ending_with(run: _Run, alerts: Alerts) -> AsyncIterator[None]:
     """End the block when no updates come any more. Raises what ended them, and what the block raises."""
     try:
         async with asyncio.TaskGroup() as tasks:
-            task = tasks.create_task(_run(run))
+            task = tasks.create_task(_run(run, alerts))
             yield
             task.cancel()
     except BaseExceptionGroup as group:
@@ -107,7 +110,16 @@ async def _ending_with(run: _Run) -> AsyncIterator[None]:
         raise group.exceptions[0] from None
 
 
-async def _run(run: _Run) -> None:
+async def _run(run: _Run, alerts: Alerts) -> None:
+    """Receive updates; where that ends, tell whoever runs the bot before the error is raised."""
+    try:
+        await _receive(run)
+    except VerbatimError as error:
+        await alerts.tell_last("end", text(admin_words.ALERTS["end"].format(told=error)))
+        raise
+
+
+async def _receive(run: _Run) -> None:
     try:
         await run()
     except VerbatimError:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     quotes: Annotated[int, Field(ge=1, le=3)] = 3
     sandbox_port: Annotated[int, Field(ge=0, le=65535)] = 8081
     telegram_api_url: str = "https://api.telegram.org"
+    alert_chat_id: int | None = None
     webhook_url: str | None = None
     webhook_listen: str = "127.0.0.1"
     webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8443
@@ -65,6 +66,14 @@ class Settings(BaseSettings):
     health_max_age: Annotated[float, Field(gt=0)] = 90
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "logfmt", "json"] = "text"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _alert_the_first_admin(cls, values: dict[str, object]) -> dict[str, object]:
+        admins = str(values.get("admin_ids") or "").replace(",", " ").split()
+        if values.get("alert_chat_id") is None and admins and admins[0].isdigit():
+            return {**values, "alert_chat_id": admins[0]}
+        return values
 
     @field_validator("admin_ids", "allowed_ids", "blocked_ids", mode="before")
     @classmethod

@@ -21,6 +21,7 @@ async def sandboxed_bot(settings: Settings, keeper: Keeper, port: int) -> AsyncI
         adapted = settings.model_copy(
             update={
                 "admin_ids": settings.admin_ids | {ADMIN_ID},
+                "alert_chat_id": settings.alert_chat_id or ADMIN_ID,
                 "reader_url": settings.reader_url or reader.url,
                 "webhook_url": None,
             }

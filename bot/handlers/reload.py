@@ -52,6 +52,8 @@ async def reload(update: Update, context: Context) -> None:
         log.exception("The reload failed.")
         failure = f"{type(error).__name__}: {error}"[:300]
         report, problems = text(admin_words.RELOAD_FAILED.format(error=failure)), ()
+    if keeper.failure is not None and not checking:
+        context.parts.alerts.knows(message.chat.id, "articles")
     if started is None or not await edit(context.bot, started.chat.id, started.message_id, report):
         await reply(message, report)
     if len(problems) > PROBLEMS_SHOWN:

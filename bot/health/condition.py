@@ -5,7 +5,7 @@ import time
 from bot.context import Parts
 from bot.health.state import Trouble
 
-PARTS = ("telegram", "articles", "inbox", "ledger")
+PARTS = ("telegram", "articles", "sources", "inbox", "ledger", "disk")
 
 
 def why_not_ready(parts: Parts) -> str | None:
@@ -29,9 +29,9 @@ def silent_for(parts: Parts) -> float:
 
 def troubles(parts: Parts) -> list[Trouble]:
     """Return all that is wrong just now."""
-    health, failure = parts.health, parts.keeper.failure
+    health, keeper = parts.health, parts.keeper
     health.find("telegram", why_not_ready(parts))
-    health.find("articles", failure)
+    health.find("articles", keeper.failure, keeper.failed_at)
     health.find("inbox", parts.receiving.inbox.trouble)
     health.find("ledger", parts.ledger.trouble)
     return list(health.found.values())

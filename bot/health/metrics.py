@@ -65,6 +65,11 @@ class _Parts(Collector):
         oldest_at = queues.oldest_at
         age = time.time() - oldest_at if oldest_at is not None else 0.0
         yield _gauge("oldest_update_seconds", "How long ago the oldest of them came, 0 for none.", age)
+        sender = self._parts.sender
+        yield _counts(
+            "telegram_errors", "Calls that Telegram did not answer as it should.", "kind", sender.failures
+        )
+        yield _gauge("calls_waiting", "Calls that failed and are to be tried again.", sender.trouble.waiting)
         errors = self._parts.errors
         yield CounterMetricFamily("verbatim_handler_errors", "Errors in handling updates.", value=errors)
 

@@ -1,4 +1,4 @@
-"""Tells how the bot is for as long as it runs: on its pages, and to systemd."""
+"""Tells how the bot is for as long as it runs: on its pages, to systemd, and to whoever runs it."""
 
 import asyncio
 import contextlib
@@ -9,6 +9,7 @@ from bot.context import Parts
 from bot.health.condition import why_not_ready, why_not_started
 from bot.health.pages import health_served
 from bot.health.systemd import Systemd
+from bot.health.watching import watch
 from bot.settings import Settings
 
 
@@ -26,9 +27,10 @@ async def in_service(parts: Parts) -> AsyncIterator[None]:
     parts.health.started = True
     systemd.tell("READY=1", "STATUS=Ready.")
     try:
-        async with _beside(systemd.feed(partial(why_not_ready, parts))):
+        async with _beside(systemd.feed(partial(why_not_ready, parts))), _beside(watch(parts)):
             yield
     finally:
+        await parts.alerts.give_up()
         systemd.tell("STOPPING=1", "STATUS=Stopping.")
 
 

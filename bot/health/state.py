@@ -23,10 +23,12 @@ class Health:
     started: bool = False
     found: dict[str, Trouble] = field(default_factory=dict)
 
-    def find(self, part: str, told: str | None) -> None:
-        """Note what is wrong with a part, None for nothing; what is so already keeps its time."""
+    def find(self, part: str, told: str | None, at: float | None = None) -> None:
+        """Note what is wrong with a part, None for nothing, since `at`, else since it is found so."""
         known = self.found.get(part)
         if told is None:
             self.found.pop(part, None)
+        elif at is not None:
+            self.found[part] = Trouble(part, told, at)
         elif known is None or known.told != told:
             self.found[part] = Trouble(part, told, time.time())

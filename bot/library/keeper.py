@@ -52,7 +52,8 @@ class Keeper:
     """Holds the current `index`. Questions in flight finish on the one they began with.
 
     `reloads` counts those that were done, refused as they would lose much, or failed; `failure` is why the
-    last one was not done, or why there is nothing to read.
+    last one was not done, or why there is nothing to read; `failed_at` when the last one failed, in seconds
+    since 1970, None where none did since.
     """
 
     def __init__(self, settings: Settings, index: Index, seconds: float) -> None:
@@ -68,6 +69,7 @@ class Keeper:
         self.reloads: Counter[str] = Counter()
         self._lacking = not index.library.articles and bool(known_articles(settings).articles)
         self.failure = why_gone(settings, had_articles=self._lacking)
+        self.failed_at: float | None = None
 
     @property
     def away(self) -> bool:
@@ -172,12 +174,14 @@ class Keeper:
             raise
         except Exception as error:
             self.reloads["refused" if isinstance(error, LossError) else "failed"] += 1
+            self.failed_at = time.time()
             self.failure = (
                 str(error) if isinstance(error, VerbatimError) else f"{type(error).__name__}: {error}"
             )
             raise
         self.reloads["done"] += 1
         self.failure = why_gone(self._settings, had_articles=self._lacking)
+        self.failed_at = None
 
     def stop(self) -> None:
         """Let a reload that runs come to its end at its next step, without a new library."""

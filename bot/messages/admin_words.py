@@ -36,6 +36,14 @@ REMOVE_WHICH = "Write the article's number from /sources behind the command: /re
 REMOVED = "Taken out: {headline}"
 PUT_BACK = "Put back"
 IS_BACK = "Back in the library: {headline}"
+ALERTS = {
+    "articles": "Trouble with the articles. {told}",
+    "sources": "{told} Their articles stay as they were fetched last.",
+    "inbox": "There is trouble: {told}. A question in hand is lost if I am killed.",
+    "ledger": "{told}",
+    "disk": "{told}",
+    "end": "I have to stop, as no updates can be received any more. {told}",
+}
 COMMANDS = {
     "reload": "Read the articles again",
     "status": "How the bot is doing",

@@ -79,9 +79,11 @@ def fetch_source(store: Store, source: Source, fetcher: Fetcher) -> list[Problem
     """
     known = {page.url: page for page in store.pages(source.name)}
     problems: list[Problem] = []
+    failed = False
     try:
         listed = list(_listed(store, source, fetcher, known))
     except VerbatimError as error:
+        failed = True
         problems, listed = [Problem(source.feed or source.sitemap or source.name, str(error))], []
     for url, changed in listed[: source.most]:
         page = known.get(url)
@@ -101,7 +103,8 @@ def fetch_source(store: Store, source: Source, fetcher: Fetcher) -> list[Problem
             store.drop(known[url])
     for page in store.pages(source.name)[source.most :]:
         store.drop(page)
-    store.note_run(source.name, [str(problem) for problem in problems])
+    failed = failed or 0 < len(source.addresses) == len(problems)
+    store.note_run(source.name, [str(problem) for problem in problems], failed=failed)
     return problems
 
 

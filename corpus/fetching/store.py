@@ -18,6 +18,7 @@ CREATE TABLE IF NOT EXISTS page (
 CREATE TABLE IF NOT EXISTS hidden (article_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS run (
   source TEXT PRIMARY KEY, at REAL NOT NULL, problems TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS failing (source TEXT PRIMARY KEY, since REAL NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -96,10 +97,22 @@ class Store:
         with self._open() as database:
             return frozenset(row[0] for row in database.execute("SELECT article_id FROM hidden"))
 
-    def note_run(self, source: str, problems: list[str]) -> None:
-        """Note that the source was fetched now."""
+    def note_run(self, source: str, problems: list[str], *, failed: bool = False) -> None:
+        """Note that the source was fetched now, or that it could not be, as a whole, where it `failed`."""
+        now = time.time()
         with self._open() as database:
-            database.execute("REPLACE INTO run VALUES (?, ?, ?)", (source, time.time(), "\n".join(problems)))
+            database.execute("REPLACE INTO run VALUES (?, ?, ?)", (source, now, "\n".join(problems)))
+            if failed:
+                database.execute("INSERT OR IGNORE INTO failing VALUES (?, ?)", (source, now))
+            else:
+                database.execute("DELETE FROM failing WHERE source = ?", (source,))
+
+    def failing(self) -> dict[str, float]:
+        """Return the sources that could not be fetched, and since when, in seconds since 1970."""
+        if not self._database.exists():
+            return {}
+        with self._open() as database:
+            return {str(source): float(since) for source, since in database.execute("SELECT * FROM failing")}
 
     def last_run(self, source: str) -> float:
         """Return when the source was last fetched, in seconds since 1970, 0 for never."""

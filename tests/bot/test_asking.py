@@ -12,6 +12,7 @@ import pytest
 
 from bot.asking import Answered, Asking, Place, answering, note_chosen, offer
 from bot.context import Parts
+from bot.health.alerts import Alerts
 from bot.ledger import Ledger
 from bot.ledger.groups import GroupSettings
 from bot.library.keeper import Keeper
@@ -48,7 +49,14 @@ async def parts(samples: Index, tmp_path: Path) -> AsyncIterator[Parts]:
     inbox = Inbox(None)
     receiving = Receiving(inbox, Queues(inbox, Mock(), AsyncMock(), AsyncMock()))
     async with Ledger(tmp_path / "ledger") as ledger:
-        yield Parts(settings, Keeper(settings, samples, 0.0), ledger, Manners(settings), receiving)
+        yield Parts(
+            settings,
+            Keeper(settings, samples, 0.0),
+            ledger,
+            Manners(settings),
+            receiving,
+            Alerts(Mock(), None),
+        )
 
 
 def kept(parts: Parts) -> list[tuple[str, str, int, int, float]]:

@@ -31,6 +31,18 @@ def test_values_come_from_the_env_file_and_the_environment(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
+    ("admins", "chat", "hears"),
+    [("8, 7", "", 8), ("8 7", "-100", -100), ("", "", None), ("", "5", 5), ("8", "0", 0)],
+)
+def test_the_first_admin_hears_of_trouble_unless_a_chat_is_named(
+    admins: str, chat: str, hears: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ADMIN_IDS", admins)
+    monkeypatch.setenv("ALERT_CHAT_ID", chat)
+    assert load_settings().alert_chat_id == hears
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("TELEGRAM_BOT_TOKEN", "not-a-token"), ("ADMIN_IDS", "ada"), ("QUOTES", "9"), ("MAX_FILE_MB", "0"),

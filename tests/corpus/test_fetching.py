@@ -253,6 +253,24 @@ def test_one_bad_source_takes_nothing_else_down(site: Site, store: Store) -> Non
     assert store.last_run("bad") >= before
 
 
+def test_a_source_fails_as_a_whole_since_it_first_did_until_it_can_be_fetched_again(
+    site: Site, store: Store, fetcher: Fetcher
+) -> None:
+    site.html("/one", 1)
+    feed = Source("feed", feed=site.url + "/none", private=True)
+    pages = Source("pages", addresses=(site.url + "/gone", site.url + "/none"), private=True)
+    partly = Source("partly", addresses=(site.url + "/one", site.url + "/none"), private=True)
+    for source in (feed, pages, partly):
+        fetch_source(store, source, fetcher)
+    failing = store.failing()
+    assert set(failing) == {"feed", "pages"}
+    fetch_source(store, feed, fetcher)
+    assert store.failing() == failing
+    site.html("/none", 1)
+    fetch_source(store, pages, fetcher)
+    assert set(store.failing()) == {"feed"}
+
+
 def test_many_sources_write_into_a_new_store_at_once(tmp_path: Path) -> None:
     """Where the store changed its journal's mode at each opening, one in fifteen turns found it locked."""
     for turn in range(60):

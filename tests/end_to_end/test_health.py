@@ -6,6 +6,7 @@ import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from corpus.library import SAMPLES
 from tests.end_to_end.telegram import (
+    ADA,
     NORA,
     PATIENCE,
     Person,
@@ -43,6 +45,10 @@ class Health:
     def page(self, name: str) -> tuple[int, str]:
         answer = httpx.get(f"http://127.0.0.1:{self.port}/{name}", trust_env=False)
         return answer.status_code, answer.text
+
+    def is_figure(self, name: str, value: float) -> bool:
+        """Return whether a figure has that value."""
+        return self.figures().get(name) == value
 
     def lives(self) -> bool:
         """Return whether something answers."""
@@ -183,3 +189,44 @@ def test_nothing_is_served_where_no_port_is_set_and_a_taken_port_ends_the_start(
                 assert process.wait(15) == 1
             last = (tmp_path / "three").read_text().splitlines()[-1]
             assert last == f"verbatim: Port {health.port} is taken; set HEALTH_PORT to another one."
+
+
+def told(ada: Person, beginning: str) -> list[str]:
+    """Return what the bot has told Ada that begins so."""
+    texts = [str(message.get("text")) for message in ada.messages() if message["from"]["is_bot"]]
+    return [text for text in texts if text.startswith(beginning)]
+
+
+def test_a_reload_that_fails_is_told_once_in_the_admins_chat(tmp_path: Path) -> None:
+    articles = Path(shutil.copytree(SAMPLES, tmp_path / "articles"))
+    health = Health()
+    settings = {**health.settings, "ARTICLES_DIR": str(articles)}
+    with (
+        closing(Telegram()) as telegram,
+        bot_process(telegram, tmp_path / "log", **settings) as process,
+        closing(Person(telegram.url, ADA)) as ada,
+    ):
+        assert shown_quotes(ada.ask(QUESTION))
+        (articles / "sources.toml").write_text("[[[")
+        for times in (1, 2):
+            process.send_signal(signal.SIGHUP)
+            wait_for(partial(health.is_figure, "verbatim_reloads_total{failed}", times))
+            wait_for(lambda: told(ada, "Trouble with the articles."))
+        assert shown_quotes(ada.ask(QUESTION))
+        assert len(told(ada, "Trouble with the articles.")) == 1
+
+
+def test_before_it_ends_for_want_of_updates_the_admin_is_told(tmp_path: Path) -> None:
+    with (
+        closing(Telegram()) as telegram,
+        bot_process(telegram, tmp_path / "log") as process,
+        closing(Person(telegram.url, ADA)) as ada,
+    ):
+        assert shown_quotes(ada.ask(QUESTION))
+        telegram.fail("getUpdates", status=404, times=None)
+        ada.say("Who is the architect?")  # ends the poll that waits
+        assert process.wait(60) == 1
+        (last,) = told(ada, "I have to stop")
+        assert last.startswith(
+            "I have to stop, as no updates can be received any more. Telegram no longer takes"
+        )
