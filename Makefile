@@ -16,7 +16,7 @@ BIN := .venv/bin
 	@$(BIN)/pip install -qq --editable '.[test,check]'
 	@touch $@
 
-.PHONY: run test matrix check format evaluate weights ablation bench chaos clean help
+.PHONY: run test matrix check format evaluate weights ablation bench load chaos clean help
 run: .venv/installed ## install what is needed and start the bot (without a token: in the sandbox)
 	@$(BIN)/verbatim run
 
@@ -53,6 +53,9 @@ bench: .venv/installed ## what a question costs as the collection grows, and whi
 	@$(BIN)/python -m tests.benchmarks.questions
 	@$(BIN)/python -m tests.benchmarks.while_reading
 	@$(BIN)/python -m tests.benchmarks.scale
+
+load: .venv/installed-tools ## ask 1, 10, 30 and 100 questions a second, and see how soon answers come
+	@$(BIN)/python -m tests.benchmarks.load
 
 chaos: .venv/installed-tools ## kill the bot 60 times under a stream of questions, and see what was lost
 	@$(BIN)/python -m tests.end_to_end.chaos

@@ -80,9 +80,9 @@ class Telegram:
             self.run(people.join(self.world, number, f"Person {number}"))
         return numbers
 
-    def run(self, doing: Coroutine[Any, Any, T]) -> T:
+    def run(self, doing: Coroutine[Any, Any, T], seconds: float | None = PATIENCE) -> T:
         """Do something in the world, and return what comes of it."""
-        return asyncio.run_coroutine_threadsafe(doing, self._loop).result(PATIENCE)
+        return asyncio.run_coroutine_threadsafe(doing, self._loop).result(seconds)
 
     def _tell(self, verb: str, path: str, body: Json | None = None) -> Any:
         told = httpx.request(verb, self.url + path, json=body).json()

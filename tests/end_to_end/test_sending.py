@@ -1,5 +1,7 @@
 """Answers that Telegram does not take at once."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -152,3 +154,34 @@ def test_a_bot_that_waits_for_telegram_stops_when_told_to(log: Path) -> None:
         wait_for(lambda: sent(telegram).get("502"))
         process.terminate()
         assert process.wait(15) == 0
+
+
+@contextmanager
+def locked(ledger: Path) -> Iterator[None]:
+    """Another program keeps the ledger for itself, as long as the block lasts."""
+    with closing(sqlite3.connect(ledger, isolation_level=None, timeout=15)) as database:
+        database.execute("BEGIN EXCLUSIVE")
+        yield
+        database.execute("ROLLBACK")
+
+
+def test_a_ledger_that_another_program_keeps_delays_no_answer_and_loses_no_note(
+    log: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    with closing(Telegram()) as telegram, bot_process(telegram, log, LOG_LEVEL="INFO", DATA_DIR=str(data)):
+        (ledger,) = data.glob("ledger-*.sqlite3")
+        with people(telegram, 5) as crowd:
+            with locked(ledger):
+                began = time.monotonic()
+                for person in crowd:
+                    assert shown_quotes(person.ask(QUESTION))
+                took = time.monotonic() - began
+            assert took < 25  # they took fifty seconds when each waited for the lock
+            wait_for(lambda: noted(ledger) == 5, 40)
+    assert sum("WARNING" in line for line in told(log)) <= 2, log.read_text()
+
+
+def noted(ledger: Path) -> int:
+    with closing(sqlite3.connect(ledger, timeout=15)) as database:
+        return int(database.execute("SELECT count(*) FROM question").fetchone()[0])
