@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import ask, chat, check_quote, evaluate, library, run, said
+from bot.cli import ask, backup, chat, check_quote, evaluate, library, run, said
 from corpus.errors import VerbatimError
 
 app = typer.Typer(
@@ -43,6 +43,8 @@ app.command()(library.show)
 app.command()(library.check)
 app.command()(library.fetch)
 app.command()(library.reload)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.command()(evaluate.evaluate)
 
 

@@ -136,7 +136,7 @@ def test_with_folders_where_files_should_be_it_starts_and_answers(other: Telegra
     with bot_process(other, tmp_path / "log", **settings):
         names = {path.name for path in data.iterdir()} | {"fetched/pages.sqlite3"}
     assert {name.partition("-")[0] for name in names} == {
-        "ledger", "inbox", "articles", "control", "fetched/pages.sqlite3",
+        "ledger", "inbox", "articles", "index", "control", "fetched/pages.sqlite3",
     }  # fmt: skip
     shutil.rmtree(data)
     for name in names:
@@ -169,7 +169,7 @@ def test_what_it_keeps_is_its_owners_alone(other: Telegram, tmp_path: Path) -> N
         ada.close()
         kept = [data, *data.rglob("*")]
         assert {path.name.partition("-")[0] for path in kept if path.parent == data} == {
-            "ledger", "inbox", "articles", "control", "fetched", "waiting",
+            "ledger", "inbox", "articles", "index", "control", "fetched", "waiting",
         }  # fmt: skip
         open_to_others = [str(path) for path in kept if path.stat().st_mode & 0o077]
     assert open_to_others == []
@@ -371,3 +371,30 @@ def test_a_start_reads_what_has_changed_since_the_last(other: Telegram, tmp_path
         assert shown_quotes(nora.ask("When does the ferry sail?"))
         nora.close()
     assert "is damaged" in (tmp_path / "log").read_text()
+
+
+def test_a_backup_is_made_while_the_bot_runs_and_restored_while_it_does_not(
+    other: Telegram, tmp_path: Path
+) -> None:
+    settings = {"DATA_DIR": str(tmp_path / "data")}
+    archive = str(tmp_path / "backup.zip")
+    with bot_process(other, tmp_path / "log", **settings):
+        nora = Person(other.url, NORA)
+        nora.press(nora.ask("How high is the sea wall?"), "👍")
+        nora.ask("/privacy")  # after which the press has been noted
+        done = verbatim("backup", archive, cwd=tmp_path, **settings)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith("Backed up 1 files, ")
+        nora.ask("Who is the architect?")
+        refused = verbatim("restore", archive, cwd=tmp_path, **settings)
+        assert refused.returncode == 1
+        assert refused.stderr == (
+            f"verbatim: A bot runs on {tmp_path / 'data'}; stop it, restore, and start it again.\n"
+        )
+    done = verbatim("restore", archive, cwd=tmp_path, **settings)
+    assert done.returncode == 0, done.stderr
+    with bot_process(other, tmp_path / "log", **settings):
+        ada = Person(other.url, ADA)
+        assert "Questions today: 1" in ada.ask("/status")["text"].splitlines()
+        ada.close()
+        nora.close()
