@@ -7,6 +7,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import fields
 from functools import cache
 from hashlib import blake2b
@@ -19,6 +20,7 @@ from typing import Any, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.private import private_folder
 from retrieval.volume import Volume
 
 log = logging.getLogger(__name__)
@@ -59,14 +61,14 @@ class Shelf:
         if useless:
             log.warning("The index in %s is made anew: %s.", self._folder, useless[0][1])
             for path, _ in useless:
-                path.unlink(missing_ok=True)
+                _remove(path)
         return found
 
     def put(self, volume: Volume) -> Volume:
         """Keep a volume; return it as it is on disk, or itself where it can't be written, with a warning."""
         path = self._path(volume)
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self._folder)
             _write(path, volume)
             return _opened(path)
         except (OSError, ValueError) as error:
@@ -78,10 +80,15 @@ class Shelf:
         kept = {self._path(volume) for volume in volumes}
         for path in self._folder.glob("*"):
             if path not in kept and path.suffix in (_SUFFIX, ".new"):
-                path.unlink(missing_ok=True)
+                _remove(path)
 
     def _path(self, volume: Volume) -> Path:
         return self._folder / f"{blake2b(volume.keys.tobytes(), digest_size=10).hexdigest()}{_SUFFIX}"
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):  # what can't be removed, as from a read-only disk, is not used either
+        path.unlink(missing_ok=True)
 
 
 def _write(path: Path, volume: Volume) -> None:
