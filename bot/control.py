@@ -19,6 +19,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from bot.context import Parts
+from bot.health.status import status_rows
 from bot.library.collection import place_of
 from bot.library.keeper import Keeper
 from bot.library.reports import reload_rows, reload_summary
@@ -29,6 +31,7 @@ from corpus.private import write_private
 
 log = logging.getLogger(__name__)
 Step = Callable[[str, int, int], None]
+_COMMANDS = ("reload", "reload-anyway", "check", "status")
 _HOST = "127.0.0.1"
 _NOT_RUNNING = "No bot runs with these settings; start it with `verbatim run`."
 
@@ -50,29 +53,32 @@ class Reported:
 
 
 @contextlib.asynccontextmanager
-async def controlled(keeper: Keeper, settings: Settings) -> AsyncIterator[None]:
+async def controlled(parts: Parts) -> AsyncIterator[None]:
     """Let commands control the bot for as long as the block lasts.
 
     Where the file can't be written, none can, and that is a line in the log.
     """
-    secret, path = secrets.token_urlsafe(32), _file(settings)
+    keeper, secret, path = parts.keeper, secrets.token_urlsafe(32), _file(parts.settings)
 
     async def obey(request: Request) -> Response:
         if not secrets.compare_digest(request.headers.get("authorization", ""), f"Bearer {secret}"):
             return Response(status_code=403)
-        told = _reload(keeper, request.url.path)
+        path = request.url.path
+        told = _status(parts) if path == "/status" else _reload(keeper, path)
         return StreamingResponse(told, media_type="application/x-ndjson")
 
-    app = Starlette(
-        routes=[Route(path, obey, methods=["POST"]) for path in ("/reload", "/reload-anyway", "/check")]
-    )
+    app = Starlette(routes=[Route(f"/{told}", obey, methods=["POST"]) for told in _COMMANDS])
     async with serving(app, _HOST, 0, "the port") as port:
         try:
             await asyncio.to_thread(
                 write_private, path, json.dumps({"port": port, "secret": secret}).encode()
             )
         except OSError as error:
-            log.warning("%s can't be written (%s): `verbatim reload` can't reach this bot.", path, error)
+            log.warning(
+                "%s can't be written (%s): `verbatim reload` and `verbatim status` can't reach this bot.",
+                path,
+                error,
+            )
         try:
             yield
         finally:
@@ -89,33 +95,43 @@ def tell_to_reload(
 
     Raises NotRunningError where there is none, and ControlError.
     """
-    port, secret = _read(_file(settings)) or (0, "")
-    if not port:
-        raise NotRunningError(_NOT_RUNNING)
-    path = "check" if checking else "reload-anyway" if anyway else "reload"
-    try:
-        for told in _told(f"http://{_HOST}:{port}/{path}", secret):
-            if "step" in told:
-                progress(told["step"], told["done"], told["of"])
-            elif "error" in told:
-                raise ControlError(told["error"])
-            else:
-                rows = [(what, key, which) for what, key, which in told["rows"]]
-                return Reported(told["summary"], rows)
-    except httpx.HTTPError:
-        raise NotRunningError(_NOT_RUNNING) from None
+    for told in _told(settings, "check" if checking else "reload-anyway" if anyway else "reload"):
+        if "step" in told:
+            progress(told["step"], told["done"], told["of"])
+        elif "error" in told:
+            raise ControlError(told["error"])
+        else:
+            rows = [(what, key, which) for what, key, which in told["rows"]]
+            return Reported(told["summary"], rows)
     raise ControlError("The bot stopped before the reload was done; start it again.")
 
 
-def _told(address: str, secret: str) -> Iterator[dict[str, Any]]:
-    """Yield what the bot at the address tells, line by line. Raises NotRunningError and httpx.HTTPError."""
-    with (
-        httpx.Client(trust_env=False, timeout=None) as client,  # noqa: S113 - a reload takes what it takes
-        client.stream("POST", address, headers={"Authorization": f"Bearer {secret}"}) as answer,
-    ):
-        if answer.status_code != 200:
-            raise NotRunningError(_NOT_RUNNING)
-        yield from map(json.loads, answer.iter_lines())
+def status_of(settings: Settings) -> list[tuple[str, str]]:
+    """Return how the running bot is, as names and values. Raises NotRunningError where there is none."""
+    return [(name, value) for told in _told(settings, "status") for name, value in told["rows"]]
+
+
+def _told(settings: Settings, command: str) -> Iterator[dict[str, Any]]:
+    """Yield what the running bot tells, line by line. Raises NotRunningError."""
+    port, secret = _read(_file(settings)) or (0, "")
+    if not port:
+        raise NotRunningError(_NOT_RUNNING)
+    address, headers = f"http://{_HOST}:{port}/{command}", {"Authorization": f"Bearer {secret}"}
+    try:
+        with (
+            httpx.Client(trust_env=False, timeout=None) as client,  # noqa: S113 - a reload takes what it takes
+            client.stream("POST", address, headers=headers) as answer,
+        ):
+            if answer.status_code != 200:
+                raise NotRunningError(_NOT_RUNNING)
+            yield from map(json.loads, answer.iter_lines())
+    except httpx.HTTPError:
+        raise NotRunningError(_NOT_RUNNING) from None
+
+
+async def _status(parts: Parts) -> AsyncIterator[str]:
+    """Yield how the bot is, as a line of JSON."""
+    yield json.dumps({"rows": await status_rows(parts)}) + "\n"
 
 
 async def _reload(keeper: Keeper, path: str) -> AsyncIterator[str]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import ask, backup, chat, check_quote, evaluate, library, run, said
+from bot.cli import ask, backup, chat, check_quote, evaluate, library, run, said, status
 from corpus.errors import VerbatimError
 
 app = typer.Typer(
@@ -45,6 +45,7 @@ app.command()(library.fetch)
 app.command()(library.reload)
 app.command()(backup.backup)
 app.command()(backup.restore)
+app.command()(status.status)
 app.command()(evaluate.evaluate)
 
 

@@ -23,7 +23,7 @@ def chat() -> None:
     keeper_seconds = time.monotonic() - started
 
     async def talk() -> None:
-        async with sandboxed_bot(settings, Keeper(settings, index, keeper_seconds), 0) as sandbox:
+        async with sandboxed_bot(settings, Keeper(settings, index, keeper_seconds), 0) as (sandbox, _):
             await Terminal(sandbox.world, interactive=sys.stdin.isatty()).talk()
 
     with contextlib.suppress(KeyboardInterrupt):

@@ -64,8 +64,8 @@ async def _serve(settings: Settings, index: Index, seconds: float) -> None:
     keeper = Keeper(settings, index, seconds)
     if not settings.token:
         async with (
-            sandboxed_bot(settings, keeper, settings.sandbox_port) as sandbox,
-            controlled(keeper, settings),
+            sandboxed_bot(settings, keeper, settings.sandbox_port) as (sandbox, parts),
+            controlled(parts),
         ):
             output.print(
                 "No TELEGRAM_BOT_TOKEN is set, so it runs in the sandbox, a Telegram on this machine."
@@ -84,7 +84,7 @@ async def _serve(settings: Settings, index: Index, seconds: float) -> None:
         observed(parts, settings),
         reading,
         running(app, settings),
-        controlled(keeper, settings),
+        controlled(parts),
         in_service(parts),
     ):
         how = f"receiving updates at {settings.webhook_url}" if settings.webhook_url else "polling"

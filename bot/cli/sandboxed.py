@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from bot.app import build_app
+from bot.context import Parts
 from bot.health.service import in_service, observed
 from bot.library.keeper import Keeper
 from bot.reader import Reader
@@ -14,8 +15,13 @@ from bot.settings import Settings
 
 
 @contextlib.asynccontextmanager
-async def sandboxed_bot(settings: Settings, keeper: Keeper, port: int) -> AsyncIterator[Sandbox]:
-    """Run the bot in a sandbox of its own, with Ada as admin and a reader, as long as the block lasts."""
+async def sandboxed_bot(
+    settings: Settings, keeper: Keeper, port: int
+) -> AsyncIterator[tuple[Sandbox, Parts]]:
+    """Run the bot in a sandbox of its own, with Ada as admin and a reader, as long as the block lasts.
+
+    Yield both.
+    """
     world = World()
     async with Sandbox(world, port) as sandbox, Reader(keeper, "127.0.0.1", 0).serving() as reader:
         adapted = settings.model_copy(
@@ -29,4 +35,4 @@ async def sandboxed_bot(settings: Settings, keeper: Keeper, port: int) -> AsyncI
         app = build_app(adapted, keeper, token=world.token, api_url=sandbox.api_url, lasting=False)
         parts = app.bot_data["parts"]
         async with observed(parts, adapted), running(app, adapted), in_service(parts):
-            yield sandbox
+            yield sandbox, parts

@@ -2,22 +2,18 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from importlib.metadata import version
 
-import psutil
 from telegram import Update
 
 from bot.context import Context
 from bot.handlers.gate import for_admins
+from bot.health.status import status_rows
 from bot.messages import admin_words
 from bot.messages.charts import ChartError, draw_stats
 from bot.messages.dates import format_date
 from bot.messages.html import bold, join, text
 from bot.messages.outbox import reply, send_picture
 from bot.messages.render import MESSAGE_LIMIT, render_rows
-from corpus.rules import MEBIBYTE
 
 _DAYS = 30
 _MOST_QUOTED = 8
@@ -29,31 +25,7 @@ async def status(update: Update, context: Context) -> None:
     """Say how the bot is doing, a line a figure."""
     if update.message is None:
         return
-    keeper, parts = context.keeper, context.parts
-    index, up = keeper.index, datetime.now(UTC) - parts.started_at
-    today = next((day for day in await parts.ledger.days(1)), None)
-    asked = today.answered + today.declined if today else 0
-    times = await parts.ledger.milliseconds_today()
-    rows = [
-        ("Version", version("verbatim-bot")),
-        ("Up for", str(up).partition(".")[0]),
-        ("Articles", str(len(index.library.articles))),
-        ("Passages", str(len(index))),
-        ("Engine", index.name),
-        ("Languages", ", ".join(index.library.languages) or "none"),
-        ("Memory", f"{psutil.Process().memory_info().rss / MEBIBYTE:.0f} MB"),
-        ("Last read", f"{keeper.loaded_at:%Y-%m-%d %H:%M} UTC, in {keeper.load_seconds:.1f} s"),
-        ("Not read", str(len(index.library.report.problems))),
-        ("Questions today", str(asked)),
-        ("Answered", f"{today.answered / asked:.0%}" if today and asked else "–"),
-        (
-            "Time to answer",
-            f"median {_at(times, 0.5):.0f} ms, 95 % within {_at(times, 0.95):.0f} ms" if times else "–",
-        ),
-        ("Updates waiting", str(context.application.update_queue.qsize())),
-        ("Errors since the start", str(parts.errors)),
-    ]
-    await reply(update.message, render_rows(rows))
+    await reply(update.message, render_rows(await status_rows(context.parts)))
 
 
 @for_admins
@@ -97,7 +69,3 @@ async def unanswered(update: Update, context: Context) -> None:
         if (longer := join([message, line])).length <= MESSAGE_LIMIT:
             message = longer
     await reply(update.message, message)
-
-
-def _at(ascending: Sequence[float], share: float) -> float:
-    return ascending[min(len(ascending) - 1, int(share * len(ascending)))]

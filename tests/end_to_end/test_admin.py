@@ -37,6 +37,8 @@ def test_status_tells_how_the_bot_is_doing(ada: Person) -> None:
     lines = ada.ask("/status")["text"].splitlines()
     assert "Articles: 8" in lines
     assert any(line.startswith("Version: ") for line in lines)
+    assert any(line.startswith("Last update: ") and line.endswith(" ago") for line in lines)
+    assert lines[-1] == "Trouble: none"
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tests.end_to_end.telegram import (
     shown_quotes,
     wait_for,
 )
-from tests.end_to_end.test_service import free_port
+from tests.end_to_end.test_service import free_port, verbatim
 
 QUESTION = "How high is the sea wall?"
 LONGEST_POLL = 10.0
@@ -230,3 +230,25 @@ def test_before_it_ends_for_want_of_updates_the_admin_is_told(tmp_path: Path) ->
         assert last.startswith(
             "I have to stop, as no updates can be received any more. Telegram no longer takes"
         )
+
+
+def test_a_command_tells_how_the_running_bot_is_and_fails_where_something_is_wrong(tmp_path: Path) -> None:
+    articles = Path(shutil.copytree(SAMPLES, tmp_path / "articles"))
+    settings = {"ARTICLES_DIR": str(articles), "DATA_DIR": str(tmp_path / "data")}
+    with (
+        closing(Telegram()) as telegram,
+        bot_process(telegram, tmp_path / "log", **settings) as process,
+    ):
+        well = verbatim("status", cwd=tmp_path, **settings)
+        assert (well.returncode, well.stderr) == (0, "")
+        assert well.stdout.startswith("Version: ")
+        assert {"Articles: 8", "Last update: none yet", "Trouble: none"} <= set(well.stdout.splitlines())
+        (articles / "sources.toml").write_text("[[[")
+        process.send_signal(signal.SIGHUP)
+        wait_for(lambda: "The reload failed" in (tmp_path / "log").read_text())
+        ill = verbatim("status", cwd=tmp_path, **settings)
+        assert ill.returncode == 1
+        assert "sources.toml" in ill.stdout.splitlines()[-1]
+    gone = verbatim("status", cwd=tmp_path, **settings)
+    assert gone.returncode == 1
+    assert gone.stderr == "verbatim: No bot runs with these settings; start it with `verbatim run`.\n"
