@@ -56,27 +56,24 @@ async def answering(
 ) -> AsyncIterator[Answered | Turn]:
     """Yield the answer, noted with the time it took, or what to do instead of answering.
 
-    `meanwhile` is entered while the answer is looked for. For as long as the block lasts, the same question
-    of the same person is met with silence.
+    `meanwhile` is entered while the answer is looked for.
     """
     group = await _group_of(parts, asking)
-    async with parts.manners.turn(
-        asking.user_id, asking.chat_id, asking.text, unasked=asking.unasked
-    ) as turn:
-        if group.is_quiet(datetime.now(ZoneInfo(parts.settings.timezone)).time()):
-            turn = Turn.NOD if turn is Turn.ANSWER and not asking.unasked else Turn.SILENCE
-        if turn is not Turn.ANSWER:
-            parts.health.figures.count(_NOT_ANSWERED[turn], asking.place)
-            yield turn
-            return
-        async with meanwhile:
-            answer, milliseconds = await _answer(parts, asking, group)
-        if asking.unasked and (not answer.quotes or answer.confidence < _SURE):
-            parts.health.figures.count("ignored", asking.place)
-            yield Turn.SILENCE
-            return
-        parts.health.figures.count(outcome_of(answer), asking.place)
-        yield Answered(answer, await _note(parts, asking, answer, milliseconds))
+    turn = await parts.manners.turn(asking.user_id, asking.chat_id, unasked=asking.unasked)
+    if group.is_quiet(datetime.now(ZoneInfo(parts.settings.timezone)).time()):
+        turn = Turn.NOD if turn is Turn.ANSWER and not asking.unasked else Turn.SILENCE
+    if turn is not Turn.ANSWER:
+        parts.health.figures.count(_NOT_ANSWERED[turn], asking.place)
+        yield turn
+        return
+    async with meanwhile:
+        answer, milliseconds = await _answer(parts, asking, group)
+    if asking.unasked and (not answer.quotes or answer.confidence < _SURE):
+        parts.health.figures.count("ignored", asking.place)
+        yield Turn.SILENCE
+        return
+    parts.health.figures.count(outcome_of(answer), asking.place)
+    yield Answered(answer, await _note(parts, asking, answer, milliseconds))
 
 
 async def offer(parts: Parts, asking: Asking) -> Answer | None:

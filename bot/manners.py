@@ -1,7 +1,5 @@
-"""Manners under load: who may ask, how much at once, and no question answered twice at the same time."""
+"""Manners under load: who may ask, and how much in a minute."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from enum import Enum
 
 from aiolimiter import AsyncLimiter
@@ -27,7 +25,6 @@ class Manners:
         self._settings = settings
         self._limiters: Recent[tuple[str, int], AsyncLimiter] = Recent()
         self._told: Recent[int, None] = Recent()
-        self._in_flight: set[tuple[int, int, str]] = set()
 
     def welcomes(self, user_id: int, chat_id: int) -> bool:
         """Return whether the person may use the bot in that chat; admins always may, the blocked never."""
@@ -38,30 +35,15 @@ class Manners:
             not settings.allowed_ids or bool(ids & settings.allowed_ids)
         )
 
-    @asynccontextmanager
-    async def turn(
-        self, user_id: int, chat_id: int, text: str, *, unasked: bool = False
-    ) -> AsyncIterator[Turn]:
-        """Count a question and yield what to do with it; who asked nothing is never asked for a pause.
-
-        For as long as the block lasts, the same question of the same person is met with silence.
-        """
-        question = (user_id, chat_id, " ".join(text.casefold().split()))
-        if question in self._in_flight:
-            yield Turn.SILENCE
-            return
-        self._in_flight.add(question)
-        try:
-            if await self._has_room(user_id, chat_id):
-                self._told.pop(user_id, None)
-                yield Turn.ANSWER
-            elif unasked or user_id in self._told:
-                yield Turn.SILENCE
-            else:
-                self._told[user_id] = None
-                yield Turn.ASK_FOR_PAUSE
-        finally:
-            self._in_flight.discard(question)
+    async def turn(self, user_id: int, chat_id: int, *, unasked: bool = False) -> Turn:
+        """Count a question and return what to do with it; who asked nothing is never asked for a pause."""
+        if await self._has_room(user_id, chat_id):
+            self._told.pop(user_id, None)
+            return Turn.ANSWER
+        if unasked or user_id in self._told:
+            return Turn.SILENCE
+        self._told[user_id] = None
+        return Turn.ASK_FOR_PAUSE
 
     async def inline_turn(self, user_id: int) -> Turn:
         """Count an inline query, of which there are ten to a question, and return whether to answer it."""

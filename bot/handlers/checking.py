@@ -27,14 +27,14 @@ async def check(update: Update, context: Context) -> None:
 async def check_message(message: Message, given: str, context: Context) -> None:
     """Tell what comes of checking the quotation that was given, where its turn has come."""
     view, sender = context.view(message.from_user), message.from_user.id if message.from_user else 0
-    async with context.parts.manners.turn(sender, message.chat.id, given) as turn:
-        if turn is Turn.ASK_FOR_PAUSE:
-            await reply(message, text(view.say(words.SLOW_DOWN)))
-        elif turn is Turn.ANSWER:
-            async with typing(message):
-                checked = await context.keeper.check_quote(given)
-            keyboard = answer_keyboard([checked.match], view) if checked.match else None
-            await reply(message, render_check(checked, view), keyboard)
+    turn = await context.parts.manners.turn(sender, message.chat.id)
+    if turn is Turn.ASK_FOR_PAUSE:
+        await reply(message, text(view.say(words.SLOW_DOWN)))
+    elif turn is Turn.ANSWER:
+        async with typing(message):
+            checked = await context.keeper.check_quote(given)
+        keyboard = answer_keyboard([checked.match], view) if checked.match else None
+        await reply(message, render_check(checked, view), keyboard)
 
 
 def _replied(message: Message) -> str:

@@ -5,7 +5,7 @@ import contextlib
 import logging
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Hashable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterable
 from dataclasses import dataclass
 
 from telegram import Message, Update
@@ -18,6 +18,8 @@ from bot.receiving.taken import Taken
 
 log = logging.getLogger(__name__)
 _AT_ONCE = 64
+_COUNTS_FOR = 5.0
+_ASKING = ("/ask", "/check")
 _MOST_WAITING = 2_000
 _IN_TIME = 600.0
 Handler = Callable[[Update], Awaitable[None]]
@@ -32,7 +34,7 @@ class Queues:
     """
 
     def __init__(self, inbox: Inbox, parse: Parser, handle: Handler, excuse: Handler) -> None:
-        """Handle 64 updates at once."""
+        """Handle 64 updates at once, not counting those that have taken more than five seconds."""
         self._inbox, self._parse, self._handle, self._excuse = inbox, parse, handle, excuse
         self._queues: dict[Hashable, deque[_Entry]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -119,7 +121,7 @@ class Queues:
         """Handle an update until it is done; return False where the bot stops before."""
         patience = Patience(log, self._seldom)
         while True:
-            async with self._slots:
+            async with self._slot():
                 if self._closing.is_set():
                     return False
                 try:
@@ -131,6 +133,19 @@ class Queues:
             await patience.wait(why, stop=self._closing)
         await self._inbox.done(entry.taken)
         return True
+
+    @contextlib.asynccontextmanager
+    async def _slot(self) -> AsyncIterator[None]:
+        """Be one of those that are handled at once; who takes long, as those that wait, counts no more."""
+        await self._slots.acquire()
+        held = contextlib.ExitStack()
+        held.callback(self._slots.release)
+        timer = asyncio.get_running_loop().call_later(_COUNTS_FOR, held.close)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            held.close()
 
     async def _answer(self, entry: "_Entry") -> None:
         late = time.time() - entry.taken.received_at > _IN_TIME
@@ -163,7 +178,7 @@ def _said(update: Update) -> Hashable:
     if not isinstance(message, Message) or not message.text or message.from_user is None:
         return None
     said = " ".join(message.text.casefold().split())
-    if said.startswith("/") and not said.startswith("/ask"):
+    if said.startswith("/") and not said.startswith(_ASKING):
         return None
     replied = message.reply_to_message
     return message.from_user.id, said, replied.message_id if replied else None

@@ -92,12 +92,6 @@ async def test_a_question_that_nobody_put_to_the_bot_never_makes_it_ask_for_a_pa
     assert await asked(parts, asking()) is Turn.ASK_FOR_PAUSE
 
 
-async def test_the_same_question_is_answered_once_at_a_time(parts: Parts) -> None:
-    async with answering(parts, asking(), nullcontext()) as given:
-        assert isinstance(given, Answered)
-        assert await asked(parts, asking(QUESTION.upper())) is Turn.SILENCE
-
-
 async def test_in_quiet_hours_it_nods_at_most_however_much_is_asked(parts: Parts) -> None:
     hour = datetime.now(UTC).hour
     await parts.ledger.keep_settings(GROUP, GroupSettings(quiet=(hour, (hour + 2) % 24)))

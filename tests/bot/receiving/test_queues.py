@@ -8,6 +8,7 @@ import pytest
 from telegram import Update
 
 import bot.receiving.patience
+import bot.receiving.queues
 from bot.receiving.application import NotSentError
 from bot.receiving.inbox import Inbox
 from bot.receiving.queues import Queues
@@ -130,6 +131,16 @@ async def test_no_more_than_64_are_handled_at_once(queues: Queues, desk: Desk) -
     for release in held:
         release.set()
     await until(lambda: not len(queues))
+
+
+async def test_those_that_take_long_keep_nobody_from_being_handled(
+    queues: Queues, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.receiving.queues, "_COUNTS_FOR", 0.05)
+    for person in range(1, 201):
+        desk.hold(person)
+    await queues.put([said(person, f"{person}", person) for person in range(1, 202)])
+    await until(lambda: "end 201" in desk.log)
 
 
 async def test_what_could_not_be_sent_is_tried_again_before_what_follows_it(
