@@ -138,14 +138,14 @@ class Queues:
     async def _slot(self) -> AsyncIterator[None]:
         """Be one of those that are handled at once; who takes long, as those that wait, counts no more."""
         await self._slots.acquire()
-        held = contextlib.ExitStack()
-        held.callback(self._slots.release)
-        timer = asyncio.get_running_loop().call_later(_COUNTS_FOR, held.close)
+        loop, held = asyncio.get_running_loop(), [self._slots]
+        timer = loop.call_later(_COUNTS_FOR, lambda: held.pop().release())
         try:
             yield
         finally:
             timer.cancel()
-            held.close()
+            for slots in held:
+                slots.release()
 
     async def _answer(self, entry: "_Entry") -> None:
         late = time.time() - entry.taken.received_at > _IN_TIME
