@@ -7,6 +7,7 @@ Political News"), whose sources annotators marked.
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +24,8 @@ from retrieval.evaluation.measure import measure
 from retrieval.evaluation.methods import METHODS
 from retrieval.index import Index
 from retrieval.terms import analyzer_for
+from tests.benchmarks.kinds import kind_of
+from tests.corpus.credits_set import load, outcomes
 
 _NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}’'\-]*")
 _TITLES = frozenset(
@@ -70,17 +73,38 @@ _PRONOUNS = frozenset({"he", "she"})
 class Credits:
     """How many quotations were looked at, and the shares of 1 of them that are credited, and rightly.
 
-    `precision` is the share of the credited that are right; `pronouns` are those with a pronoun, right where
-    credited to it or its person. `speed` is in millions of characters a second.
+    `pronouns` are those with a pronoun, right where credited to it or its person; `kinds` the named ones by
+    kind of attribution. `speed` is in millions of characters a second.
     """
 
-    named: int
-    credited: float
-    right: float
-    precision: float
+    named: "Share"
     pronouns: int
     pronouns_right: float
+    kinds: dict[str, "Share"]
     speed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of so many quotations are credited, and rightly."""
+
+    total: int
+    credited: int
+    rightly: int
+
+    @property
+    def right(self) -> float:
+        """The share of 1 of all that is right."""
+        return self.rightly / max(1, self.total)
+
+    @property
+    def precision(self) -> float:
+        """The share of 1 of the credited that is right."""
+        return self.rightly / max(1, self.credited)
+
+    def __str__(self) -> str:
+        given = self.credited / max(1, self.total)
+        return f"{self.total} | {given:.3f} | {self.right:.3f} | {self.precision:.3f}"
 
 
 def measure_credits(articles: Iterable[Mapping[str, Any]], quotes: Iterable[Mapping[str, Any]]) -> Credits:
@@ -95,25 +119,23 @@ def measure_credits(articles: Iterable[Mapping[str, Any]], quotes: Iterable[Mapp
     started = time.perf_counter()
     found = {key: find_speakers(text, 0, sentences[key], "en")[0] for key, text in texts.items()}
     speed = sum(map(len, texts.values())) / (time.perf_counter() - started) / 1e6
-    named, pronouns = [], []
+    named: dict[str, list[tuple[bool, bool]]] = {}
+    pronouns = []
     for quote in quotes:
         quotation = _overlapping(found[quote["article"]], quote["start"], quote["end"])
         speaker = quotation.speaker if quotation else None
         if quote["named"]:
             right = speaker is not None and bool(_names(quote["source"]) & _names(speaker.name))
-            named.append((speaker is not None, right))
+            kind = kind_of(texts[quote["article"]], quote)
+            named.setdefault(kind, []).append((speaker is not None, right))
         elif quote["source"].lower() in _PRONOUNS:
             same = quotation is not None and (quotation.mention or "").lower() == quote["source"].lower()
             pronouns.append(same or (speaker is not None and " " in speaker.name))
-    credited = sum(given for given, _ in named)
-    rightly = sum(right for _, right in named)
     return Credits(
-        named=len(named),
-        credited=credited / len(named),
-        right=rightly / len(named),
-        precision=rightly / max(1, credited),
+        named=_share([one for some in named.values() for one in some]),
         pronouns=len(pronouns),
         pronouns_right=sum(pronouns) / max(1, len(pronouns)),
+        kinds={kind: _share(some) for kind, some in sorted(named.items(), key=lambda item: -len(item[1]))},
         speed=speed,
     )
 
@@ -160,14 +182,22 @@ def main() -> None:
         "| million characters a second |"
     )
     _say("| --- " * 8 + "|")
+    measured: dict[str, Credits] = {}
     for name in ("polnear-dev", "polnear-train"):
-        c = measure_credits(
+        c = measured[name] = measure_credits(
             *(json.loads((folder / f"{name}-{part}.json").read_text()) for part in ("articles", "quotes"))
         )
-        _say(
-            f"| {name} | {c.named} | {c.credited:.3f} | {c.right:.3f} | {c.precision:.3f} | {c.pronouns} | "
-            f"{c.pronouns_right:.3f} | {c.speed:.1f} |"
-        )
+        _say(f"| {name} | {c.named} | {c.pronouns} | {c.pronouns_right:.3f} | {c.speed:.1f} |")
+    for name, c in measured.items():
+        _say(f"\n| {name}, by kind | quotations | credited | right | precision |\n{'| --- ' * 5}|")
+        for kind, share in c.kinds.items():
+            _say(f"| {kind} | {share} |")
+    _say(f"\n| own articles, by kind | marked | right | nobody | wrong |\n{'| --- ' * 5}|")
+    results: dict[str, Counter[str]] = {}
+    for outcome in outcomes(load("held")):
+        results.setdefault(outcome.kind, Counter())[outcome.result] += 1
+    for kind, counted in (*results.items(), ("all", sum(results.values(), Counter()))):
+        _say(f"| {kind} | {counted.total()} | {counted['right']} | {counted['none']} | {counted['wrong']} |")
     _say("\n| what X said about Y, polnear-dev | questions | quote@1 | quote@3 |\n| --- | --- | --- | --- |")
     library = load_articles(folder / "polnear-dev-articles.json")
     gold = speech_questions(library, json.loads((folder / "polnear-dev-quotes.json").read_text()))
@@ -178,6 +208,10 @@ def main() -> None:
             f"| {label} | {len(gold)} | {first.value:.3f} [{first.low:.3f}, {first.high:.3f}] | "
             f"{three.value:.3f} [{three.low:.3f}, {three.high:.3f}] |"
         )
+
+
+def _share(given: list[tuple[bool, bool]]) -> Share:
+    return Share(len(given), sum(credited for credited, _ in given), sum(right for _, right in given))
 
 
 def _overlapping(quotations: Iterable[Quotation], start: int, end: int) -> Quotation | None:

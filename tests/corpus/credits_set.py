@@ -1,11 +1,12 @@
 """Short articles marked with who speaks, by kind of attribution: `credits/*.txt`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import regex
 
+from corpus.article import Quotation, Sentence
 from corpus.sentences import split_sentences
 from corpus.speakers import find_speakers
 
@@ -47,14 +48,13 @@ def load(name: str) -> list[Marked]:
 
 
 def outcomes(articles: list[Marked], language: str = "en") -> Iterator[Outcome]:
-    """Yield what is found for each mark: a quotation that begins there, or else a sentence."""
+    """Yield what is found for each mark: a quotation that begins there, or else the sentence there."""
     for article in articles:
         text = article.text
         quotations, sentences = find_speakers(text, 0, split_sentences(text, 0, language), language)
-        quoted = {q.start: q.speaker for q in quotations}
-        stated = {s.start: s.speaker for s in sentences}
         for at, names in article.names.items():
-            speaker = quoted.get(at + 1) if text[at] in _QUOTES else stated.get(at)
+            among: Iterable[Quotation | Sentence] = quotations if text[at] in _QUOTES else sentences
+            speaker = next((one.speaker for one in among if one.start <= at + 1 < one.end), None)
             found = speaker.name if speaker else None
             yield Outcome(article.kind, _result(found, names), text[at : at + 50], names, found)
 
