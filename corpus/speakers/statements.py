@@ -1,7 +1,9 @@
 """Whose a statement is that a sentence reports without quoting it: `Dahl believes that the winter helped.`"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import regex
 
 from corpus.speakers.clause import Clause
 from corpus.speakers.mentions import (
@@ -29,10 +31,11 @@ def stated_by(sentence: Clause) -> Mention | None:
     if source is not None:
         named = starting(sentence.behind(source.end() + 1))
         return named if named is not None and named.kind != "pronoun" else None
-    inserted = next(_inserted(sentence), None)
+    verbs = list(sentence.finditer(sentence.words.reporting))
+    inserted = next(_inserted(verbs, sentence), None) if verbs else None
     if inserted is not None:
         return inserted.subject
-    return _at_beginning(sentence) or _at_end(sentence)
+    return _at_beginning(verbs, sentence) or _at_end(verbs, sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,9 @@ class _Inserted:
     subject: Mention | None
 
 
-def _inserted(sentence: Clause) -> Iterator[_Inserted]:
+def _inserted(verbs: Sequence[regex.Match[str]], sentence: Clause) -> Iterator[_Inserted]:
     """Yield the clauses `, said Ann Low,` and `, Ann Low said,` of the sentence."""
-    for verb in sentence.finditer(sentence.words.reporting):
+    for verb in verbs:
         before = without_asides(sentence.ahead(verb.start()))
         if before.end > before.start and sentence.text[before.end - 1] in ",،":
             subject = subject_after(sentence.behind(verb.end()))
@@ -67,17 +70,17 @@ def _ends(rest: Clause) -> bool:
     return not str(rest).strip(" .!?…")
 
 
-def _at_beginning(sentence: Clause) -> Mention | None:
-    opening = sentence.ahead(min(sentence.end, sentence.start + _OPENING))
-    verb = opening.search(sentence.words.reporting)
-    subject = subject_before(sentence.ahead(verb.start())) if verb else None
+def _at_beginning(verbs: Sequence[regex.Match[str]], sentence: Clause) -> Mention | None:
+    first = verbs[0].start() if verbs and verbs[0].end() <= sentence.start + _OPENING else None
+    subject = subject_before(sentence.ahead(first)) if first is not None else None
     return subject if subject is not None and _begins(subject, sentence) else None
 
 
-def _at_end(sentence: Clause) -> Mention | None:
+def _at_end(verbs: Sequence[regex.Match[str]], sentence: Clause) -> Mention | None:
     """Return the subject of `, Ann Low said.`"""
-    closing = sentence.behind(max(sentence.start, sentence.end - _CLOSING))
-    for verb in closing.finditer(sentence.words.reporting):
+    for verb in verbs:
+        if verb.start() < sentence.end - _CLOSING:
+            continue
         comma = sentence.text.rfind(",", sentence.start, verb.start())
         subject = subject_before(sentence.between(comma + 1, verb.start())) if comma >= 0 else None
         if subject is not None and len(str(sentence.behind(verb.end())).split()) <= _MOST_BEHIND:
