@@ -2,7 +2,8 @@
 
 `lexicon` holds the words of speech by language, `clause` a stretch of text with them; `mentions` finds who is
 named in one, `attribution` whose a quotation is, `statements` whose a sentence without one, `people` the
-fullest name, the role, and the person of a pronoun. `reading` goes through an article with all of them. Where
+fullest name, the role, and the person of a pronoun. `turns` knows the turns of an interview or a hearing,
+`dossiers` the headings over lists of quotations. `reading` goes through an article with all of them. Where
 it is uncertain, nobody is credited.
 """
 

@@ -7,6 +7,7 @@ import regex
 
 from corpus.article import Quotation
 from corpus.speakers.clause import Clause
+from corpus.speakers.dossiers import headed, is_heading, is_listed, is_year
 from corpus.speakers.mentions import (
     Mention,
     is_apposed,
@@ -19,7 +20,10 @@ from corpus.speakers.mentions import (
 )
 
 _MARKS = "“”\"„«»‘’'‚‹›「」『』"
-_CREDIT = regex.compile(r"\s*[―—–-]{1,2}\s*(?=\p{Lu})")
+_CREDIT = regex.compile(r"\s*[―—–-]{1,2}\s*(?=[\p{Lu}@])")
+_LINE_BELOW = regex.compile(r"\s*\n\s*((?:[―—–]\s*|--?)[\p{Lu}@].*)")
+_HANDLE = regex.compile(r"@\w{2,30}")
+_BEHIND_LABEL = regex.compile(r"(?:,\s[^:.!?“”\"]{1,70}|\s\([^()]{1,60}\))?\s*:\s*$")
 _WORD = regex.compile(r"([\p{L}\p{M}]+)\s+")
 _FARTHEST = 260
 _LONGEST_LEAD = 600
@@ -38,11 +42,15 @@ class Attributed:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """How a paragraph ended: with a mention and a colon, in an open quotation, or with a closed one."""
+    """How a paragraph ended: with a mention and a colon, in an open quotation, or with a closed one.
+
+    `listed` is whose quotations the heading above announces.
+    """
 
     announced: Mention | None = None
     open: Mention | None = None
     spoke: Mention | None = None
+    listed: Mention | None = None
 
 
 def attribute(paragraph: Clause, quotations: Sequence[Quotation], before: Before) -> list[Attributed]:
@@ -60,21 +68,30 @@ def attribute(paragraph: Clause, quotations: Sequence[Quotation], before: Before
         elif mention.kind == "pronoun" and ahead is not None and ahead.kind == "name":
             mention = ahead
         title = _is_title(paragraph.text, quotation) and not _is_said(quotation, lead)
+        if mention is None and is_listed(paragraph, quotations):
+            mention = before.listed
         found.append(Attributed(quotation, None if title else mention))
     return _shared(found, paragraph)
 
 
-def ended(paragraph: Clause, attributed: Sequence[Attributed]) -> Before:
-    """Return how a paragraph ended, for the one behind it."""
-    last = attributed[-1] if attributed else None
+def ended(paragraph: Clause, attributed: Sequence[Attributed], before: Before) -> Before:
+    """Return how a paragraph ended, for the one behind it; `before` is how the last one did."""
+    listed = before.listed
+    if not attributed and is_heading(paragraph):
+        listed = listed if is_year(paragraph) else headed(paragraph)
+    return replace(_ended(paragraph, attributed[-1] if attributed else None), listed=listed)
+
+
+def _ended(paragraph: Clause, last: Attributed | None) -> Before:
     if last is not None and not last.quotation.closed:
         return Before(open=last.mention, spoke=last.mention)
     if paragraph.text[paragraph.end - 1] == ":":
         rest = paragraph.behind(last.quotation.end + 1) if last else paragraph
         sentence = rest.ahead(paragraph.end - 1).sentence()
         return Before(announced=_by_verb(sentence) or main_subject(sentence))
-    begins = bool(attributed) and attributed[0].quotation.start - paragraph.start <= 1
-    if last is not None and begins and paragraph.end - last.quotation.end < _FARTHEST:
+    if last is None or _credit_line(paragraph.behind(last.quotation.end + 1)) is not None:
+        return Before()
+    if paragraph.text[paragraph.start] in _MARKS and paragraph.end - last.quotation.end < _FARTHEST:
         return Before(spoke=last.mention)
     return Before()
 
@@ -92,8 +109,10 @@ def _shared(found: list[Attributed], paragraph: Clause) -> list[Attributed]:
 
 def _behind(quotation: Quotation, rest: Clause, introduced: bool) -> Mention | None:
     """Return who is named behind the closing mark, in the same sentence."""
-    if not quotation.closed or rest.start >= rest.end:
+    if not quotation.closed:
         return None
+    if rest.start >= rest.end:
+        return _credit_below(rest)
     credit = _credit_line(rest)
     if credit is not None or not _goes_on(quotation, rest, introduced):
         return credit
@@ -114,9 +133,18 @@ def _behind(quotation: Quotation, rest: Clause, introduced: bool) -> Mention | N
     return None if comma and subject is None else _at_sentence_end(clause)
 
 
+def _credit_below(rest: Clause) -> Mention | None:
+    """Return who is named behind a dash in the line below the quotation."""
+    line = _LINE_BELOW.match(rest.text, rest.end)
+    return _credit_line(Clause(rest.text, line.start(1), line.end(1), rest.words)) if line else None
+
+
 def _credit_line(rest: Clause) -> Mention | None:
     """Return who is named behind a dash: `“We sail.” ― Tomas Reker`."""
     credit = rest.match(_CREDIT)
+    handle = _HANDLE.match(rest.text, credit.end()) if credit else None
+    if handle is not None:
+        return Mention(handle.start(), handle.end(), "name", handle[0])
     named = starting(rest.behind(credit.end())) if credit else None
     if named is None or named.kind != "name":
         return None
@@ -169,11 +197,24 @@ def _ahead(lead: Clause) -> Mention | None:
     if clause.is_blank():
         return None
     written = str(clause)
-    label = starting(clause.behind(clause.start + len(written) - len(written.lstrip())))
-    if label is not None and label.kind == "name" and str(clause.behind(label.end)).strip() == ":":
+    label = (
+        _label(clause.behind(clause.start + len(written) - len(written.lstrip()))) if ":" in written else None
+    )
+    if label is not None:
         return label
     sources = list(clause.finditer(clause.words.according))
     return _source(clause.behind(sources[-1].end())) if sources else _by_verb(clause)
+
+
+def _label(clause: Clause) -> Mention | None:
+    """Return who is named before a colon, perhaps with role or outlet: `Ann Low, Coast Weekly:`."""
+    handle = clause.match(_HANDLE)
+    named = Mention(*handle.span(), "name", handle[0]) if handle else starting(clause)
+    if named is None or named.kind != "name":
+        return None
+    rest = clause.behind(named.end)
+    told = rest.search(rest.words.verb) or rest.search(rest.words.according)
+    return with_role(named, clause) if rest.match(_BEHIND_LABEL) and not told else None
 
 
 def _by_verb(clause: Clause) -> Mention | None:
@@ -190,6 +231,8 @@ def _by_verb(clause: Clause) -> Mention | None:
 
 def _subject_of(verb: regex.Match[str], clause: Clause) -> Mention | None:
     before = clause.ahead(verb.start())
+    if verb[0].lower() in clause.words.bare and str(clause.behind(verb.end())).strip(" ,:"):
+        return None
     if (inverted := _inserted(verb, clause)) is not None:
         return inverted
     found = subject_before(before)

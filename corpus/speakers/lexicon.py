@@ -34,6 +34,15 @@ class Words:
     pronouns: dict[str, str]
     genders: dict[str, str]
     addressing: frozenset[str]
+    bare: frozenset[str]
+    dossier: frozenset[str]
+    about: tuple[str, ...]
+    given: dict[str, str]
+    question_labels: frozenset[str]
+    answer_labels: frozenset[str]
+    first_person: frozenset[str]
+    interview: frozenset[str]
+    company: frozenset[str]
     joining: frozenset[str]
     subordinate: regex.Pattern[str]
     possessive: tuple[str, ...]
@@ -59,7 +68,8 @@ def words_of(language: str) -> Words | None:
         return frozenset(entry.get(name, "").split())
 
     particles, suffixes = _either(listed("particles")), _either(listed("suffixes"))
-    short = "|".join(sorted(title.capitalize() for title in listed("titles") if len(title) <= _SHORT_TITLE))
+    titles = [title for title in listed("titles") if len(title) <= _SHORT_TITLE]
+    short = "|".join(sorted({spelt for title in titles for spelt in (title.capitalize(), title.upper())}))
     part = rf"(?:\p{{Lu}}\.(?:\p{{Lu}}\.)*|{_UPPER}(?:(?<=\b(?:{short}))\.)?)"
     more = rf"{_GAP}(?:(?:{particles}){_GAP}){{0,2}}{part}|,?{_GAP}(?:{suffixes})\."
     name = rf"(?<![\p{{L}}\p{{M}}\p{{Nd}}'’\-]){part}(?:{more})*"
@@ -92,6 +102,15 @@ def words_of(language: str) -> Words | None:
             rf"(?i)(?:(?:^|\s)(?:{_either(listed('courtesy'))})\.?)+$|^(?:{_either(listed('possessives'))})\s"
         ),
         addressing=listed("addressing"),
+        bare=listed("bare"),
+        dossier=listed("dossier"),
+        about=tuple(f" {word} " for word in sorted(listed("about"))) or ("\n",),
+        given={name: kind for kind, told in entry.get("given", {}).items() for name in told.split()},
+        question_labels=listed("question_labels"),
+        answer_labels=listed("answer_labels"),
+        first_person=listed("first_person"),
+        interview=listed("interview"),
+        company=listed("company"),
         joining=listed("joining"),
         subordinate=regex.compile(rf"\s*{_any(_capitalised(listed('subordinators')))}[^,]{{0,150}},\s+"),
         aside=listed("aside"),

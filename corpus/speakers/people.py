@@ -1,6 +1,6 @@
 """Who is who in an article: the fullest name and role of a mention, and the person of a pronoun."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from corpus.article import Sentence
 from corpus.quotations import find_quotations
@@ -39,6 +39,28 @@ class People:
         longest = max(known, key=len, default=mention.name)
         alike = all(_fits(name.split(), longest.split()) for name in known)
         return longest if alike and len(longest) >= len(mention.name) else mention.name
+
+    def by_initials(self, initials: str) -> Mention | None:
+        """Return the only person whose full name has the initials, None where nobody or several have."""
+        found = {
+            self.fullest(mention): mention
+            for mention in self._names
+            if "".join(word[0] for word in mention.name.split()) == initials
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def is_named_outside(self, mention: Mention, spans: Collection[tuple[int, int]]) -> bool:
+        """Return whether the article names the person in other places than those, or in full."""
+        tokens = mention.name.split()
+        return self.fullest(mention) != mention.name or any(
+            _fits(tokens, other.name.split())
+            for other in self._names
+            if not any(start <= other.start < end for start, end in spans)
+        )
+
+    def is_organisation(self, name: str) -> bool:
+        """Return whether a word of the name tells that it is no person's."""
+        return not self._article.words.organisations.isdisjoint(name.lower().split())
 
     def role(self, name: str) -> str | None:
         """Return the first role that the article gives the person, None where it gives none."""
@@ -97,9 +119,11 @@ class People:
         if not mention.name:
             return False
         name = self.fullest(mention)
-        if self._gender.get(name.split()[-1], kind) != kind or name.isupper():
+        first, *others = name.split()
+        given = self._article.words.given.get(first.lower(), kind) if others else kind
+        if self._gender.get(name.split()[-1], given) != kind or name.isupper():
             return False
-        return self._article.words.organisations.isdisjoint(name.lower().split())
+        return not self.is_organisation(name)
 
 
 def plain_role(role: str | None, words: Words) -> str | None:

@@ -12,6 +12,7 @@ from corpus.speakers.lexicon import words_of
 from corpus.speakers.mentions import Mention
 from corpus.speakers.people import People, plain_role
 from corpus.speakers.statements import stated_by
+from corpus.speakers.turns import Turn, find_turns
 
 
 def find_speakers(
@@ -29,7 +30,12 @@ def find_speakers(
         spans = ((group[0].start, group[-1].end) for group in paragraphs)
         return tuple(q for span in spans for q in find_quotations(text, *span)), tuple(sentences)
     reading = _Reading(Clause(text, body, len(text), words))
-    credited = [sentence for group in paragraphs for sentence in reading.paragraph(group)]
+    turns = reading.turns(paragraphs)
+    credited = [
+        sentence
+        for at, group in enumerate(paragraphs)
+        for sentence in reading.paragraph(group, turns.get(at))
+    ]
     return tuple(reading.quotations), tuple(credited)
 
 
@@ -43,12 +49,17 @@ class _Reading:
         self._recent: list[Mention | Sentence] = []
         self._before = Before()
 
-    def paragraph(self, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
-        """Yield the sentences of the next paragraph with their speakers."""
+    def turns(self, paragraphs: Sequence[Sequence[Sentence]]) -> dict[int, Turn]:
+        """Return which paragraphs are turns of a conversation."""
+        spans = [self._article.between(group[0].start, group[-1].end) for group in paragraphs]
+        return find_turns(spans, self._people)
+
+    def paragraph(self, sentences: Sequence[Sentence], turn: Turn | None) -> Iterator[Sentence]:
+        """Yield the sentences of the next paragraph with their speakers; `turn` is whose turn it is."""
         paragraph = self._article.between(sentences[0].start, sentences[-1].end)
         quotations = find_quotations(paragraph.text, paragraph.start, paragraph.end)
         waiting = attribute(paragraph, quotations, self._before)
-        self._before = ended(paragraph, waiting)
+        self._before = ended(paragraph, waiting, self._before)
         for sentence in sentences:
             if not any(q.start < sentence.start < q.end for q in quotations):
                 self._recent.append(sentence)
@@ -56,7 +67,11 @@ class _Reading:
             while waiting and waiting[0].quotation.start < sentence.end:
                 here.append(self._credited(waiting.pop(0)))
             self.quotations += here
-            yield replace(sentence, speaker=self._speaker_of(sentence, here))
+            if turn is None:
+                yield replace(sentence, speaker=self._speaker_of(sentence, here))
+            else:
+                spoken = self._speaker(turn.mention) if turn.mention else None
+                yield replace(sentence, speaker=spoken)
 
     def _speaker_of(self, sentence: Sentence, quotations: Sequence[Quotation]) -> Speaker | None:
         if quotations:

@@ -12,10 +12,10 @@ _REACH = 300
 
 
 def kind_of(text: str, quote: Mapping[str, Any]) -> str:
-    """Return the kind of attribution of a quotation of PolNeAR, by where its marked source stands.
+    """Return the kind of attribution of a quotation of PolNeAR, by where its source stands.
 
-    "X said", "said X", "according to X" and "X:" stand in its sentence, before it or behind; "goes on" has its
-    source in another one.
+    "X said", "said X", "according to X" and "X:" stand in its sentence, before it or behind; what "goes on"
+    has its source in another one.
     """
     source, start, end = quote["source"], quote["start"], quote["end"]
     if source.lower() in _PRONOUNS:

@@ -8,6 +8,7 @@ from corpus.scan import read_library
 from corpus.sentences import split_sentences
 from corpus.speakers import find_speakers
 from tests.conftest import SHARED, built
+from tests.corpus.credits_set import Marked, load, outcomes
 
 REKER = "Tomas Reker, the harbour master, spoke on Monday.\n\n"
 
@@ -91,6 +92,21 @@ def test_the_speaker_in_other_languages(text: str, language: str, name: str) -> 
 )
 def test_a_neighbour_is_not_credited(text: str, names: list[str | None]) -> None:
     assert [speaker for _, speaker in said(text)] == names
+
+
+@pytest.mark.parametrize("article", load("seen"), ids=lambda article: f"{article.kind}: {article.text[:24]}")
+def test_no_marked_article_names_a_wrong_speaker(article: Marked) -> None:
+    assert [outcome for outcome in outcomes([article]) if outcome.result == "wrong"] == []
+
+
+def test_speakers_are_found_in_every_kind_of_article() -> None:
+    found: dict[str, list[str]] = {}
+    for outcome in outcomes(load("seen") + load("held")):
+        found.setdefault(outcome.kind, []).append(outcome.result)
+    shares = {kind: results.count("right") / len(results) for kind, results in found.items()}
+    assert min(shares.values()) >= 0.6, shares
+    wrong = sum(results.count("wrong") for results in found.values())
+    assert wrong <= 8
 
 
 def test_a_split_quotation_has_one_speaker() -> None:

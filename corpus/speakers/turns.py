@@ -1,0 +1,194 @@
+"""Whose turn a paragraph is in an interview, a hearing or a broadcast that is set as a conversation."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from corpus.speakers.clause import Clause
+from corpus.speakers.mentions import Mention, names, starting
+from corpus.speakers.people import People
+
+_LABEL = regex.compile(
+    r"\s*(?P<arrows>>>+\s*)?(?:\*\*|__)?(?P<name>[\p{Lu}@][^:\n*_“”\"?!]{0,60}?)"
+    r"(?:\*\*|__)?\s*[:：](?:\*\*|__)?\s*(?=\S)"
+)
+_BARE_QUESTION = regex.compile(r"\s*(?P<name>\p{Lu})\.?\s+(?=\p{Lu})")
+_BOLD_QUESTION = regex.compile(r"\s*(?:(\*\*|__)(?!\s)[^*_\n]+\?\s*\1|#{2,6}\s[^\n]+\?)\s*$")
+_PLAIN_QUESTION = regex.compile(r"[^“”\"\n:]{8,200}\?\s*$")
+_ENDS = regex.compile(r"[.?!…][”\"’»)\]*_]*\s*$")
+_HANDLE = regex.compile(r"@\w{2,30}$")
+_WORD = regex.compile(r"[\p{L}\p{M}]+")
+_ASIDE_BEGINS = ("(", "[", "#")
+_INITIALS = range(2, 4)
+_MOST_WORDS = 7
+_FEWEST_TURNS = 3
+_FEWEST_BOLD, _FEWEST_PLAIN = 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A paragraph of a conversation; `mention` is who speaks in it, None where that is not certain."""
+
+    mention: Mention | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """What stands before a turn: `name`, where it is, and the `rest` of its paragraph."""
+
+    name: Clause
+    rest: Clause
+    arrows: bool
+
+    @property
+    def key(self) -> str:
+        return str(self.name).lower()
+
+
+def find_turns(paragraphs: Sequence[Clause], people: People) -> dict[int, Turn]:
+    """Return the turns of the paragraphs that are part of a conversation, by their position.
+
+    A conversation has a label before each turn (a name, initials, "Q" and "A"), or questions in paragraphs of
+    their own. An article that is none has no turns.
+    """
+    if not paragraphs:
+        return {}
+    labels = dict(_labels(paragraphs))
+    keys = Counter(label.key for label in labels.values())
+    labels = {at: label for at, label in labels.items() if keys[label.key] > 1 or label.rest.search(_ENDS)}
+    if _is_conversation(labels, paragraphs):
+        return _labelled(labels, paragraphs, people)
+    return _questioned(paragraphs, people)
+
+
+def _labels(paragraphs: Sequence[Clause]) -> Iterator[tuple[int, _Label]]:
+    for at, paragraph in enumerate(paragraphs):
+        label = paragraph.match(_LABEL) or paragraph.match(_BARE_QUESTION)
+        if label is None or (label.re is _BARE_QUESTION and _is_no_question(label, paragraph)):
+            continue
+        name = paragraph.between(*label.span("name"))
+        if len(str(name).split()) <= _MOST_WORDS:
+            arrows = label.re is _LABEL and label["arrows"] is not None
+            yield at, _Label(name, paragraph.behind(label.end()), arrows)
+
+
+def _is_no_question(label: regex.Match[str], paragraph: Clause) -> bool:
+    return label["name"].lower() not in paragraph.words.question_labels
+
+
+def _is_conversation(labels: dict[int, _Label], paragraphs: Sequence[Clause]) -> bool:
+    """Return whether the labels come back in turn before whole sentences, as no list of facts has them."""
+    keys = Counter(label.key for label in labels.values())
+    if len(labels) < _FEWEST_TURNS or len(keys) < 2 or max(keys.values()) < 2:
+        return False
+    first, last = min(labels), max(labels)
+    sentences = sum(bool(label.rest.search(_ENDS)) for label in labels.values())
+    return (last - first + 1) <= 3 * len(labels) and sentences * 3 >= 2 * len(labels)
+
+
+def _labelled(labels: dict[int, _Label], paragraphs: Sequence[Clause], people: People) -> dict[int, Turn]:
+    answering = _interviewee(paragraphs[: min(labels)], people)
+    inside = [(label.name.start, label.name.end) for label in labels.values()]
+    known = {label.key: _meant(label, answering, people, inside) for label in labels.values()}
+    if not any(known.values()):
+        return {}
+    turns: dict[int, Turn] = {}
+    for at in range(min(labels), max(labels) + 1):
+        label = labels.get(at)
+        if label is not None:
+            mention = known[label.key]
+            turns[at] = Turn(mention and replace(mention, start=label.name.start, end=label.name.end))
+        else:
+            last = turns[at - 1]
+            turns[at] = last if _goes_on(paragraphs[at], last) else Turn(None)
+    return turns
+
+
+def _meant(
+    label: _Label, answering: Mention | None, people: People, inside: Sequence[tuple[int, int]]
+) -> Mention | None:
+    """Return whom a label means, None where it may be no person's name; `inside` is where the labels are."""
+    words, written = label.name.words, str(label.name)
+    if label.key in words.question_labels:
+        return None
+    if label.key in words.answer_labels:
+        return answering
+    if _HANDLE.match(written):
+        return Mention(label.name.start, label.name.end, "name", written)
+    letters = written.replace(".", "")
+    if letters.isupper() and len(letters) in _INITIALS and not label.arrows:
+        return people.by_initials(letters)
+    found = starting(label.name)
+    if found is not None and found.kind == "name":
+        behind = str(label.name.behind(found.end)).strip()[:1]
+        shouted = found.name.isupper() and " " in found.name
+        sure = label.arrows or found.role is not None or shouted or people.is_named_outside(found, inside)
+        return found if behind in ("", ",", "(") and sure else None
+    is_role = written.isupper() and label.key.split()[-1] in words.persons
+    return Mention(label.name.start, label.name.end, "description") if is_role else None
+
+
+def _questioned(paragraphs: Sequence[Clause], people: People) -> dict[int, Turn]:
+    """Return the turns of an interview whose questions stand in paragraphs of their own."""
+    bold = [at for at, paragraph in enumerate(paragraphs) if paragraph.match(_BOLD_QUESTION)]
+    asked = bold
+    if len(bold) < _FEWEST_BOLD:
+        asked = [at for at, paragraph in enumerate(paragraphs) if paragraph.match(_PLAIN_QUESTION)]
+        if len(asked) < _FEWEST_PLAIN or not _tells_of_interview(paragraphs[: asked[0]]):
+            return {}
+    answering = _interviewee(paragraphs[: asked[0]], people)
+    if answering is None:
+        return {}
+    turns = {at: Turn(None) for at in asked}
+    for at in range(asked[0] + 1, len(paragraphs)):
+        last = turns.get(at - 1)
+        if at not in turns and last is not None and _goes_on(paragraphs[at], Turn(answering)):
+            turns[at] = Turn(answering)
+    answers = [paragraphs[at] for at, turn in turns.items() if turn.mention is not None]
+    own = sum(_speaks_of_itself(answer) for answer in answers)
+    return turns if own * 3 >= len(asked) else {}
+
+
+def _goes_on(paragraph: Clause, turn: Turn | None) -> bool:
+    """Return whether the unlabelled paragraph is part of the turn before, rather than told of its speaker."""
+    if turn is None or turn.mention is None:
+        return False
+    written = str(paragraph)
+    first = paragraph.match(_WORD)
+    return (
+        paragraph.search(_ENDS) is not None
+        and not written.startswith(_ASIDE_BEGINS)
+        and (
+            first is None
+            or first[0].lower() not in paragraph.words.pronouns
+            or first[0].lower() in paragraph.words.first_person
+        )
+        and (not turn.mention.name or turn.mention.name.split()[-1] not in written)
+    )
+
+
+def _speaks_of_itself(clause: Clause) -> bool:
+    return any(word[0].lower() in clause.words.first_person for word in clause.finditer(_WORD))
+
+
+def _tells_of_interview(paragraphs: Sequence[Clause]) -> bool:
+    return any(
+        word[0].lower() in paragraph.words.interview
+        for paragraph in paragraphs
+        for word in paragraph.finditer(_WORD)
+    )
+
+
+def _interviewee(introduction: Sequence[Clause], people: People) -> Mention | None:
+    """Return the only person that the introduction of an interview presents, None where there are several."""
+    found: dict[str, Mention] = {}
+    for paragraph in introduction:
+        for mention in names(paragraph):
+            if " " not in mention.name or people.is_organisation(mention.name):
+                continue
+            before = str(paragraph.ahead(mention.start)).split()[-1:]
+            if not before or before[0].lower() not in paragraph.words.prepositions - paragraph.words.company:
+                found.setdefault(people.fullest(mention), mention)
+    return next(iter(found.values())) if len(found) == 1 else None
