@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from telegram import Message
+
 from bot.conversation.follow_ups import Spoken
 from bot.recent import Recent
 
@@ -24,6 +26,12 @@ class Talk:
     language: str
     number: int | None
     message_id: int | None
+
+
+def where(message: Message) -> Where:
+    """Return where, and by whom, a message is said."""
+    topic = message.message_thread_id if message.is_topic_message else None
+    return message.chat.id, message.from_user.id if message.from_user else 0, topic
 
 
 class Talks:

@@ -3,6 +3,8 @@
 from telegram import Message, Update
 
 from bot.context import Context
+from bot.conversation.follow_ups import Spoken
+from bot.conversation.talk import Talk, where
 from bot.manners import Turn
 from bot.messages import words
 from bot.messages.buttons import answer_keyboard
@@ -34,7 +36,11 @@ async def check_message(message: Message, given: str, context: Context) -> None:
         async with typing(message):
             checked = await context.keeper.check_quote(given)
         keyboard = answer_keyboard([checked.match], view) if checked.match else None
-        await reply(message, render_check(checked, view), keyboard)
+        sent = await reply(message, render_check(checked, view), keyboard)
+        if checked.match is not None:
+            spoken, language = Spoken("", (checked.match,)), checked.match.article.in_language
+            talk = Talk(spoken, language, None, sent.message_id if sent else None)
+            context.parts.talks.note(where(message), talk)
 
 
 def _replied(message: Message) -> str:

@@ -14,7 +14,7 @@ from bot.context import Context
 from bot.conversation.follow_ups import Meant, Spoken, meant_by
 from bot.conversation.intents import address_in, intent_of
 from bot.conversation.several import questions_in
-from bot.conversation.talk import Talk, Where
+from bot.conversation.talk import Talk, where
 from bot.handlers import remarks
 from bot.handlers.checking import check_message
 from bot.manners import Turn
@@ -105,7 +105,7 @@ async def alone(update: Update, context: Context) -> None:
 
 async def _take(message: Message, said: str, update: Update, context: Context) -> None:
     """Check a quotation, do what a message wants that asks nothing of the articles, or answer it."""
-    talk = context.parts.talks.last(_where(message))
+    talk = context.parts.talks.last(where(message))
     intent = intent_of(said, detect_language(said, context.keeper.index.languages or ("en",)))
     if is_quotation(said):
         await check_message(message, said, context)
@@ -149,15 +149,10 @@ async def _answer_several(
         return
     if others := several[len(parts) :]:
         parts.append(text(view.say(words.NOT_ANSWERED, questions=" ".join(others))))
-    context.parts.talks.note(_where(message), talk)
+    context.parts.talks.note(where(message), talk)
     quotes = [quote for one in answered for quote in one.answer.quotes[:1]]
     keyboard = answer_keyboard(quotes, view) if quotes and place != "guest" else None
     await _send(message, join(parts, "\n\n"), context, keyboard)
-
-
-def _where(message: Message) -> Where:
-    topic = message.message_thread_id if message.is_topic_message else None
-    return message.chat.id, message.from_user.id if message.from_user else 0, topic
 
 
 def _could_be_asked(message: Message) -> bool:
@@ -232,7 +227,7 @@ async def _show(
     if answer.question.terms and place != "guest":
         spoken = Spoken(asking.text, answer.quotes or answer.nearest)
         talk = Talk(spoken, answer.question.language, given.number, sent)
-        context.parts.talks.note(_where(message), talk)
+        context.parts.talks.note(where(message), talk)
     if given.number is not None and sent is not None:
         await context.parts.ledger.note_answer(given.number, message.chat.id, sent)
 

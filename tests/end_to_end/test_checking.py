@@ -37,6 +37,11 @@ def test_what_somebody_says_in_a_group_is_checked_by_reply(ben_in_group: Person)
     assert nowhere["text"] == words.CHECKED["absent"]
 
 
+def test_the_source_of_what_was_checked_is_given(nora: Person) -> None:
+    nora.ask(WRONG)
+    assert "Voters reject wind farm" in nora.ask("source?")["text"]
+
+
 def test_a_bare_command_says_what_it_wants(nora: Person) -> None:
     assert nora.ask("/check")["text"] == words.CHECK_WHAT
 
