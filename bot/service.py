@@ -10,6 +10,7 @@ from telegram.error import Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.app import ALLOWED_UPDATES, introduce
 from bot.context import App
+from bot.handlers import wishes
 from bot.health.alerts import Alerts
 from bot.library.triggers import reloading
 from bot.messages import admin_words
@@ -19,6 +20,7 @@ from bot.receiving.polling import Polling
 from bot.receiving.webhook import Webhook
 from bot.settings import Settings
 from bot.web import serving
+from corpus.changes import Changes
 from corpus.errors import VerbatimError
 
 log = logging.getLogger(__name__)
@@ -57,12 +59,17 @@ async def running(app: App, settings: Settings) -> AsyncIterator[None]:
             stack.callback(parts.sender.stop)
             stack.callback(parts.keeper.stop)
             stack.push_async_callback(_cancelled, asyncio.create_task(introduce(app)))
+            parts.keeper.after_reload.append(lambda changes: _tell_who_waits(app, changes))
             await stack.enter_async_context(reloading(parts.keeper, settings))
             await parts.receiving.resume()
             await stack.enter_async_context(_receiving(app, settings))
             yield
     finally:
         await app.shutdown()
+
+
+def _tell_who_waits(app: App, changes: Changes) -> None:
+    app.create_task(wishes.tell(app.bot, app.bot_data["parts"], changes))
 
 
 async def until_stopped() -> None:

@@ -30,6 +30,7 @@ from bot.handlers import (
     sources,
     start,
     status,
+    wishes,
 )
 from bot.messages import buttons
 
@@ -70,6 +71,7 @@ def register(app: App) -> None:
     app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated))
     app.add_handler(CallbackQueryHandler(context_buttons.show, buttons.PATTERN))
     app.add_handler(CallbackQueryHandler(feedback.press, buttons.FEEDBACK))
+    app.add_handler(CallbackQueryHandler(wishes.press, buttons.WISH))
     app.add_handler(CallbackQueryHandler(questions.alone, f"^{buttons.ALONE}$"))
     app.add_handler(CallbackQueryHandler(sources.turn, sources.PATTERN))
     app.add_handler(CallbackQueryHandler(said.turn, said.PATTERN))

@@ -10,12 +10,11 @@ from bot.messages.outbox import reply
 
 async def privacy(update: Update, context: Context) -> None:
     """Say what is kept."""
-    settings = context.parts.settings
-    what = words.PRIVACY_STRICT if settings.privacy == "strict" else words.PRIVACY
+    settings, say = context.parts.settings, context.view(update.effective_user).say
+    strict = settings.privacy == "strict"
+    what = say(words.PRIVACY_STRICT if strict else words.PRIVACY, days=settings.keep_days)
     if update.message:
-        await reply(
-            update.message, text(context.view(update.effective_user).say(what, days=settings.keep_days))
-        )
+        await reply(update.message, text(what if strict else f"{what}\n{say(words.PRIVACY_WISHES)}"))
 
 
 async def forget(update: Update, context: Context) -> None:

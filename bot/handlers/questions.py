@@ -19,7 +19,7 @@ from bot.handlers import remarks
 from bot.handlers.checking import check_message
 from bot.manners import Turn
 from bot.messages import words
-from bot.messages.buttons import answer_keyboard, nearest_keyboard, quotes_under, with_alone
+from bot.messages.buttons import answer_keyboard, nearest_keyboard, quotes_under, with_alone, with_tell_me
 from bot.messages.html import Html, bold, italic, join, text
 from bot.messages.outbox import answer_press, edit, react, reply, typing
 from bot.messages.render import render_answer
@@ -223,6 +223,8 @@ async def _show(
     if meant is not None:
         shown = join([italic(view.say(words.ABOUT, topic=meant.topic)), shown])
         keyboard = with_alone(keyboard, view.say(words.ASK_ALONE, topic=meant.topic))
+    if _may_wait(given, asking, context):
+        keyboard = with_tell_me(keyboard, view, given.number or 0, message.message_id)
     sent = await _send(message, shown, context, keyboard if place != "guest" else None)
     if answer.question.terms and place != "guest":
         spoken = Spoken(asking.text, answer.quotes or answer.nearest)
@@ -230,6 +232,12 @@ async def _show(
         context.parts.talks.note(where(message), talk)
     if given.number is not None and sent is not None:
         await context.parts.ledger.note_answer(given.number, message.chat.id, sent)
+
+
+def _may_wait(given: Answered, asking: Asking, context: Context) -> bool:
+    """Return whether a question may wait for an article that answers it: its text has to be kept for that."""
+    kept = given.number is not None and context.parts.settings.privacy != "strict"
+    return kept and given.answer.declined == "unanswered" and asking.place in ("private", "group")
 
 
 async def _say_how_to_ask(message: Message, context: Context) -> None:

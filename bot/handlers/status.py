@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 
 from telegram import Update
 
@@ -63,9 +64,12 @@ async def unanswered(update: Update, context: Context) -> None:
         await reply(update.message, text(admin_words.NOTHING_UNANSWERED))
         return
     message = bold(admin_words.UNANSWERED)
+    waiting = Counter(wish.text for wish in await context.parts.ledger.wishes())
     for group in groups:
         day = format_date(time.strftime("%Y-%m-%d", time.gmtime(group.at)))
-        line = text(f"{group.count} × {' '.join(group.text.split())[:200]} ({day})")
+        many = sum(waiting[asked] for asked in group.texts)
+        waits = f" ({many} {'waits' if many == 1 else 'wait'} for it)" if many else ""
+        line = text(f"{group.count} × {' '.join(group.text.split())[:200]} ({day}){waits}")
         if (longer := join([message, line])).length <= MESSAGE_LIMIT:
             message = longer
     await reply(update.message, message)

@@ -37,11 +37,12 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """Questions alike that were declined: how often, when last (seconds since 1970), the last one."""
+    """Questions alike that were declined: how often, when last (seconds since 1970), the last, and all."""
 
     count: int
     at: float
     text: str
+    texts: frozenset[str]
 
 
 def alike(declined: Iterable[tuple[float, str, Sequence[str]]]) -> list[Unanswered]:
@@ -57,5 +58,5 @@ def alike(declined: Iterable[tuple[float, str, Sequence[str]]]) -> list[Unanswer
             group = (own, [])
             groups.append(group)
         group[1].append((at, text))
-    found = [Unanswered(len(asked), *asked[0]) for _, asked in groups]
+    found = [Unanswered(len(asked), *asked[0], frozenset(text for _, text in asked)) for _, asked in groups]
     return sorted(found, key=lambda group: (-group.count, -group.at))

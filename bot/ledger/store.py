@@ -16,9 +16,12 @@ import msgspec
 from bot.ledger.file import File
 from bot.ledger.groups import GroupSettings
 from bot.ledger.questions import Asked, Day, Unanswered, alike
+from bot.ledger.wishes import Wish
 from bot.ledger.writer import UnusableError, Writer
 from bot.recent import Recent
 
+MOST_WISHES = 20  # of a person
+_YEAR = 365 * 86400.0
 _AT_ONCE = 0.5
 _FOR_AN_ADMIN = 10.0
 
@@ -118,6 +121,55 @@ class Ledger:
                 question,
             )
 
+    # Wishes
+
+    async def text_of(self, question: int) -> str | None:
+        """Return what was asked, None where that is not kept."""
+        rows = await self._rows("SELECT text FROM question WHERE id = ?", question, within=_AT_ONCE)
+        return str(rows[0][0]) if rows and rows[0][0] is not None else None
+
+    async def keep_wish(self, wish: Wish) -> bool:
+        """Keep a question that waits; return False where the person has as many as anyone may have."""
+        own = await self._rows("SELECT count(*) FROM wish WHERE user_id = ? AND NOT told", wish.user_id)
+        if own and int(own[0][0]) >= MOST_WISHES:
+            return False
+        await self._note(
+            "REPLACE INTO wish VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            wish.id, time.time(), wish.chat_id, wish.user_id, wish.topic_id, wish.message_id, wish.language,
+            wish.text, wish.told,
+        )  # fmt: skip
+        return True
+
+    async def wishes(self) -> Sequence[Wish]:
+        """Return all questions that wait and are no more than a year old, the oldest first."""
+        rows = await self._rows(
+            "SELECT id, chat_id, user_id, topic_id, message_id, language, text, told FROM wish "
+            "WHERE NOT told AND at > ? ORDER BY at",
+            time.time() - _YEAR,
+        )
+        return [_wish(row) for row in rows]
+
+    async def wish(self, number: int) -> Wish | None:
+        """Return the question that waits, or did, under that number, None where there is none."""
+        rows = await self._rows(
+            "SELECT id, chat_id, user_id, topic_id, message_id, language, text, told FROM wish WHERE id = ?",
+            number,
+            within=_AT_ONCE,
+        )
+        return _wish(rows[0]) if rows else None
+
+    async def tell_wish(self, number: int, told: bool) -> None:
+        """Note whether a question was answered and waits no more."""
+        await self._note("UPDATE wish SET told = ? WHERE id = ?", told, number)
+
+    async def drop_wish(self, number: int) -> None:
+        """Forget a question that waits."""
+        await self._note("DELETE FROM wish WHERE id = ?", number)
+
+    async def drop_wishes_of(self, chat_id: int) -> None:
+        """Forget all that waits in a chat in which the bot may no longer write."""
+        await self._note("DELETE FROM wish WHERE chat_id = ?", chat_id)
+
     async def forget(self, user_id: int) -> int | None:
         """Delete all that is kept of a person; return how many questions that were.
 
@@ -127,6 +179,7 @@ class Ledger:
 
         def note(database: sqlite3.Connection) -> int:
             database.execute("DELETE FROM feedback WHERE user_id = ?", (user_id,))
+            database.execute("DELETE FROM wish WHERE user_id = ?", (user_id,))
             return database.execute("DELETE FROM question WHERE user_id = ?", (user_id,)).rowcount
 
         return await self._writer.note(note, within=_FOR_AN_ADMIN)
@@ -195,6 +248,7 @@ class Ledger:
         self._groups.pop(new, None)
         await self._note("UPDATE OR REPLACE group_settings SET chat_id = ? WHERE chat_id = ?", new, old)
         await self._note("UPDATE question SET chat_id = ? WHERE chat_id = ?", new, old)
+        await self._note("UPDATE wish SET chat_id = ? WHERE chat_id = ?", new, old)
 
     def _number(self) -> int:
         """Return a number that no question has, whether the file can be read or not: by the clock."""
@@ -213,3 +267,8 @@ class Ledger:
     async def _read(self, query: str, *values: object, within: float) -> list[Any]:
         await self._writer.settled()
         return await self._writer.do(lambda: self._file.rows(query, values), within=within)
+
+
+def _wish(row: Sequence[Any]) -> Wish:
+    number, chat_id, user_id, topic_id, message_id, language, text, told = row
+    return Wish(number, chat_id, user_id, topic_id, message_id, language, text, bool(told))

@@ -5,7 +5,7 @@ import contextlib
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -32,6 +32,7 @@ from retrieval.filters import NO_FILTERS, Filters
 from retrieval.index import Index
 from retrieval.people import People
 
+Listener = Callable[[Changes], None]
 _LONGEST_PAUSE = 0.02
 _LEAST_WORK = 0.005
 
@@ -53,7 +54,7 @@ class Keeper:
 
     `reloads` counts those that were done, refused as they would lose much, or failed; `failure` is why the
     last one was not done, or why there is nothing to read; `failed_at` when the last one failed, in seconds
-    since 1970, None where none did since.
+    since 1970, None where none did since. `after_reload` are called with what has changed.
     """
 
     def __init__(self, settings: Settings, index: Index, seconds: float) -> None:
@@ -67,6 +68,7 @@ class Keeper:
         self.loaded_at = datetime.now(UTC)
         self.load_seconds = seconds
         self.reloads: Counter[str] = Counter()
+        self.after_reload: list[Listener] = []
         self._lacking = not index.library.articles and bool(known_articles(settings).articles)
         self.failure = why_gone(settings, had_articles=self._lacking)
         self.failed_at: float | None = None
@@ -92,6 +94,11 @@ class Keeper:
             most = most or self._settings.quotes
             answer = await asyncio.to_thread(_ask, self.index, question, first_of, most, also)
         return replace(answer, declined="away") if answer.declined == "empty" and self.away else answer
+
+    async def ask_only(self, articles: Sequence[Article], questions: Sequence[str]) -> list[Answer]:
+        """Return the answers of those articles alone, found off the event loop."""
+        with self._questions:
+            return await asyncio.to_thread(_ask_only, self.index, articles, questions, self._settings.quotes)
 
     async def check_quote(self, text: str) -> Check:
         """Return whether a quotation stands in the articles, found off the event loop."""
@@ -163,6 +170,8 @@ class Keeper:
         self.index, self.loaded_at = index, datetime.now(UTC)
         self._lacking = self._lacking and not index.library.articles and not anyway
         self.load_seconds = time.monotonic() - started
+        for tell in self.after_reload:
+            tell(changes)
         return Reload(changes, index.library, tuple(problems), self.load_seconds)
 
     @contextlib.contextmanager
@@ -245,3 +254,8 @@ def _ask(index: Index, question: str, first_of: Sequence[Article], most: int, al
         if answer.quotes:
             return answer
     return ask(index, question, quotes=most, also=also)
+
+
+def _ask_only(index: Index, articles: Sequence[Article], questions: Sequence[str], most: int) -> list[Answer]:
+    only = Index(Library(tuple(articles), synonyms=index.library.synonyms))
+    return [ask(only, question, quotes=most) for question in questions]

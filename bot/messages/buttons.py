@@ -32,6 +32,8 @@ _QUOTE_BEFORE = struct.Struct(">10sHB")
 FEEDBACK = r"^u:(\d{1,18}):([01])$"
 _OPINIONS = (("👍", 1), ("👎", 0))
 ALONE = "alone"
+WISH = r"^w:(\d{1,18}):([tsg])(?::(\d{1,10}))?$"
+TELL, STOP, GO_ON = "t", "s", "g"
 START_QUOTES, START_ARTICLE = "q_", "a_"
 
 
@@ -82,6 +84,26 @@ def with_alone(markup: InlineKeyboardMarkup | None, label: str) -> InlineKeyboar
     """Return the keyboard with a last row that asks a question without what the one before was about."""
     rows = markup.inline_keyboard if markup else ()
     return InlineKeyboardMarkup([*rows, [InlineKeyboardButton(label, callback_data=ALONE)]])
+
+
+def with_tell_me(
+    markup: InlineKeyboardMarkup | None, view: View, question: int, message_id: int
+) -> InlineKeyboardMarkup:
+    """Return the keyboard with a last row that lets the question of that number wait for an answer.
+
+    It stands in the message of that id.
+    """
+    rows = markup.inline_keyboard if markup else ()
+    button = InlineKeyboardButton(view.say(words.TELL_ME), callback_data=f"w:{question}:{TELL}:{message_id}")
+    return InlineKeyboardMarkup([*rows, [button]])
+
+
+def with_enough(markup: InlineKeyboardMarkup | None, view: View, wish: int) -> InlineKeyboardMarkup:
+    """Return the keyboard with a last row that ends a wish, or lets it go on."""
+    rows = markup.inline_keyboard if markup else ()
+    choices = ((words.ENOUGH, STOP), (words.GO_ON, GO_ON))
+    last = [InlineKeyboardButton(view.say(label), callback_data=f"w:{wish}:{do}") for label, do in choices]
+    return InlineKeyboardMarkup([*rows, last])
 
 
 def article_keyboard(article: Article, view: View, bot: str) -> InlineKeyboardMarkup:

@@ -106,6 +106,30 @@ async def send(bot: Bot, chat_id: int, what: Html) -> None:
         )
 
 
+async def send_reply(
+    bot: Bot,
+    chat_id: int,
+    message_id: int,
+    topic_id: int | None,
+    what: Html,
+    keyboard: InlineKeyboardMarkup | None,
+) -> bool:
+    """Reply to a message of some time ago, if it still stands; return False where we may not write."""
+    try:
+        await bot.send_message(
+            chat_id,
+            what.markup,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard,
+            reply_parameters=ReplyParameters(message_id, allow_sending_without_reply=True),
+            message_thread_id=topic_id,
+            link_preview_options=_NO_PREVIEW,
+        )
+    except (Forbidden, BadRequest):
+        return False
+    return True
+
+
 async def answer_inline(
     query: InlineQuery,
     results: Sequence[InlineQueryResultArticle],

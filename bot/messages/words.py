@@ -61,6 +61,14 @@ NO_MORE = "That is all that the articles say about it."
 BEGINNING = "I can't summarise; the article begins like this:"
 NOT_ANSWERED = "Three questions at once are as many as I answer; ask me these again: {questions}"
 
+TELL_ME = "Tell me when an article answers it"
+WILL_TELL = "I will tell you as soon as an article answers that."
+TOO_MANY_WISHES = "You wait for as many answers as anybody may; /forget ends that."
+ANSWERED_NOW = "An article answers your question now: {question}"
+ENOUGH = "Thanks, stop"
+GO_ON = "Go on"
+STOPPED = "I will tell you nothing more about it."
+
 SAID_WHAT = "Write a name behind the command: /said Lindqvist, or /said Lindqvist wind farm"
 SAID = ("{name}: one quote", "{name}: {count} quotes, the newest first")
 SAID_NOTHING = "The articles I have quote nobody of that name."
@@ -88,6 +96,7 @@ PRIVACY_STRICT = (
     "I don't keep what you ask, only when you asked and which articles I quoted, for {days} days. "
     "/forget deletes all that is kept of you."
 )
+PRIVACY_WISHES = "A question that you wait for an answer to is kept until then, for a year at most."
 FORGOTTEN = (
     "{count} question of yours is deleted, with all that belongs to it.",
     "{count} questions of yours are deleted, with all that belongs to them.",

@@ -134,7 +134,8 @@ def test_what_is_kept_is_told_and_forgotten(start: Start, tmp_path: Path) -> Non
     nora.ask(QUESTION)
     nora.ask(DECLINED)
     nora.ask("thanks")
-    assert nora.ask("/privacy")["text"] == words.PRIVACY.format(days=365)
+    told = nora.ask("/privacy")["text"]
+    assert told == f"{words.PRIVACY.format(days=365)}\n{words.PRIVACY_WISHES}"
     with contextlib.closing(ledger(tmp_path)) as kept:
         rows = kept.execute("SELECT text, answered, place FROM question ORDER BY id").fetchall()
         assert rows == [(QUESTION, 1, "private"), (DECLINED, 0, "private")]
