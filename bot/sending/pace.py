@@ -58,6 +58,10 @@ class Pace:
             finally:
                 lane.count(_now())
 
+    def note_duration(self, seconds: float) -> None:
+        """Note how long a call of any kind was on its way."""
+        self._overall.took.append(seconds)
+
     def is_busy(self, chat: Chat) -> bool:
         """Return whether a message to the chat is on its way or waits."""
         lane = self._living.get(chat)
@@ -101,19 +105,16 @@ class _Overall:
         self._free = asyncio.Event()
         self._on_their_way = 0
         self._answered: deque[float] = deque()
-        self._took: deque[float] = deque(maxlen=_CALLS_TIMED)
+        self.took: deque[float] = deque(maxlen=_CALLS_TIMED)
 
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[None]:
         await self._take()
-        started = _now()
         try:
             yield
         finally:
-            now = _now()
             self._on_their_way -= 1
-            self._answered.append(now)
-            self._took.append(now - started)
+            self._answered.append(_now())
             self._free.set()
 
     async def _take(self) -> None:
@@ -132,9 +133,9 @@ class _Overall:
     def _lasting(self) -> float:
         """Return for how many seconds one counts once it is answered.
 
-        The first calls, each over a connection of its own, do not show how quick a call can be.
+        A few calls, as each opens a connection, do not show how quick one can be.
         """
-        quickest = min(self._took) if len(self._took) >= _ENOUGH else 0.0
+        quickest = min(self.took) if len(self.took) >= _ENOUGH else 0.0
         return max(0.0, _SECOND - _SURE_OF * quickest)
 
     async def _wait(self) -> None:

@@ -62,7 +62,7 @@ class Sender(BaseRateLimiter[None]):
 
         Raises GivenUpError where a message did not get through, and TelegramError where it never will.
         """
-        call: _Call = partial(callback, *args, **kwargs)
+        call: _Call = partial(self._timed, partial(callback, *args, **kwargs))
         chat: Chat = data.get("chat_id")
         if endpoint == "sendChatAction":
             return True if self._pace.is_busy(chat) else await self._counted(call)
@@ -105,6 +105,13 @@ class Sender(BaseRateLimiter[None]):
             if tries:
                 self.trouble.end()
         raise AssertionError("pauses never end")
+
+    async def _timed(self, call: _Call) -> _Result:
+        """Call, and note how long that took."""
+        began = _now()
+        result = await call()
+        self._pace.note_duration(_now() - began)
+        return result
 
     async def _counted(self, call: _Call) -> _Result:
         """Call once, and count how it fails."""

@@ -26,14 +26,16 @@ class Telegram:
     async def send(self, chat: int, number: int = 0) -> float:
         """Send, and return when it arrived."""
         async with self.pace.lane(chat) as lane, self.pace.slot(lane):
-            await asyncio.sleep(self._takes())
+            there, back = self._takes(), self._takes()
+            await asyncio.sleep(there)
             now = asyncio.get_running_loop().time()
             try:
                 self._limits.check(chat)
             except ApiError:
                 self.refused += 1
             self.arrived.append((now, chat, number))
-            await asyncio.sleep(self._takes())
+            await asyncio.sleep(back)
+            self.pace.note_duration(there + back)
         return now
 
 
