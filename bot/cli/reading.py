@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from bot.library.collection import build_index
+from bot.messages.neutral import neutral
 from bot.settings import Settings, load_settings
 from corpus.library import Library
 from retrieval.index import Index
@@ -58,7 +59,7 @@ def progress_bars() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
 def report_problems(library: Library) -> None:
     """Print a line for each source that could not be read."""
     for problem in library.report.problems:
-        errors.print(f"Not read: {problem}", markup=False)
+        errors.print(neutral(f"Not read: {problem}"), markup=False)
 
 
 def settings_and_index() -> tuple[Settings, Index]:
