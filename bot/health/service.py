@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Coroutine
 from functools import partial
 
@@ -9,8 +10,10 @@ from bot.context import Parts
 from bot.health.condition import why_not_ready, why_not_started
 from bot.health.pages import health_served
 from bot.health.systemd import Systemd
-from bot.health.watching import watch
+from bot.health.watching import look, watch
 from bot.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 @contextlib.asynccontextmanager
@@ -27,7 +30,11 @@ async def in_service(parts: Parts) -> AsyncIterator[None]:
     parts.health.started = True
     systemd.tell("READY=1", "STATUS=Ready.")
     try:
-        async with _beside(systemd.feed(partial(why_not_ready, parts))), _beside(watch(parts)):
+        async with (
+            _beside(systemd.feed(partial(why_not_ready, parts))),
+            _beside(watch(parts)),
+            _beside(look(parts)),
+        ):
             yield
     finally:
         await parts.alerts.give_up()
@@ -36,10 +43,17 @@ async def in_service(parts: Parts) -> AsyncIterator[None]:
 
 @contextlib.asynccontextmanager
 async def _beside(doing: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """Do something beside the block, for as long as that lasts."""
-    task = asyncio.create_task(doing)
+    """Do something beside the block, for as long as that lasts; an error ends nothing but that."""
+    task = asyncio.create_task(_logged(doing))
     try:
         yield
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def _logged(doing: Coroutine[None, None, None]) -> None:
+    try:
+        await doing
+    except Exception:
+        log.exception("From now on less is told of how the bot is.")

@@ -27,25 +27,22 @@ _LEAST_FREE = 64 * MEBIBYTE
 async def watch(parts: Parts) -> NoReturn:
     """Tell each trouble that begins, for ever."""
     seen: dict[str, float] = {}
-    looked_at = float("-inf")
     while True:
-        if time.monotonic() - looked_at >= _SELDOM:
-            looked_at = time.monotonic()
-            await _look(parts)
         for trouble in troubles(parts):
-            if trouble.part in admin_words.ALERTS and seen.get(trouble.part) != trouble.at:
+            told = admin_words.ALERTS.get(trouble.part)
+            if told is not None and seen.get(trouble.part) != trouble.at:
                 seen[trouble.part] = trouble.at
-                parts.alerts.tell(
-                    trouble.part, text(admin_words.ALERTS[trouble.part].format(told=trouble.told))
-                )
+                parts.alerts.tell(trouble.part, text(told.format(told=trouble.told)))
         await asyncio.sleep(_OFTEN)
 
 
-async def _look(parts: Parts) -> None:
-    """Look, off the event loop, at what takes time to see."""
+async def look(parts: Parts) -> NoReturn:
+    """Look, off the event loop and for ever, at what takes time to see: the disk, and which sources fail."""
     settings = parts.settings
-    parts.health.find("disk", await asyncio.to_thread(full_disk, settings.data_dir))
-    parts.health.find("sources", await asyncio.to_thread(failing_sources, settings))
+    while True:
+        parts.health.find("disk", await asyncio.to_thread(full_disk, settings.data_dir))
+        parts.health.find("sources", await asyncio.to_thread(failing_sources, settings))
+        await asyncio.sleep(_SELDOM)
 
 
 def full_disk(folder: Path, least: int = _LEAST_FREE) -> str | None:
