@@ -66,12 +66,19 @@ class _Parts(Collector):
         age = time.time() - oldest_at if oldest_at is not None else 0.0
         yield _gauge("oldest_update_seconds", "How long ago the oldest of them came, 0 for none.", age)
         sender = self._parts.sender
-        yield _counts(
-            "telegram_errors", "Calls that Telegram did not answer as it should.", "kind", sender.failures
-        )
+        yield self._telegram_errors()
         yield _gauge("calls_waiting", "Calls that failed and are to be tried again.", sender.trouble.waiting)
         errors = self._parts.errors
         yield CounterMetricFamily("verbatim_handler_errors", "Errors in handling updates.", value=errors)
+
+    def _telegram_errors(self) -> Metric:
+        told = "Calls that Telegram did not answer as it should, by what they were for and how they failed."
+        errors = CounterMetricFamily("verbatim_telegram_errors", told, labels=["way", "kind"])
+        ways = {"receiving": self._parts.receiving.failures, "sending": self._parts.sender.failures}
+        for way, failures in ways.items():
+            for kind, count in failures.items():
+                errors.add_metric([way, kind], count)
+        return errors
 
     def _condition(self) -> Iterator[Metric]:
         wrong = {trouble.part for trouble in troubles(self._parts)}

@@ -59,6 +59,7 @@ class Polling:
             response = await self._ask(client, _SECONDS, _FEW if full else _MANY)
             answer = _read(response)
         except (httpx.HTTPError, _NonsenseError) as error:
+            self._receiving.failures[_kind_of(error)] += 1
             await self._patience.wait(f"Telegram can't be reached ({str(error) or type(error).__name__})")
             return
         if answer.get("ok") is not True or not isinstance(answer.get("result"), list):
@@ -81,6 +82,7 @@ class Polling:
     async def _bear(self, status: int, answer: dict[str, Any]) -> None:
         """Do what an error asks for, and wait. Raises RefusedError."""
         why = str(answer.get("description") or f"HTTP {status}")
+        self._receiving.failures[_kind_of_status(status)] += 1
         if status in _REFUSALS:
             self._refused += 1
             if self._refused >= MOST_REFUSED:
@@ -116,6 +118,10 @@ class Polling:
 class _NonsenseError(Exception):
     """What was answered is none of the Bot API's answers."""
 
+    def __init__(self, status: int) -> None:
+        super().__init__(f"HTTP {status}, and no answer of a Bot API")
+        self.status = status
+
 
 def _read(response: httpx.Response) -> dict[str, Any]:
     """Return the answer. Raises _NonsenseError where it is none, unless its status alone tells enough."""
@@ -127,7 +133,22 @@ def _read(response: httpx.Response) -> dict[str, Any]:
         return answer
     if response.status_code in _REFUSALS:
         return {}
-    raise _NonsenseError(f"HTTP {response.status_code}, and no answer of a Bot API")
+    raise _NonsenseError(response.status_code)
+
+
+def _kind_of(error: httpx.HTTPError | _NonsenseError) -> str:
+    """Return how asking failed: timeout, torn (or never connected), garbage, 5xx."""
+    if isinstance(error, _NonsenseError):
+        return "5xx" if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR else "garbage"
+    return "timeout" if isinstance(error, httpx.TimeoutException) else "torn"
+
+
+def _kind_of_status(status: int) -> str:
+    """Return the kind of an error that Telegram answered: refused, conflict, 429, 5xx, garbage for others."""
+    if status in _REFUSALS:
+        return "refused"
+    kinds: dict[int, str] = {HTTPStatus.CONFLICT: "conflict", HTTPStatus.TOO_MANY_REQUESTS: "429"}
+    return "5xx" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else kinds.get(status, "garbage")
 
 
 def _retry_after(answer: dict[str, Any]) -> float:

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,12 +17,14 @@ log = logging.getLogger(__name__)
 class Receiving:
     """The inbox, the queues, and `last_success`: when Telegram last did what it was asked (`time.monotonic`).
 
-    Polling asks every ten seconds, a bot with a webhook every minute.
+    Polling asks every ten seconds, a bot with a webhook every minute; `failures` counts, by kind, how that
+    fails.
     """
 
     inbox: Inbox
     queues: Queues
     last_success: float = field(default_factory=time.monotonic)
+    failures: Counter[str] = field(default_factory=Counter)
 
     def succeeded(self) -> None:
         """Note that Telegram did what it was asked."""

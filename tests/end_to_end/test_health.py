@@ -58,11 +58,15 @@ class Health:
             return False
 
     def figures(self) -> dict[str, float]:
-        """Return each figure by its name and the values of its labels, as `name{a,b}`."""
+        """Return each figure by its name and the values of its labels in order, as `name{a,b}`."""
         families = text_string_to_metric_families(self.page("metrics")[1])
         samples = [sample for family in families for sample in family.samples]
         return {
-            s.name + ("{" + ",".join(s.labels.values()) + "}" if s.labels else ""): s.value for s in samples
+            s.name
+            + (
+                "{" + ",".join(value for _, value in sorted(s.labels.items())) + "}" if s.labels else ""
+            ): s.value
+            for s in samples
         }
 
 
@@ -123,11 +127,16 @@ def test_the_pages_say_that_it_lives_that_it_can_be_asked_and_what_was_asked(tmp
             assert shown_quotes(nora.ask(QUESTION))
             nora.ask(DECLINED)
             nora.ask("Hello!")
-        figures = wait_for(lambda: (f := health.figures())["verbatim_update_seconds_count"] == 3 and f)
-    assert figures["verbatim_questions_total{answered,private}"] == 1
+            telegram.fail("sendMessage", status=502)
+            telegram.fail("getUpdates", garbage=True)
+            assert shown_quotes(nora.ask("Who is the architect?"))
+        figures = wait_for(lambda: (f := health.figures())["verbatim_update_seconds_count"] == 4 and f)
+    assert figures["verbatim_questions_total{answered,private}"] == 2
+    assert figures["verbatim_telegram_errors_total{5xx,sending}"] == 1
+    assert figures["verbatim_telegram_errors_total{garbage,receiving}"] == 1
     assert figures["verbatim_questions_total{declined,private}"] == 1
     assert figures["verbatim_questions_total{remark,private}"] == 1
-    assert figures["verbatim_answer_seconds_count"] == 3
+    assert figures["verbatim_answer_seconds_count"] == 4
     assert figures["verbatim_articles"] == 8
     assert figures["verbatim_ready"] == 1
     assert figures["verbatim_last_update_timestamp_seconds"] > 0
@@ -159,7 +168,7 @@ def test_before_telegram_was_reached_it_lives_but_is_not_ready(tmp_path: Path) -
     with closing(Telegram()) as telegram:
         telegram.fail("getMe", status=502, times=None)
         with bot_starting(telegram, tmp_path / "log", **health.settings):
-            wait_for(health.lives)
+            wait_for(health.lives, 60)
             assert health.page("readyz") == (503, "The bot starts; Telegram has not been reached yet.\n")
             telegram.mend()
             wait_for(lambda: health.page("readyz")[0] == 200, 60)
