@@ -1,20 +1,33 @@
 """/settings, topics, quiet hours, other senders: how the bot behaves in a group."""
 
+import asyncio
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.ledger import Ledger
 from bot.ledger.groups import GroupSettings
 from bot.messages import words
 from bot.sandbox.accounts import Json
 from bot.sandbox.world import ARCHIVE_TOPIC, CLUB_ID, OTHER_BOT_ID
-from tests.end_to_end.telegram import ADA, BEN, GROUP_ID, NORA, Person, Telegram, shown_quotes, wait_for
+from tests.end_to_end.telegram import (
+    ADA,
+    BEN,
+    GROUP_ID,
+    NORA,
+    Person,
+    Telegram,
+    bot_process,
+    shown_quotes,
+    wait_for,
+)
 
+Settled = Callable[[GroupSettings], Person]
 QUESTION = "How high is the sea wall?"
 ME = "@verbatim_sandbox_bot"
 
@@ -39,6 +52,26 @@ def kept(log: Path, data: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as database:
         yield database
         database.execute("DELETE FROM group_settings")
+
+
+@pytest.fixture
+def settled(tmp_path: Path) -> Iterator[Settled]:
+    """A function that starts a bot whose group has those settings, and returns Ben in the group."""
+    with ExitStack() as stack:
+
+        def start(settings: GroupSettings) -> Person:
+            telegram = stack.enter_context(closing(Telegram()))
+            path = tmp_path / f"ledger-{telegram.world.token.partition(':')[0]}.sqlite3"
+            asyncio.run(_keep(path, settings))
+            stack.enter_context(bot_process(telegram, tmp_path / "log", DATA_DIR=str(tmp_path)))
+            return stack.enter_context(closing(Person(telegram.url, BEN, GROUP_ID)))
+
+        yield start
+
+
+async def _keep(path: Path, settings: GroupSettings) -> None:
+    async with Ledger(path) as ledger:
+        await ledger.keep_settings(GROUP_ID, settings)
 
 
 def label_of(message: Json, begins: str) -> str:
@@ -70,17 +103,22 @@ def test_administrators_change_settings_with_buttons_and_others_cannot(
     assert people(NORA).ask("/settings")["text"] == words.SETTINGS_IN_GROUPS
 
 
-def test_the_groups_publisher_and_number_of_quotes_hold_for_its_answers(
-    people: Any, kept: sqlite3.Connection
+@pytest.mark.parametrize(
+    ("kept_as", "answer"),
+    [
+        (GroupSettings(publisher="Küstenbote"), words.DECLINED["unanswered"]),
+        (GroupSettings(publisher="The Tarn Harbour Gazette"), "3.2 metres"),
+    ],
+)
+def test_the_groups_publisher_holds_for_its_answers(
+    settled: Settled, kept_as: GroupSettings, answer: str
 ) -> None:
-    ben = people(BEN, GROUP_ID)
-    put(kept, GROUP_ID, '{"publisher": "Küstenbote"}')
-    assert ben.ask(f"/ask {QUESTION}")["text"].endswith(words.DECLINED["unanswered"])
-    put(kept, GROUP_ID, '{"publisher": "The Tarn Harbour Gazette"}')
-    assert "3.2 metres" in ben.ask(f"/ask {QUESTION}")["text"]
-    many = "How many books were soaked?"
-    put(kept, GROUP_ID, '{"quotes": 1}')
-    labels = [b["text"] for row in ben.ask(f"/ask {many}")["reply_markup"]["inline_keyboard"] for b in row]
+    assert answer in settled(kept_as).ask(f"/ask {QUESTION}")["text"]
+
+
+def test_the_groups_number_of_quotes_holds_for_its_answers(settled: Settled) -> None:
+    answer = settled(GroupSettings(quotes=1)).ask("/ask How many books were soaked?")
+    labels = [b["text"] for row in answer["reply_markup"]["inline_keyboard"] for b in row]
     assert not any("more" in label for label in labels)
 
 
@@ -100,10 +138,9 @@ def test_a_question_that_nobody_asked_it_is_answered_where_the_group_wants_it_an
     assert bot_messages(ben, quiet[0]) == [after]
 
 
-def test_in_quiet_hours_it_only_nods(people: Any, kept: sqlite3.Connection) -> None:
-    ben = people(BEN, GROUP_ID)
+def test_in_quiet_hours_it_only_nods(settled: Settled) -> None:
     hour = time.gmtime().tm_hour
-    put(kept, GROUP_ID, f'{{"quiet": [{hour}, {(hour + 2) % 24}]}}')
+    ben = settled(GroupSettings(quiet=(hour, (hour + 2) % 24)))
     question = ben.say(f"/ask {QUESTION}")
     wait_for(lambda: ben.message(question["message_id"]).get("reactions") == {"bot": "😴"})
     assert bot_messages(ben, question) == []
