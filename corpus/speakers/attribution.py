@@ -12,6 +12,7 @@ from corpus.speakers.mentions import (
     Mention,
     is_apposed,
     main_subject,
+    names,
     starting,
     subject_after,
     subject_before,
@@ -22,6 +23,7 @@ from corpus.speakers.mentions import (
 _MARKS = "“”\"„«»‘’'‚‹›「」『』"
 _CREDIT = regex.compile(r"\s*[―—–-]{1,2}\s*(?=[\p{Lu}@])")
 _LINE_BELOW = regex.compile(r"\s*\n\s*((?:[―—–]\s*|--?)[\p{Lu}@].*)")
+_DASH = regex.compile(r"\s[–—-]+\s+")
 _HANDLE = regex.compile(r"@\w{2,30}")
 _BEHIND_LABEL = regex.compile(r"(?:,\s[^:.!?“”\"]{1,70}|\s\([^()]{1,60}\))?\s*:\s*$")
 _WORD = regex.compile(r"([\p{L}\p{M}]+)\s+")
@@ -79,7 +81,8 @@ def ended(paragraph: Clause, attributed: Sequence[Attributed], before: Before) -
     listed = before.listed
     if not attributed and is_heading(paragraph):
         listed = listed if is_year(paragraph) else headed(paragraph)
-    return replace(_ended(paragraph, attributed[-1] if attributed else None), listed=listed)
+    now = _ended(paragraph, attributed[-1] if attributed else None)
+    return replace(now, listed=listed) if listed else now
 
 
 def _ended(paragraph: Clause, last: Attributed | None) -> Before:
@@ -88,7 +91,7 @@ def _ended(paragraph: Clause, last: Attributed | None) -> Before:
     if paragraph.text[paragraph.end - 1] == ":":
         rest = paragraph.behind(last.quotation.end + 1) if last else paragraph
         sentence = rest.ahead(paragraph.end - 1).sentence()
-        return Before(announced=_by_verb(sentence) or main_subject(sentence))
+        return Before(announced=_by_verb(sentence) or _introduced(sentence.ahead(paragraph.end)))
     if last is None or _credit_line(paragraph.behind(last.quotation.end + 1)) is not None:
         return Before()
     if paragraph.text[paragraph.start] in _MARKS and paragraph.end - last.quotation.end < _FARTHEST:
@@ -100,10 +103,10 @@ def _shared(found: list[Attributed], paragraph: Clause) -> list[Attributed]:
     """Return them so that what stands between two speaks for both: `"...", X said, "..."`."""
     for at in range(len(found) - 2, -1, -1):
         one, two = found[at], found[at + 1]
-        between = paragraph.between(one.quotation.end + 1, two.quotation.start - 1)
-        ends = between.search(paragraph.words.sentence_end) or not _goes_on(one.quotation, between)
-        if one.mention is None and two.mention is not None and not ends:
-            found[at] = replace(one, mention=two.mention)
+        if one.mention is None and two.mention is not None:
+            between = paragraph.between(one.quotation.end + 1, two.quotation.start - 1)
+            if _goes_on(one.quotation, between) and not between.search(paragraph.words.sentence_end):
+                found[at] = replace(one, mention=two.mention)
     return found
 
 
@@ -155,7 +158,7 @@ def _credit_line(rest: Clause) -> Mention | None:
 def _inverted(clause: Clause) -> Mention | None:
     """Return the subject behind the verb that the clause begins with: `a déclaré Jean Morel`."""
     rest = clause
-    while (word := rest.match(_WORD)) is not None and word[1].lower() in clause.words.aside:
+    while (word := rest.match(_WORD)) is not None and clause.words.is_aside(word[1]):
         rest = rest.behind(word.end())
     verb = rest.match(clause.words.verb)
     return subject_after(rest.behind(verb.end())) if verb else None
@@ -197,13 +200,28 @@ def _ahead(lead: Clause) -> Mention | None:
     if clause.is_blank():
         return None
     written = str(clause)
-    label = (
-        _label(clause.behind(clause.start + len(written) - len(written.lstrip()))) if ":" in written else None
-    )
+    begins = max([len(written) - len(written.lstrip()), *(dash.end() for dash in _DASH.finditer(written))])
+    label = _label(clause.behind(clause.start + begins)) if ":" in written else None
     if label is not None:
         return label
     sources = list(clause.finditer(clause.words.according))
-    return _source(clause.behind(sources[-1].end())) if sources else _by_verb(clause)
+    if sources:
+        return _source(clause.behind(sources[-1].end()))
+    return _by_verb(clause) or _introduced(clause)
+
+
+def _introduced(clause: Clause) -> Mention | None:
+    """Return whose message or answer the clause introduces: `Low had one word:`, `Low's answer was`."""
+    owned = clause.search(clause.words.introduced_by)
+    if owned is not None:
+        return _ending_with_name(clause.ahead(owned.start()))
+    given = clause.search(clause.words.introducing)
+    return subject_before(clause.ahead(given.start())) if given else None
+
+
+def _ending_with_name(clause: Clause) -> Mention | None:
+    found = list(names(clause))
+    return found[-1] if found and found[-1].end == clause.end else None
 
 
 def _label(clause: Clause) -> Mention | None:
@@ -263,7 +281,7 @@ def _inserted(verb: regex.Match[str], clause: Clause) -> Mention | None:
 def _shares_subject(verb: regex.Match[str], clause: Clause) -> bool:
     """Return whether the verb has the subject of its sentence: `attacked him and said`, `..., saying`."""
     before = str(clause.ahead(verb.start())).split()
-    while before and before[-1].lower() in clause.words.aside:
+    while before and clause.words.is_aside(before[-1]):
         before.pop()
     joined = bool(before) and (before[-1].lower() in clause.words.conjunctions or before[-1].endswith(","))
     return joined or verb[0].endswith(clause.words.participle)

@@ -9,7 +9,7 @@ from corpus.speakers.clause import Clause
 from corpus.speakers.mentions import Mention, names
 
 _MARKS = regex.compile(r"[\s#*_>]*")
-_ENDS = regex.compile(r"[.!?…,;]\s*$")
+_SENTENCE_ENDS = ".!?…,;"
 _YEAR = regex.compile(r"\D{0,12}\d{4}\D{0,3}$")
 _ITEM = regex.compile(r"\s*(?:[-*•–]\s+)?(?:[^:“”\"«»„]{0,20}\d{4}[^:“”\"«»„]{0,12}:\s*)?$")
 _SOURCE = regex.compile(r"[\s.,]*(?:\([^()]{1,120}\)|\[[^\[\]]{1,120}\]|[–—-]\s[^“”\"]{1,80})?[\s.]*$")
@@ -18,7 +18,10 @@ _LONGEST_HEADING = 90
 
 def is_heading(paragraph: Clause) -> bool:
     """Return whether the paragraph is a line that ends no sentence and quotes nothing."""
-    return paragraph.end - paragraph.start <= _LONGEST_HEADING and not paragraph.search(_ENDS)
+    return (
+        paragraph.end - paragraph.start <= _LONGEST_HEADING
+        and paragraph.text[paragraph.end - 1] not in _SENTENCE_ENDS
+    )
 
 
 def is_year(heading: Clause) -> bool:

@@ -47,6 +47,9 @@ class Words:
     subordinate: regex.Pattern[str]
     possessive: tuple[str, ...]
     aside: frozenset[str]
+    adverb: str
+    introducing: regex.Pattern[str]
+    introduced_by: regex.Pattern[str]
     conjunctions: frozenset[str]
     titles: frozenset[str]
     starters: frozenset[str]
@@ -55,6 +58,10 @@ class Words:
     determiners: frozenset[str]
     persons: frozenset[str]
     organisations: frozenset[str]
+
+    def is_aside(self, word: str) -> bool:
+        """Return whether the word may stand between a speaker and the verb."""
+        return word.lower() in self.aside or (word.islower() and word.endswith(self.adverb))
 
 
 @cache
@@ -114,6 +121,14 @@ def words_of(language: str) -> Words | None:
         joining=listed("joining"),
         subordinate=regex.compile(rf"\s*{_any(_capitalised(listed('subordinators')))}[^,]{{0,150}},\s+"),
         aside=listed("aside"),
+        adverb=entry.get("adverb", "\n"),
+        introducing=regex.compile(
+            rf"{_any(listed('giving'))}{_GAP}[^,.;:]{{0,60}}?{_any(listed('introductions'))}[^.;:]{{0,80}}[:,]\s*$"
+        ),
+        introduced_by=regex.compile(
+            rf"(?:{_either(listed('genitives'))}){_GAP}(?:[\p{{Ll}}\-]+{_GAP}){{0,3}}?{_any(listed('introductions'))}"
+            rf"[^,.;:]{{0,60}}(?::|{_any(listed('being'))})[^,.;]{{0,20}}$"
+        ),
         conjunctions=listed("conjunctions"),
         titles=listed("titles"),
         starters=listed("starters"),
@@ -142,7 +157,10 @@ def _capitalised(words: Iterable[str]) -> set[str]:
 
 
 def _any(words: Iterable[str]) -> str:
-    """Return a pattern of any of the words, whole; sharing beginnings makes it several times faster."""
+    """Return a pattern of any of the words, whole.
+
+    Sharing beginnings makes it several times faster, a plain word boundary first almost twice.
+    """
     tree: dict[str, Any] = {}
     for word in words:
         node = tree
@@ -151,7 +169,7 @@ def _any(words: Iterable[str]) -> str:
         node[""] = {}
     if not tree:
         return r"(?!)"
-    return rf"(?<![\p{{L}}\p{{M}}\p{{Nd}}'’\-]){_branches(tree)}(?![\p{{L}}\p{{M}}\p{{Nd}}])"
+    return rf"\b(?<![\p{{L}}\p{{M}}\p{{Nd}}'’\-]){_branches(tree)}(?![\p{{L}}\p{{M}}\p{{Nd}}])"
 
 
 def _branches(node: dict[str, Any]) -> str:

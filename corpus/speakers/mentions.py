@@ -137,7 +137,7 @@ def without_asides(clause: Clause) -> Clause:
     clause = _trimmed(clause)
     while True:
         last = clause.search(_TRAILING_WORD)
-        if last is None or last[1].lower() not in clause.words.aside or last.end(1) != clause.end:
+        if last is None or last.end(1) != clause.end or not clause.words.is_aside(last[1]):
             return clause
         clause = _trimmed(clause.ahead(last.start(1)))
 
@@ -221,7 +221,7 @@ def _is_object(mention: Mention, clause: Clause) -> bool:
     while before and before[-1].lower() in clause.words.determiners:
         before.pop()
     if before and before[-1].lower() in clause.words.joining:
-        return len(before) > 1 and not before[-2].endswith(",")
+        return len(before) > 1 and not before[-2].endswith(",") and not clause.words.is_aside(before[-2])
     return bool(before) and before[-1].lower() in clause.words.prepositions
 
 

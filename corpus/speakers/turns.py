@@ -22,6 +22,7 @@ _HANDLE = regex.compile(r"@\w{2,30}$")
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _ASIDE_BEGINS = ("(", "[", "#")
 _INITIALS = range(2, 4)
+_LONGEST_LABEL = 90
 _MOST_WORDS = 7
 _FEWEST_TURNS = 3
 _FEWEST_BOLD, _FEWEST_PLAIN = 2, 3
@@ -65,8 +66,10 @@ def find_turns(paragraphs: Sequence[Clause], people: People) -> dict[int, Turn]:
 
 def _labels(paragraphs: Sequence[Clause]) -> Iterator[tuple[int, _Label]]:
     for at, paragraph in enumerate(paragraphs):
-        label = paragraph.match(_LABEL) or paragraph.match(_BARE_QUESTION)
-        if label is None or (label.re is _BARE_QUESTION and _is_no_question(label, paragraph)):
+        label = paragraph.match(_LABEL) if _has_colon(paragraph) else None
+        if label is None and paragraph.text[paragraph.start].lower() in paragraph.words.question_labels:
+            label = paragraph.match(_BARE_QUESTION)
+        if label is None:
             continue
         name = paragraph.between(*label.span("name"))
         if len(str(name).split()) <= _MOST_WORDS:
@@ -74,8 +77,9 @@ def _labels(paragraphs: Sequence[Clause]) -> Iterator[tuple[int, _Label]]:
             yield at, _Label(name, paragraph.behind(label.end()), arrows)
 
 
-def _is_no_question(label: regex.Match[str], paragraph: Clause) -> bool:
-    return label["name"].lower() not in paragraph.words.question_labels
+def _has_colon(paragraph: Clause) -> bool:
+    near = min(paragraph.end, paragraph.start + _LONGEST_LABEL)
+    return any(paragraph.text.find(colon, paragraph.start, near) >= 0 for colon in ":：")
 
 
 def _is_conversation(labels: dict[int, _Label], paragraphs: Sequence[Clause]) -> bool:
@@ -132,10 +136,11 @@ def _meant(
 
 def _questioned(paragraphs: Sequence[Clause], people: People) -> dict[int, Turn]:
     """Return the turns of an interview whose questions stand in paragraphs of their own."""
-    bold = [at for at, paragraph in enumerate(paragraphs) if paragraph.match(_BOLD_QUESTION)]
+    questions = [at for at, paragraph in enumerate(paragraphs) if _asks(paragraph)]
+    bold = [at for at in questions if paragraphs[at].match(_BOLD_QUESTION)]
     asked = bold
     if len(bold) < _FEWEST_BOLD:
-        asked = [at for at, paragraph in enumerate(paragraphs) if paragraph.match(_PLAIN_QUESTION)]
+        asked = [at for at in questions if paragraphs[at].match(_PLAIN_QUESTION)]
         if len(asked) < _FEWEST_PLAIN or not _tells_of_interview(paragraphs[: asked[0]]):
             return {}
     answering = _interviewee(paragraphs[: asked[0]], people)
@@ -149,6 +154,11 @@ def _questioned(paragraphs: Sequence[Clause], people: People) -> dict[int, Turn]
     answers = [paragraphs[at] for at, turn in turns.items() if turn.mention is not None]
     own = sum(_speaks_of_itself(answer) for answer in answers)
     return turns if own * 3 >= len(asked) else {}
+
+
+def _asks(paragraph: Clause) -> bool:
+    """Return whether the paragraph's last sentence is a question, marks of bold letters aside."""
+    return paragraph.text[max(paragraph.start, paragraph.end - 4) : paragraph.end].rstrip("*_ ").endswith("?")
 
 
 def _goes_on(paragraph: Clause, turn: Turn | None) -> bool:
