@@ -209,10 +209,10 @@ async def download(bot: Bot, document: Document) -> bytes:
 
 
 async def is_in_charge(chat: Chat, user_id: int) -> bool:
-    """Return whether the person is an administrator of the group, False where Telegram does not tell."""
+    """Return whether the person is an administrator of the group, False where the bot is not told."""
     try:
         member = await chat.get_member(user_id)
-    except TelegramError:
+    except (BadRequest, Forbidden):
         return False
     return member.status in _IN_CHARGE
 

@@ -12,6 +12,7 @@ import pytest
 from bot.messages import words
 from bot.sandbox.accounts import Json
 from tests.end_to_end.telegram import (
+    ADA,
     BEN,
     GROUP_ID,
     NORA,
@@ -185,3 +186,28 @@ def test_a_ledger_that_another_program_keeps_delays_no_answer_and_loses_no_note(
 def noted(ledger: Path) -> int:
     with closing(sqlite3.connect(ledger, timeout=15)) as database:
         return int(database.execute("SELECT count(*) FROM question").fetchone()[0])
+
+
+def test_a_picture_and_the_change_of_a_message_are_tried_again_too(other: Telegram) -> None:
+    with closing(Person(other.url, ADA)) as ada:
+        ada.ask(QUESTION)
+        other.fail("sendPhoto", status=502, times=2)
+        assert "photo" in ada.ask("/stats")
+        other.fail("editMessageText", torn=True, done=True)
+        question = ada.say("What is the capital of France?")
+        answer = ada.answer_to(question["message_id"])
+        ada.act("edit", message_id=question["message_id"], text="Who is the architect?")
+        wait_for(lambda: shown_quotes(ada.message(answer["message_id"])))
+        assert ada.messages()[-1]["message_id"] == answer["message_id"]
+
+
+def test_an_administrator_is_not_turned_away_where_telegram_did_not_tell_who_that_is(log: Path) -> None:
+    with (
+        closing(Telegram()) as telegram,
+        bot_process(telegram, log, ADMIN_IDS=str(NORA)),
+        closing(Person(telegram.url, ADA, GROUP_ID)) as ada,
+    ):
+        shown = ada.ask("/settings")
+        telegram.fail("getChatMember", status=502, times=2)
+        ada.press(shown, "Quotes: 3")
+        wait_for(lambda: ada.message(shown["message_id"]).get("edit_date"))
