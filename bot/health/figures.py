@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from retrieval.answer import Answer
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
-_UNANSWERED = "unanswered"
+_REMARKS = ("greeting", "thanks", "no_words", "command")
 
 
 class Figures:
@@ -64,4 +64,4 @@ def outcome_of(answer: Answer) -> str:
         return "answered"
     if answer.nearest:
         return "nearest"
-    return "declined" if answer.declined in (_UNANSWERED, None) else "remark"
+    return "remark" if answer.declined in _REMARKS else "declined"

@@ -14,13 +14,16 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.app import build_app
 from bot.context import Parts
 from bot.health.condition import PARTS, troubles, why_not_ready
+from bot.health.figures import outcome_of
 from bot.health.metrics import Metrics
 from bot.health.pages import health_pages
 from bot.health.systemd import Systemd
 from bot.library.keeper import Keeper
 from bot.receiving.taken import Taken
 from bot.settings import Settings
+from retrieval.ask import ask
 from retrieval.index import Index
+from tests.conftest import index_of
 
 DOCS = Path(__file__).parents[2] / "docs" / "reliability.md"
 
@@ -98,6 +101,22 @@ async def test_what_waits_is_counted_with_the_age_of_the_oldest(parts: Parts) ->
     told = figures(parts)
     assert told["verbatim_updates_waiting"][()] == 2
     assert told["verbatim_oldest_update_seconds"][()] == pytest.approx(200, abs=60)
+
+
+@pytest.mark.parametrize(
+    ("asked", "outcome"),
+    [
+        ("How high is the sea wall?", "answered"), ("What is the capital of France?", "declined"),
+        ("Who is the mayor of Lindow?", "nearest"), ("Hello!", "remark"),
+        ("Thank you!", "remark"), ("word " * 2_000, "declined"),
+    ],
+)  # fmt: skip
+def test_what_becomes_of_a_question_has_a_name(asked: str, outcome: str, samples: Index) -> None:
+    assert outcome_of(ask(samples, asked)) == outcome
+
+
+def test_a_question_to_no_articles_is_declined() -> None:
+    assert outcome_of(ask(index_of(), "How high is the sea wall?")) == "declined"
 
 
 async def test_two_bots_in_one_process_do_not_share_their_figures(
