@@ -1,12 +1,9 @@
 """What an article is: its text, its sentences, and what is known of where it came from."""
 
 from bisect import bisect_right
-from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import blake2b
 from operator import itemgetter
-
-_SHORT_ID = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +118,3 @@ def article_id(url: str | None, text: str, place: tuple[str, str] | None = None)
     """
     named = (url or ("\0".join(place) if place else text)).encode("utf-8", "surrogatepass")
     return "".join(blake2b(named, digest_size=5, person=part).hexdigest() for part in (b"", b"more"))
-
-
-def is_hidden(article: Article, hidden: Collection[str]) -> bool:
-    """Return whether the article's id is among those, or one that an earlier version gave it.
-
-    Until 0.2 an article without a url had its id from its text, and before that half as many digits.
-    """
-    earlier = article.id if article.url else article_id(None, article.text)
-    return not {article.id, earlier, earlier[:_SHORT_ID]}.isdisjoint(hidden)

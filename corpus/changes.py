@@ -21,19 +21,18 @@ def compare(before: Library, after: Library) -> Changes:
 
     Raises nothing. An article that only moved to another file is unchanged, though its id may be another.
     """
-    old = {article.id: article for article in before.articles}
-    new = {article.id: article for article in after.articles}
-    gone = {article.text: article for key, article in old.items() if key not in new and not article.url}
-    moved = {
-        key: gone[article.text] for key, article in new.items() if key not in old and article.text in gone
-    }
+    old = {card.id: card for card in before.cards}
+    new = {card.id: card for card in after.cards}
+    gone = {card.text_id: card for key, card in old.items() if key not in new and card.text_id}
+    moved = {key: gone[card.text_id] for key, card in new.items() if key not in old and card.text_id in gone}
     both = [(old.get(key) or moved[key], new[key]) for key in new if key in old or key in moved]
-    changed = tuple(now for then, now in both if now is not then and _content(now) != _content(then))
+    differ = [(then.article, now.article) for then, now in both if now.key != then.key]
+    changed = tuple(now for then, now in differ if _content(now) != _content(then))
     there = {then.id for then, _ in both}
     return Changes(
-        added=tuple(article for key, article in new.items() if key not in old and key not in moved),
+        added=tuple(card.article for key, card in new.items() if key not in old and key not in moved),
         changed=changed,
-        removed=tuple(article for key, article in old.items() if key not in there),
+        removed=tuple(card.article for key, card in old.items() if key not in there),
         unchanged=len(both) - len(changed),
     )
 

@@ -8,11 +8,12 @@ from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
-from corpus.article import Article, is_hidden
+from corpus.article import Article
+from corpus.cards import Card, Kept, cards_of
 from corpus.corrections import Correction, tie_corrections
 from corpus.errors import Problem
 from corpus.likeness import find_alike
-from corpus.reading import ReadFile, article_key
+from corpus.reading import ReadFile
 from corpus.synonyms import Synonyms
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -49,27 +50,33 @@ class Library:
     `synonyms` is what the editor's list beside them says.
     """
 
-    articles: tuple[Article, ...] = ()
+    articles: Sequence[Article] = ()
     report: Report = Report()
     files: Mapping[str, ReadFile] = field(default_factory=dict, repr=False, compare=False)
     synonyms: tuple[Synonyms, ...] = ()
 
     @cached_property
-    def _by_id(self) -> dict[str, Article]:
-        return {article.id: article for article in self.articles}
+    def cards(self) -> Sequence[Card]:
+        """The cards of the articles, in their order."""
+        return cards_of(self.articles)
 
     @cached_property
     def keys(self) -> Mapping[bytes, int]:
-        """The positions of the articles by what `article_key` makes of each."""
-        return {article_key(article): at for at, article in enumerate(self.articles)}
+        """The positions of the articles by their keys (`corpus.cards`)."""
+        return {card.key: at for at, card in enumerate(self.cards)}
+
+    @cached_property
+    def _by_id(self) -> dict[str, int]:
+        return {card.id: at for at, card in enumerate(self.cards)}
 
     def article(self, key: bytes) -> Article:
         """Return the article of that key. Raises KeyError where none has it."""
-        return self.articles[self.keys[key]]
+        return self.cards[self.keys[key]].article
 
     def find(self, article_id: str) -> Article | None:
         """Return the article of that id, or None."""
-        return self._by_id.get(article_id)
+        at = self._by_id.get(article_id)
+        return None if at is None else self.cards[at].article
 
     def find_asked(self, asked: str) -> Article | None:
         """Return the article that a person means by its id or by its number, counted from 1, or None."""
@@ -82,17 +89,18 @@ class Library:
 
     def latest(self, count: int) -> list[tuple[int, Article]]:
         """Return the articles that were published last, each with its number from 1, the latest first."""
-        dated = ((number, a) for number, a in enumerate(self.articles, 1) if a.date_published)
-        return heapq.nlargest(count, dated, key=lambda pair: pair[1].date_published or "")
+        dated = ((number, card) for number, card in enumerate(self.cards, 1) if card.date_published)
+        newest = heapq.nlargest(count, dated, key=lambda pair: pair[1].date_published or "")
+        return [(number, card.article) for number, card in newest]
 
     @cached_property
     def counts(self) -> Counts:
         """How many articles there are, of whom, and from when."""
-        publishers = Counter(article.publisher for article in self.articles if article.publisher)
-        languages = Counter(article.in_language for article in self.articles)
-        days = [article.date_published for article in self.articles if article.date_published]
+        publishers = Counter(card.publisher for card in self.cards if card.publisher)
+        languages = Counter(card.in_language for card in self.cards)
+        days = [card.date_published for card in self.cards if card.date_published]
         return Counts(
-            len(self.articles),
+            len(self.cards),
             tuple(publishers.most_common()),
             tuple(sorted(languages.items(), key=lambda pair: (-pair[1], pair[0]))),
             min(days, default=None),
@@ -105,19 +113,25 @@ class Library:
         return tuple(code for code, _ in self.counts.languages)
 
     @cached_property
-    def _groups(self) -> dict[str, tuple[Article, ...]]:
+    def _groups(self) -> dict[str, tuple[Card, ...]]:
+        listed = (tuple(self.cards[at] for at in group) for group in self._alike())
+        return {card.id: group for group in listed for card in group}
+
+    def _alike(self) -> tuple[tuple[int, ...], ...]:
+        archives = {id(card.archive): card.archive for card in self.cards}.values()
+        groups = next(iter(archives)).alike(self.cards) if len(archives) == 1 else None
+        if groups is not None:
+            return groups
         signed = {
-            id(article): signature
+            card.key: signature
             for file in self.files.values()
-            for article, signature in zip(file.articles, file.signatures, strict=True)
+            for card, signature in zip(cards_of(file.articles), file.signatures, strict=False)
         }
-        groups = find_alike([signed.get(id(article), b"") for article in self.articles])
-        listed = (tuple(self.articles[at] for at in group) for group in groups)
-        return {article.id: group for group in listed for article in group}
+        return find_alike([signed.get(card.key, b"") for card in self.cards])
 
     @cached_property
     def _corrections(self) -> dict[str, tuple[Correction, ...]]:
-        return tie_corrections(self.articles)
+        return tie_corrections(self.articles) if any(card.corrects for card in self.cards) else {}
 
     def corrections_of(self, article: Article) -> tuple[Correction, ...]:
         """Return what puts the article right, where that is certain."""
@@ -130,7 +144,7 @@ class Library:
 
     def alike(self, article: Article) -> tuple[Article, ...]:
         """Return the other articles that are nearly the same (`find_alike`), as wire copy is."""
-        return tuple(other for other in self._groups.get(article.id, ()) if other.id != article.id)
+        return tuple(card.article for card in self._groups.get(article.id, ()) if card.id != article.id)
 
     def group_of(self, article_id: str) -> str | None:
         """Return what the article has in common with those that are nearly the same, None where none is."""
@@ -150,34 +164,35 @@ def library_of(
     the later is kept. The report has the `problems`, those of the files, and why articles were left out.
     Raises nothing.
     """
-    articles, own = _together(files.values())
-    if hidden:
-        articles = [article for article in articles if not is_hidden(article, hidden)]
+    cards, own = _together(files.values())
+    shown = tuple(card for card in cards if not card.is_hidden(hidden))
     lost, warnings = ([problem for problem in own if problem.lost is lost] for lost in (True, False))
     report = Report(len(files), (*problems, *lost), tuple(warnings))
-    return Library(tuple(articles), report, files, synonyms)
+    return Library(Kept(shown), report, files, synonyms)
 
 
-def _together(files: Iterable[ReadFile]) -> tuple[list[Article], list[Problem]]:
-    """Return the articles and problems of the files; of two versions of one article the later is kept."""
-    articles: list[Article] = []
+def _together(files: Iterable[ReadFile]) -> tuple[list[Card], list[Problem]]:
+    """Return the cards and problems of the files; of two versions of one article the later is kept."""
+    cards: list[Card] = []
     places: dict[str | tuple[str], int] = {}
     problems: list[Problem] = []
     for file in files:
         problems.extend(file.problems)
-    for article in chain.from_iterable(file.articles for file in files):
-        keys: list[str | tuple[str]] = [article.id] if article.url else [article.id, (article.text,)]
-        at = next((places[key] for key in keys if key in places), len(articles))
-        for key in keys:
-            places.setdefault(key, at)
-        if at == len(articles):
-            articles.append(article)
+    for card in chain.from_iterable(cards_of(file.articles) for file in files):
+        names: list[str | tuple[str]] = [card.id] if card.text_id is None else [card.id, (card.text_id,)]
+        at = next((places[name] for name in names if name in places), len(cards))
+        for name in names:
+            places.setdefault(name, at)
+        if at == len(cards):
+            cards.append(card)
             continue
-        twin = articles[at]
-        later = article.is_same(twin) and _version(article) > _version(twin)
-        older, articles[at] = (twin, article) if later else (article, twin)
-        problems.append(Problem(older.source, _why_left_out(older, articles[at])))
-    return articles, problems
+        article, twin = card.article, cards[at].article
+        if article.is_same(twin) and _version(article) > _version(twin):
+            cards[at] = card
+            problems.append(Problem(twin.source, _why_left_out(twin, article)))
+        else:
+            problems.append(Problem(article.source, _why_left_out(article, twin)))
+    return cards, problems
 
 
 def _version(article: Article) -> str:

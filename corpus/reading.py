@@ -1,14 +1,15 @@
 """One file read: what a document is before, and what it gave after. A reader may fail; the rest goes on."""
 
 import logging
-from dataclasses import dataclass, field
-from hashlib import blake2b
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
 
 from corpus.article import Article
 from corpus.errors import Problem, VerbatimError
+from corpus.hashing import digest_of
 from corpus.likeness import signature
 from corpus.readers import read_document
 from corpus.rules import Hints, Rules
@@ -43,7 +44,7 @@ class ReadFile:
     size: int = -1
     changed: int = -1
     digest: bytes = b""
-    articles: tuple[Article, ...] = ()
+    articles: Sequence[Article] = ()
     problems: tuple[Problem, ...] = ()
     signatures: tuple[bytes, ...] = field(default=(), repr=False)
 
@@ -59,7 +60,8 @@ def pack(file: ReadFile) -> bytes:
 
 def unpack(data: bytes) -> ReadFile:
     """Return what `pack` packed. Raises msgspec.DecodeError where it is damaged."""
-    return _decode(data)
+    file = _decode(data)
+    return replace(file, articles=tuple(file.articles))
 
 
 def read_here(document: Document, rules: Rules) -> ReadFile:
@@ -86,16 +88,6 @@ def read_here(document: Document, rules: Rules) -> ReadFile:
         changed, digest = -1, b""
     signatures = tuple(signature(article) for article in articles)
     return ReadFile(document.size, changed, digest, tuple(articles), tuple(problems), signatures)
-
-
-def article_key(article: Article) -> bytes:
-    """Return the hash (BLAKE2b, 16 bytes) of all that an article has; only the very same one has it, too."""
-    return digest_of(_encode(article))
-
-
-def digest_of(data: bytes) -> bytes:
-    """Return the hash (BLAKE2b, 16 bytes) by which a file is known though its time of change differs."""
-    return blake2b(data, digest_size=16).digest()
 
 
 def os_reason(error: OSError) -> str:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.errors import Problem, VerbatimError
+from corpus.hashing import digest_of
 from corpus.library import Library, library_of
 from corpus.readers import check_format, formats
 from corpus.readers.formats import HEAD, SUFFIXES
-from corpus.reading import Document, ReadFile, digest_of, os_reason, read_here
+from corpus.reading import Document, ReadFile, os_reason, read_here
 from corpus.rules import MEBIBYTE, Limits, Rules
 from corpus.sources import SOURCES_FILE
 from corpus.synonyms import SYNONYMS_FILE, read_synonyms
@@ -25,6 +26,11 @@ def _silent(done: int, of: int) -> None:
     """Show nobody how far it is."""
 
 
+def _as_it_is(_: str, file: ReadFile) -> ReadFile:
+    """Leave a file in memory."""
+    return file
+
+
 def read_library(
     folder: Path,
     *,
@@ -33,6 +39,7 @@ def read_library(
     hidden: Collection[str] = (),
     before: Library | None = None,
     progress: Callable[[int, int], None] = _silent,
+    keep: Callable[[str, ReadFile], ReadFile] = _as_it_is,
 ) -> Library:
     """Return the articles of all files below `folder`, or of the one file that it is.
 
@@ -40,7 +47,8 @@ def read_library(
     that are as they were in the library `before`, by size and time of change or by their bytes, are not read
     again. Formats with parsers that others' files may upset, and whatever is more than a little, are read in
     processes of their own; a script that calls this needs no main guard. `progress` is called with the number
-    of files read and their total. Raises nothing: what can't be read stands in the report, one line a file, a
+    of files read and their total, and `keep` with each file that was read and its name: it returns what the
+    library has of it. Raises nothing: what can't be read stands in the report, one line a file, a
     missing folder too.
     """
     known = before.files if before else {}
@@ -52,7 +60,7 @@ def read_library(
     seen |= {document.source: _compare(document, known.get(document.source)) for document in fetched}
     spare = 1 if before is not None and before.articles else 0
     synonyms, unclear = read_synonyms(folder)
-    return library_of(_read(seen, rules, spare, progress), [*problems, *unclear], hidden, synonyms)
+    return library_of(_read(seen, rules, spare, progress, keep), [*problems, *unclear], hidden, synonyms)
 
 
 def _listed(folder: Path, limits: Limits) -> tuple[list[str], list[Problem]]:
@@ -159,14 +167,19 @@ def _check(document: Document, mode: int, limits: Limits) -> None:
 
 
 def _read(
-    seen: Mapping[str, ReadFile | Document], rules: Rules, spare: int, progress: Callable[[int, int], None]
+    seen: Mapping[str, ReadFile | Document],
+    rules: Rules,
+    spare: int,
+    progress: Callable[[int, int], None],
+    keep: Callable[[str, ReadFile], ReadFile],
 ) -> dict[str, ReadFile]:
     """Return what every file gives, in the order seen."""
     files = {name: item if isinstance(item, ReadFile) else ReadFile() for name, item in seen.items()}
     unread = [item for item in seen.values() if isinstance(item, Document)]
     known = len(files) - len(unread)
     for number, file in enumerate(_read_all(unread, rules, spare)):
-        files[unread[number].source] = file
+        source = unread[number].source
+        files[source] = keep(source, file)
         progress(known + number + 1, len(files))
     return files
 

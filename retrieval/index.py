@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
-from functools import cached_property
-from itertools import chain
+from functools import cache, cached_property
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +49,7 @@ class Index:
             listed = [(key, library.article(key)) for key in lacking]
             volume = bind(listed, lambda done: progress(done, len(listed)))
             kept.append(shelf.put(volume) if shelf else volume)
-        if shelf:
+        if shelf and library.cards:  # a folder that is empty may be one that is not mounted
             shelf.keep(kept)
         self.volumes: tuple[Living, ...] = tuple(_living(kept, library.keys))
         self._bm25 = Bm25(self.volumes)
@@ -93,10 +93,13 @@ class Index:
         `terms` are given with what each counts.
         """
         admitted = [self._admitted(living.volume, filters) for living in self.volumes] if filters else None
-        if not self.library.has_copies:
-            return [self._candidate(hit) for hit in self._bm25.search(terms, limit, admitted)]
-        hits = self._bm25.search(terms, limit * _COPIES, admitted)
-        return [self._candidate(hit) for hit in self._without_copies(hits)][:limit]
+        if self.library.has_copies:
+            many = self._bm25.search(terms, limit * _COPIES, admitted)
+            hits = list(islice(self._without_copies(many), limit))
+        else:
+            hits = self._bm25.search(terms, limit, admitted)
+        article = cache(self.library.article)
+        return [self._candidate(hit, article(self._key(hit))) for hit in hits]
 
     def suggest(self, spellings: Spellings) -> str | None:
         """Return a word that may be meant by a term which no article has, None where none is near."""
@@ -134,7 +137,8 @@ class Index:
         for at, living in enumerate(self.volumes):
             for passage in range(len(living.volume)):
                 if living.passages is None or living.passages[passage]:
-                    yield self._candidate(Hit(at, passage, 0.0))
+                    hit = Hit(at, passage, 0.0)
+                    yield self._candidate(hit, self.library.article(self._key(hit)))
 
     def _acronyms(self) -> Iterator[Synonyms]:
         """Yield what the acronyms of the articles stand for, and, where they agree on it, the other way
@@ -155,20 +159,14 @@ class Index:
     def _admitted(self, volume: Volume, filters: Filters) -> NDArray[np.bool_]:
         return volume.catalogue.admitted(filters)[volume.article_of]
 
-    def _candidate(self, hit: Hit) -> Candidate:
+    def _candidate(self, hit: Hit, article: Article) -> Candidate:
         volume = self.volumes[hit.volume].volume
         headline, *sentences = volume.tokens(hit.passage)
-        return Candidate(
-            article=self._article(hit),
-            first=int(volume.firsts[hit.passage]),
-            sentences=tuple(sentences),
-            headline=headline,
-            score=hit.score,
-        )
+        return Candidate(article, int(volume.firsts[hit.passage]), tuple(sentences), headline, hit.score)
 
-    def _article(self, hit: Hit) -> Article:
+    def _key(self, hit: Hit) -> bytes:
         volume = self.volumes[hit.volume].volume
-        return self.library.article(volume.key(int(volume.article_of[hit.passage])))
+        return volume.key(int(volume.article_of[hit.passage]))
 
     def _without_copies(self, hits: Sequence[Hit]) -> Iterator[Hit]:
         """Yield the hits, of copies, as near-duplicate articles have them, the best only."""

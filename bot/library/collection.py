@@ -69,8 +69,11 @@ def read_articles(
     """Read the articles of the settings' folder and sources as `build_index` does; `keep` saves the cache."""
     sources = load_sources(settings.sources_file)
     rules = Rules(settings.limits, sources.fields)
-    cache, store = cache_of(settings, rules), store_of(settings)
-    known = before or Library(files=cache.load())
+    store, cache = store_of(settings), cache_of(settings, rules)
+    if before:
+        known, cache = before, _cache_behind(before, cache)
+    else:
+        known = Library(files=cache.load())
     try:
         fetched, hidden = fetched_documents(store, sources.source), store.hidden()
     except StoreError as error:
@@ -85,9 +88,10 @@ def read_articles(
         hidden=hidden,
         before=known,
         progress=lambda done, of: progress("Reading", done, of),
+        keep=cache.keep if keep else lambda _, file: file,
     )
     if keep and (library.files or before):  # a start that finds nothing may look at an unmounted share
-        cache.save(library.files, known.files)
+        cache.settle(library.files, known.files)
     return library
 
 
@@ -104,12 +108,20 @@ def known_articles(settings: Settings) -> Library:
 def forget_what_was_read(settings: Settings) -> None:
     """Empty the cache, as where it is meant that there are no articles any more."""
     cache = cache_of(settings, Rules(settings.limits, load_sources(settings.sources_file).fields))
-    cache.save({}, cache.load())
+    cache.settle({}, cache.load())
 
 
 def cache_of(settings: Settings, rules: Rules) -> Cache:
     """Return the cache of the settings' folder."""
     return Cache(settings.data_dir / f"articles-{place_of(settings)}.sqlite3", rules)
+
+
+def _cache_behind(library: Library, cache: Cache) -> Cache:
+    """Return the cache that the library's articles lie in, so that there is one of it only, else `cache`."""
+    for card in library.cards[:1]:
+        if isinstance(card.archive, Cache) and card.archive == cache:
+            return card.archive
+    return cache
 
 
 def place_of(settings: Settings) -> str:

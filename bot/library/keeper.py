@@ -234,10 +234,12 @@ class Precedence:
 
 def _check_loss(settings: Settings, before: Library, after: Library, changes: Changes) -> None:
     """Raise LossError where more than half of the articles are gone with their files, not by /remove."""
+    had = len(before.articles)
+    if 2 * len(changes.removed) <= had:
+        return
     hidden = store_of(settings).hidden()
     sources = {article.source for article in after.articles}
     gone = [a for a in changes.removed if a.source not in sources and a.id not in hidden]
-    had = len(before.articles)
     if 2 * len(gone) > had:
         raise LossError(
             f"{len(gone)} of {had} article{'' if had == 1 else 's'} would be gone from "

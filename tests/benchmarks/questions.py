@@ -133,7 +133,7 @@ def made_up_word(number: int) -> str:
 
 def question_about(library: Library, rng: np.random.Generator) -> str:
     """Return five words of a sentence as a question."""
-    article = library.articles[rng.integers(len(library.articles))]
+    article = library.articles[int(rng.integers(len(library.articles)))]
     sentence = article.sentences[rng.integers(len(article.sentences))]
     words = article.text[sentence.start : sentence.end - 1].split()
     return "What about " + " ".join(words[n] for n in rng.choice(len(words), 5, replace=False)) + "?"

@@ -24,8 +24,8 @@ def read(folder: Path, path: Path, rules: Rules = Rules()) -> Library:
     """Read as the bot does at its start."""
     cache = Cache(path, rules)
     known = cache.load()
-    library = read_library(folder, rules=rules, before=Library(files=known))
-    cache.save(library.files, known)
+    library = read_library(folder, rules=rules, before=Library(files=known), keep=cache.keep)
+    cache.settle(library.files, known)
     return library
 
 
@@ -46,7 +46,7 @@ def test_only_what_changed_is_read_again(folder: Fill, tmp_path: Path) -> None:
     assert after.files["b.txt"] != before.files["b.txt"]
     os.utime(place / "a.txt", ns=(1, 1))
     touched = read_library(place, before=after)
-    assert touched.files["a.txt"].articles[0] is after.files["a.txt"].articles[0]
+    assert touched.files["a.txt"].articles is after.files["a.txt"].articles
     assert touched.files["a.txt"].changed == 1
 
 
@@ -71,7 +71,7 @@ def test_a_damaged_cache_is_made_anew_with_a_warning(
         folder(a__txt=GOOD, b__txt="Wall\n\n" + "The wall is high. " * 200),
         tmp_path / "cache.sqlite3",
     )
-    expected = read(place, path).articles
+    expected = tuple(read(place, path).articles)
     dice = random.Random(seed)
     data = bytearray(path.read_bytes())
     if seed == 0:
@@ -112,7 +112,9 @@ def test_a_locked_cache_is_not_deleted(folder: Fill, tmp_path: Path, monkeypatch
     place, path = folder(a__txt=GOOD), tmp_path / "cache.sqlite3"
     read(place, path)
     connect = sqlite3.connect
-    monkeypatch.setattr("corpus.cache.sqlite3.connect", lambda path, timeout: connect(path, timeout=0.05))
+    monkeypatch.setattr(
+        "corpus.cache.sqlite3.connect", lambda path, timeout, **more: connect(path, timeout=0.05, **more)
+    )
     other = connect(path)
     other.execute("BEGIN EXCLUSIVE")
     assert len(read(place, path).articles) == 1
@@ -141,5 +143,6 @@ def test_a_kill_at_any_point_leaves_a_state_that_starts(tmp_path: Path) -> None:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         known = Cache(path).load()
-        assert len(known) in (0, 300)
+        assert len(known) <= 300
+        assert all(file.articles[0].text for file in known.values())
     assert len(read(folder, path).articles) == 300
