@@ -193,7 +193,7 @@ class Cache:
             raise GoneError(
                 f"The articles can't be read from {self._path} ({error}); start the bot again."
             ) from error
-        if row is None or digest_of(row[0]) != key:
+        if row is None or not isinstance(row[0], bytes) or digest_of(row[0]) != key:
             raise GoneError(f"An article is no longer in {self._path} as it was; start the bot again.")
         return unpacked(row[0])
 

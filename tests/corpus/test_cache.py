@@ -7,11 +7,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from corpus.cache import Cache
+from corpus.cache import Cache, GoneError
+from corpus.cards import Kept
 from corpus.library import SAMPLES, Library
 from corpus.rules import Limits, Rules
 from corpus.scan import read_library
@@ -146,3 +148,85 @@ def test_a_kill_at_any_point_leaves_a_state_that_starts(tmp_path: Path) -> None:
         assert len(known) <= 300
         assert all(file.articles[0].text for file in known.values())
     assert len(read(folder, path).articles) == 300
+
+
+def test_texts_are_read_when_they_are_asked_for(folder: Fill, tmp_path: Path) -> None:
+    place, path = folder(a__txt=GOOD), tmp_path / "cache.sqlite3"
+    library = read(place, path)
+    assert isinstance(library.articles, Kept)
+    assert library.articles[0].text == GOOD
+    found = library.find(library.articles[0].id)
+    assert found is not None
+    assert found.text == GOOD
+
+
+def test_a_library_reads_its_own_version_of_an_article_whatever_becomes_of_the_file(
+    folder: Fill, tmp_path: Path
+) -> None:
+    place, path = folder(a__txt=GOOD, b__txt="Wall\n\nThe wall is high."), tmp_path / "cache.sqlite3"
+    before = read(place, path)
+    (place / "a.txt").write_text("Ferry\n\nThe ferry sails no more.")
+    (place / "b.txt").unlink()
+    after = read(place, path)
+    assert [article.text for article in before.articles] == [GOOD, "Wall\n\nThe wall is high."]
+    assert [article.text for article in after.articles] == ["Ferry\n\nThe ferry sails no more."]
+    read(place, path, Rules(Limits(article_chars=9_999)))
+    assert [article.text for article in after.articles] == ["Ferry\n\nThe ferry sails no more."]
+
+
+def test_what_is_gone_leaves_the_cache_after_a_week(
+    folder: Fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, path = folder(a__txt=GOOD, b__txt="Wall\n\nThe wall is high."), tmp_path / "cache.sqlite3"
+    read(place, path)
+    (place / "b.txt").unlink()
+    read(place, path)
+    now = time.time()
+    for days, left in ((6, 2), (8, 1)):
+        monkeypatch.setattr("corpus.cache.time.time", lambda days=days: now + days * 86_400)
+        read(place, path)
+        with closing(sqlite3.connect(path)) as database:
+            assert database.execute("SELECT count(*) FROM article").fetchone() == (left,)
+
+
+def test_an_article_that_comes_back_stays(
+    folder: Fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, path = folder(a__txt=GOOD, b__txt="Wall\n\nThe wall is high."), tmp_path / "cache.sqlite3"
+    read(place, path)
+    (place / "b.txt").rename(tmp_path / "b.txt")
+    read(place, path)
+    (tmp_path / "b.txt").rename(place / "b.txt")
+    read(place, path)
+    now = time.time()
+    monkeypatch.setattr("corpus.cache.time.time", lambda: now + 30 * 86_400)
+    assert len([article.text for article in read(place, path).articles]) == 2
+
+
+def test_an_article_that_is_damaged_while_the_bot_runs_is_not_quoted(folder: Fill, tmp_path: Path) -> None:
+    library = read(folder(a__txt=GOOD), tmp_path / "cache.sqlite3")
+    with closing(sqlite3.connect(tmp_path / "cache.sqlite3")) as database, database:
+        database.execute("UPDATE article SET content = replace(content, 'today', 'never')")
+    with pytest.raises(GoneError, match="start the bot again"):
+        library.articles[0]
+
+
+def test_a_file_that_was_only_touched_is_not_compared_again_and_again(folder: Fill, tmp_path: Path) -> None:
+    place, path = folder(a__txt=GOOD), tmp_path / "cache.sqlite3"
+    read(place, path)
+    os.utime(place / "a.txt", ns=(1, 1))
+    read(place, path)
+    assert Cache(path).load()["a.txt"].changed == 1
+
+
+def test_which_articles_are_alike_is_worked_out_once(
+    folder: Fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire = "The ferry sails again. " + " ".join(f"Paragraph {n} tells of the crew." for n in range(40))
+    place = folder(a__txt=f"Gazette\n\n{wire}", b__txt=f"Post\n\n{wire}", c__txt=GOOD)
+    first = read(place, tmp_path / "cache.sqlite3")
+    assert first.alike(first.articles[0]) == (first.articles[1],)
+    monkeypatch.setattr("corpus.cache.find_alike", lambda signatures: pytest.fail("worked out again"))
+    again = read(place, tmp_path / "cache.sqlite3")
+    assert again.alike(again.articles[1]) == (again.articles[0],)
+    assert again.alike(again.articles[2]) == ()
