@@ -60,7 +60,7 @@ def tie_corrections(articles: Sequence[Article]) -> dict[str, tuple[Correction, 
                 tied[article.id] += [
                     Correction(by, start, end, by.date_published)
                     for start, end in spans
-                    if by is not article and (by.id, start) not in known
+                    if by.id != article.id and (by.id, start) not in known
                 ]
     return {key: tuple(corrections) for key, corrections in tied.items() if corrections}
 
@@ -130,7 +130,7 @@ class _Directory:
 def _may_correct(by: Article, article: Article) -> bool:
     """Return whether the article is another one, of the same publisher where both have one, and not later."""
     return (
-        article is not by
+        article.id != by.id
         and (article.publisher == by.publisher or not (article.publisher and by.publisher))
         and (article.date_published or "")[:10] <= (by.date_published or "9999")[:10]
     )

@@ -107,8 +107,12 @@ def _quote(article: Article, start: int, end: int, score: float) -> Quote:
 
 
 def _holds(correction: Correction, quote: Quote) -> bool:
-    return correction.by is quote.article and correction.start <= quote.start and quote.end <= correction.end
+    return (
+        correction.by.id == quote.article.id
+        and correction.start <= quote.start
+        and quote.end <= correction.end
+    )
 
 
 def _overlap(one: Quote, other: Quote) -> bool:
-    return one.article is other.article and one.start < other.end and other.start < one.end
+    return one.article.id == other.article.id and one.start < other.end and other.start < one.end

@@ -64,7 +64,7 @@ def _with_copies(articles: Articles, quote: Quote) -> Quote:
 
 
 def _also_in(quote: Quote, article: Article) -> Quote:
-    known = article is quote.article or article in quote.also_in
+    known = article.id in {quote.article.id, *(other.id for other in quote.also_in)}
     return quote if known else replace(quote, also_in=(*quote.also_in, article))
 
 
@@ -85,7 +85,7 @@ def _denial_of(ranking: Ranking, claim: Quote) -> Quote | None:
     terms = set(analyzer.terms(claim.text))
     for position in ranking.order().tolist():
         located = ranking.candidates.sentences[position]
-        if located.article is not claim.article or not denials.search(located.text.lower()):
+        if located.article.id != claim.article.id or not denials.search(located.text.lower()):
             continue
         shared = terms.intersection(analyzer.terms(located.text))
         if len(shared) >= _SHARED_WITH_DENIAL and ranking.candidates.has[position].any():
@@ -109,7 +109,7 @@ def _of_another(ranking: Ranking, first: int, position: int) -> bool:
 
 
 def _overlap(one: Quote, other: Quote) -> bool:
-    return one.article is other.article and one.start < other.end and other.start < one.end
+    return one.article.id == other.article.id and one.start < other.end and other.start < one.end
 
 
 def _merged(one: Quote, other: Quote) -> Quote:
