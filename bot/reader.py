@@ -112,12 +112,12 @@ def _paragraphs(article: Article, start: int, end: int) -> Iterator[str]:
         first, last = sentences[0].start, sentences[-1].end
         opens, closes = min(max(start, first), last), max(min(end, last), first)
         if opens >= closes:
-            yield escape(article.text[first:last])
+            yield escape(article.shown(first, last))
             continue
         before, marked, after = (
-            article.text[first:opens],
-            article.text[opens:closes],
-            article.text[closes:last],
+            article.shown(first, opens),
+            article.shown(opens, closes),
+            article.shown(closes, last),
         )
         name = "" if named else ' id="quote"'
         named = True

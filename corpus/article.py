@@ -75,8 +75,8 @@ class Article:
     the headline or the front matter. `date_published` and `date_modified` are ISO 8601, as precise as the
     source gives them; the latter only where it is later. `in_language` is an ISO 639 code, "und" for unknown.
     `pages` are where the pages of a document begin, and what they are called. `notices` are what it puts
-    right, and `corrected_at` is the address of what puts it right, where it states one. All offsets are in
-    code points of `text`.
+    right, and `corrected_at` is the address of what puts it right, where it states one. `marks` are the spans
+    of markup in the text that is no word of it. All offsets are in code points of `text`.
     """
 
     id: str
@@ -96,6 +96,20 @@ class Article:
     pages: tuple[tuple[int, str], ...] = ()
     notices: tuple[Notice, ...] = ()
     corrected_at: str | None = None
+    marks: tuple[tuple[int, int], ...] = ()
+
+    def shown(self, start: int, end: int) -> str:
+        """Return `text[start:end]` as it is shown to people: without marks."""
+        at = bisect_right(self.marks, start, key=itemgetter(1))
+        if at == len(self.marks) or self.marks[at][0] >= end:
+            return self.text[start:end]
+        pieces = []
+        for first, last in self.marks[at:]:
+            if first >= end:
+                break
+            pieces.append(self.text[start : max(start, first)])
+            start = last
+        return "".join([*pieces, self.text[start:end]])
 
     def page_at(self, offset: int) -> str | None:
         """Return what the page is called on which the character at `offset` stands, None where none is."""

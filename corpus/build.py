@@ -1,19 +1,21 @@
 """The last step that all readers share: from what was found to an Article."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import regex
 
-from corpus.article import Article, article_id
+from corpus.article import Article, Speaker, article_id
 from corpus.dates import parse_date
 from corpus.draft import Draft
 from corpus.errors import VerbatimError
 from corpus.language import detect_language
 from corpus.lexicon import either, spellings
+from corpus.marks import plain
 from corpus.notices import find_notices
 from corpus.rules import Hints, Limits
-from corpus.sentences import split_sentences
+from corpus.sentences import between_marks, split_sentences
 from corpus.speakers import find_speakers
 
 _HTTP_URL = regex.compile(r"https?://[^\s/]+\S*", regex.IGNORECASE)
@@ -46,11 +48,17 @@ def build_article(draft: Draft, hints: Hints = Hints(), limits: Limits = Limits(
     address = _address(draft.url) or hints.url
     language = hints.in_language or _language(draft.in_language) or detect_language(text[body:])
     sentences = split_sentences(text, body, language)
+    if draft.marks:
+        sentences = between_marks(text, sentences, draft.marks)
     if not sentences:
         raise EmptyArticleError("it is empty; write something in it or delete it")
     quotations, sentences = find_speakers(text, body, sentences, language)
+    if draft.marks:
+        quotations = tuple(replace(one, speaker=_unmarked(one.speaker)) for one in quotations)
+        sentences = tuple(replace(one, speaker=_unmarked(one.speaker)) for one in sentences)
     published, modified = (parse_date(day, language) for day in (draft.date_published, draft.date_modified))
-    headline = draft.headline or _first_words(text[sentences[0].start : sentences[0].end])
+    first = text[sentences[0].start : sentences[0].end]
+    headline = draft.headline or _first_words(plain(first) if draft.marks else first)
     return Article(
         id=article_id(address, text, (draft.source, headline) if draft.placed else None),
         headline=headline,
@@ -78,6 +86,7 @@ def build_article(draft: Draft, hints: Hints = Hints(), limits: Limits = Limits(
             published=published,
         ),
         corrected_at=_address(draft.correction),
+        marks=draft.marks,
     )
 
 
@@ -98,6 +107,13 @@ def _first_words(sentence: str) -> str:
         return line
     cut = line[: _LONGEST_FIRST_WORDS + 1]
     return (cut[: cut.rfind(" ")] if " " in cut else cut).rstrip(" ,;:–—-") + "…"
+
+
+def _unmarked(speaker: Speaker | None) -> Speaker | None:
+    """Return the speaker without marks of markup in name and role: "captain of the *Petrel*"."""
+    if speaker is None:
+        return None
+    return replace(speaker, name=plain(speaker.name), role=speaker.role and plain(speaker.role))
 
 
 def _check_length(text: str, limits: Limits) -> None:

@@ -9,9 +9,9 @@ class Draft:
 
     What can be quoted begins at `text[body]`. An article without a headline gets its first words for one.
     What it puts right it may name in `corrects`; its `correction` is what puts it right, in words or by
-    address; `links` are those of a page whose headline says that it puts something right. It is not `placed`
-    where its `source` is only a number that another may have tomorrow. `build_article` makes an Article of
-    it.
+    address; `links` are those of a page whose headline says that it puts something right; `marks` are the
+    spans of markup in the text that is no word. It is not `placed` where its `source` is only a number that
+    another may have tomorrow. `build_article` makes an Article of it.
     """
 
     text: str
@@ -28,5 +28,6 @@ class Draft:
     corrects: object = None
     correction: object = None
     links: tuple[str, ...] = ()
+    marks: tuple[tuple[int, int], ...] = ()
     placed: bool = True
     pages: tuple[tuple[int, str], ...] = ()

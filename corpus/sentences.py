@@ -1,8 +1,9 @@
 """A text's paragraphs and sentences."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
-from operator import attrgetter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from operator import attrgetter, itemgetter
 
 import regex
 import sentencex
@@ -40,6 +41,38 @@ def split_sentences(text: str, body: int, language: str) -> tuple[Sentence, ...]
         for first, last in _sentences(text, start, end, language):
             sentences.append(Sentence(first, last, number))
     return tuple(sentences)
+
+
+def between_marks(
+    text: str, sentences: Sequence[Sentence], marks: Sequence[tuple[int, int]]
+) -> tuple[Sentence, ...]:
+    """Return the sentences with the marks of markup that close them and open them, and none of a neighbour's.
+
+    The `marks` are spans of the text. What has no word beside its marks is left out.
+    """
+    ends, starts = dict(marks), {end: start for start, end in marks}
+    settled: list[Sentence] = []
+    first, opened = 0, None
+    for sentence in sentences:
+        start, end = max(sentence.start if opened is None else opened, first), sentence.end
+        while end in ends:
+            end = ends[end]
+        first, opened = end, None
+        while end in starts and starts[end] > start and text[starts[end] - 1].isspace():
+            end = first = opened = starts[end]
+        span = _trimmed(text, start, end)
+        if span and _has_words(text, span, marks):
+            settled.append(replace(sentence, start=span[0], end=span[1]))
+    return tuple(settled)
+
+
+def _has_words(text: str, span: tuple[int, int], marks: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a letter or digit of the span stands in none of the marks."""
+    for word in _WORD.finditer(text, *span):
+        at = bisect_right(marks, word.start(), key=itemgetter(0)) - 1
+        if at < 0 or marks[at][1] <= word.start():
+            return True
+    return False
 
 
 def paragraphs(text: str, body: int) -> Iterator[tuple[int, int]]:

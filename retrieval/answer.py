@@ -36,6 +36,11 @@ class Quote:
         return self.article.text[self.start : self.end]
 
     @property
+    def shown(self) -> str:
+        """The quote as it is shown to people: without marks of markup, which are no words."""
+        return self.article.shown(self.start, self.end)
+
+    @property
     def page(self) -> str | None:
         """What the page is called on which the quote begins, None where its article has no pages."""
         return self.article.page_at(self.start)

@@ -50,7 +50,7 @@ class _Book:
 
     def add(self, number: int, article: Article) -> None:
         """Add the passages of an article."""
-        texts = [article.text[sentence.start : sentence.end] for sentence in article.sentences]
+        texts = [article.shown(sentence.start, sentence.end) for sentence in article.sentences]
         sentences = [self._terms_of(text, article.in_language) for text in texts]
         headline = self._terms_of(article.headline, article.in_language)
         for first, end in cut_passages(article, [_words(text) for text in texts]):

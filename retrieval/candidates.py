@@ -43,7 +43,7 @@ class Located:
     def text(self) -> str:
         """The sentence's characters."""
         sentence = self.sentence
-        return self.article.text[sentence.start : sentence.end]
+        return self.article.shown(sentence.start, sentence.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ def quote_json(quote: Quote) -> dict[str, Any]:
     """Return the quote with where it stands, who says it, and its article."""
     return {
         "text": quote.text,
+        "shown": quote.shown,
         "start": quote.start,
         "end": quote.end,
         "paragraph": quote.paragraph,

@@ -49,7 +49,7 @@ def _result(quote: Quote, view: View) -> InlineQueryResultArticle:
     source = " · ".join(filter(None, [speaker, article.publisher, article.headline]))
     return article_result(
         f"{article.id}:{quote.start}-{quote.end}",
-        _clipped(quote.text, _TITLE),
+        _clipped(quote.shown, _TITLE),
         _clipped(source, _DESCRIPTION),
         render_quote(quote, view),
     )

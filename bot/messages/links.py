@@ -20,7 +20,6 @@ _WHOLE = 60
 _MOST_WORDS = 24
 _EDGE = regex.compile(r"^[^\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+$")
 _START = regex.compile(r"^[^\p{L}\p{M}\p{N}]+")
-_MARKUP = regex.compile(r"(?<!\w)[*_`]+|[*_`]+(?!\w)")
 _CLAUSE = regex.compile(r"[\p{L}\p{M}\p{N}\s]+")
 _WORD = regex.compile(r"\S+")
 
@@ -53,9 +52,9 @@ def text_directive(article: Article, start: int, end: int) -> str | None:
     None where none is unique. Pages collapse white space and readers of the page ignore letter case, so both
     are ignored here.
     """
-    quoted = _plain(article.text[start:end])
-    before = _plain(article.text[article.body : start])
-    whole = _plain(article.text[article.body :])
+    quoted = _plain(article.shown(start, end))
+    before = _plain(article.shown(article.body, start))
+    whole = _plain(article.shown(article.body, len(article.text)))
     if not quoted:
         return None
     words = _pieces(quoted)
@@ -108,7 +107,7 @@ def _is_first_match(whole: str, quoted: str, before: str, first: str, last: str)
 
 
 def _plain(text: str) -> str:
-    return " ".join(_MARKUP.sub("", text).split())
+    return " ".join(text.split())
 
 
 def _edged(text: str) -> str:

@@ -61,7 +61,7 @@ def _lines(answer: Answer) -> Iterator[str]:
 
 
 def _quote_lines(quote: Quote) -> Iterator[str]:
-    yield quote.text
+    yield quote.shown
     if quote.speaker:
         yield "  — " + ", ".join(filter(None, [quote.speaker.name, quote.speaker.role]))
     page = f" · {words.PAGE.format(page=quote.page)}" if quote.page else ""

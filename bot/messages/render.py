@@ -69,7 +69,7 @@ def render_quotes(quotes: Sequence[Quote], view: View = IN_ENGLISH) -> Html:
 
 def render_quote(quote: Quote, view: View = IN_ENGLISH) -> Html:
     """Return the quote in a block quotation and its attribution below it."""
-    return join([blockquote(quote.text), _attribution(quote, view)])
+    return join([blockquote(quote.shown), _attribution(quote, view)])
 
 
 def render_check(check: Check, view: View = IN_ENGLISH) -> Html:
@@ -81,10 +81,10 @@ def render_check(check: Check, view: View = IN_ENGLISH) -> Html:
     shown, at = text(""), match.start
     for difference in sorted(check.differences, key=lambda one: one.start):
         if match.start <= at <= difference.start < difference.end <= match.end:
-            shown += match.article.text[at : difference.start]
-            shown += underlined(match.article.text[difference.start : difference.end])
+            shown += match.article.shown(at, difference.start)
+            shown += underlined(match.article.shown(difference.start, difference.end))
             at = difference.end
-    shown += match.article.text[at : match.end]
+    shown += match.article.shown(at, match.end)
     told = [text(difference_line(difference, view)) for difference in check.differences]
     whole = join([head, blockquote(shown), _attribution(match, view), *told])
     return whole if whole.length <= MESSAGE_LIMIT else join([head, _attribution(match, view)])
@@ -100,7 +100,7 @@ def render_context(quote: Quote, sentences: int, view: View = IN_ENGLISH) -> Htm
     around = around[len(around) - min(sentences, len(around)) :]
     after = [s for s in article.sentences if s.start >= quote.end][:sentences]
     start, end = (around[0].start if around else quote.start), (after[-1].end if after else quote.end)
-    shown = text(article.text[start : quote.start]) + bold(quote.text) + article.text[quote.end : end]
+    shown = text(article.shown(start, quote.start)) + bold(quote.shown) + article.shown(quote.end, end)
     alone = start == quote.start and end == quote.end
     message = join([blockquote(shown), _attribution(quote if alone else replace(quote, speaker=None), view)])
     return (
@@ -181,7 +181,7 @@ def render_article(article: Article, view: View = IN_ENGLISH) -> Html:
     for sentence in article.sentences[1:_FIRST_SENTENCES]:
         if sentence.end - shown[0].start <= _LONGEST_BEGINNING:
             shown.append(sentence)
-    beginning = article.text[shown[0].start : shown[-1].end][:_LONGEST_BEGINNING]
+    beginning = article.shown(shown[0].start, shown[-1].end)[:_LONGEST_BEGINNING]
     return join(
         [bold(_headline(article, view)), text(" · ".join(_origin(article, view))), blockquote(beginning)]
     )

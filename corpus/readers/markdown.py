@@ -10,6 +10,7 @@ from frontmatter.default_handlers import YAMLHandler
 from corpus.decode import decode
 from corpus.draft import Draft
 from corpus.errors import VerbatimError
+from corpus.marks import find_marks, plain
 from corpus.readers.byline import read_byline
 from corpus.readers.opening import split_headline
 
@@ -27,17 +28,17 @@ def read_markdown(data: bytes, source: str) -> Iterator[Draft]:
     """
     text = decode(data)
     known, body = _front_matter(text)
-    headline = _first(known, "headline", "title")
+    stated, first = _first(known, "headline", "title"), None
     heading = _HEADING.match(text, body)
     if heading:
         body = heading.end()
-    elif headline is None:
-        headline, body = split_headline(text, body)
+    elif stated is None:
+        first, body = split_headline(text, body)
     byline = read_byline(text, body)
     yield Draft(
         text=text,
         source=source,
-        headline=str(headline) if headline else heading and heading[1],
+        headline=str(stated or plain(str(heading[1] if heading else first or ""))) or None,
         body=byline.end,
         publisher=_first(known, "publisher") or byline.publisher,
         author=_first(known, "author", "authors") or byline.author,
@@ -49,6 +50,7 @@ def read_markdown(data: bytes, source: str) -> Iterator[Draft]:
         tags=_first(known, "tags"),
         corrects=_first(known, "corrects"),
         correction=_first(known, "correction"),
+        marks=find_marks(text, byline.end),
     )
 
 

@@ -81,14 +81,14 @@ def test_a_fragment_that_is_there_stays(url: str, joint: str) -> None:
 
 def arrives(article: Article) -> None:
     """Check for every sentence that a browser, which takes the first match, comes to its first letter."""
-    whole = " ".join(article.text[article.body :].split()).casefold()
+    whole = " ".join(article.shown(article.body, len(article.text)).split()).casefold()
     for sentence in article.sentences:
         found = text_directive(article, sentence.start, sentence.end)
         if found is None:
             continue
         parts = [unquote(part) for part in found.removeprefix("text=").split(",")]
         prefix = regex.escape(parts.pop(0)[:-1].casefold()) + r"\s*" if parts[0].endswith("-") else ""
-        before = " ".join(article.text[article.body : sentence.start].split()).casefold()
+        before = " ".join(article.shown(article.body, sentence.start).split()).casefold()
         match = regex.search(f"{prefix}({regex.escape(parts[0].casefold())})", whole)
         assert match is not None
         assert len(before) - 1 <= match.start(1)

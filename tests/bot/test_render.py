@@ -6,6 +6,7 @@ from bot.messages.plain import answer_lines
 from bot.messages.render import render_answer, render_context, render_quote, render_sources
 from bot.messages.translate import View
 from corpus.article import Speaker
+from corpus.library import Library
 from corpus.readers.markdown import read_markdown
 from retrieval.answer import Answer, Quote
 from retrieval.ask import ask
@@ -38,6 +39,21 @@ def test_a_quote_names_the_page_in_the_language_of_who_asks() -> None:
     quote = Quote(article, article.sentences[0].start, article.sentences[0].end, 1, None, 0.0)
     assert " · p. 12 · ¶ 1" in render_quote(quote).markup
     assert " · S. 12 · ¶ 1" in render_quote(quote, View("de")).markup
+
+
+def test_markdown_marks_are_shown_nowhere_and_are_no_terms() -> None:
+    body = "**What sails?** The *Petrel* does, says [the board](https://g.example/crack), again in May.\n"
+    made = read_markdown(f"---\nheadline: Ferry\nurl: https://g.example/2\n---\n\n{body}".encode(), "a.md")
+    index = Index(Library((built(made),)))
+    answer = ask(index, "When does the Petrel sail again?")
+    lines = [render_answer(answer).markup, *answer_lines(answer), render_context(answer.quotes[0], 2).markup]
+    shown = "\n".join(lines)
+    assert "The Petrel does, says the board, again in May." in shown
+    assert "https://g.example/2#:~:text=The%20Petrel%20does" in shown
+    assert "*" not in shown
+    assert "crack" not in shown
+    assert "The *Petrel* does, says [the board](https://g.example/crack)" in answer.quotes[0].text
+    assert not ask(index, "Where is the crack?").quotes
 
 
 def test_a_refusal_is_one_line_without_sources(samples: Index) -> None:

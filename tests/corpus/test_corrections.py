@@ -135,7 +135,7 @@ def test_each_paragraph_of_a_column_of_corrections_is_tied_to_its_own_article() 
 )
 def test_a_note_in_the_article_itself_counts(note: str) -> None:
     article = made("Library roof leaks", f"{ROOF}\n\n{note}")
-    assert ties(article) == {"a.md": [note.rstrip("*")]}
+    assert ties(article) == {"a.md": [note]}
 
 
 @pytest.mark.parametrize(
