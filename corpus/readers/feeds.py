@@ -1,5 +1,6 @@
 """RSS and Atom feeds: each item that brings its text is an article."""
 
+import io
 from calendar import timegm
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,7 +24,7 @@ def read_feed(data: bytes, source: str) -> Iterator[Draft]:
     import feedparser
 
     try:
-        feed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
+        feed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # feedparser fails in many ways on damaged markup
         raise FeedError("it is damaged; fetch it again or delete it") from error
     if not feed.entries and (feed.bozo or not feed.get("version")):

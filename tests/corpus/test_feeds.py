@@ -1,8 +1,11 @@
+from pathlib import Path
+
 import pytest
 
 from corpus.article import Article
 from corpus.readers import read_document
 from corpus.readers.feeds import FeedError, read_feed
+from tests.corpus.formats import FILES
 
 RSS = b"""<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
  xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>The Gazette</title><language>en-gb</language>
@@ -41,3 +44,10 @@ def test_an_atom_entry_with_its_summary() -> None:
 def test_what_is_no_feed_is_refused(data: bytes) -> None:
     with pytest.raises(FeedError, match="no RSS or Atom feed"):
         list(read_feed(data, "feed.xml"))
+
+
+def test_a_feed_that_names_a_file_is_not_that_file(tmp_path: Path) -> None:
+    """feedparser opens what looks like a file's name to it."""
+    (tmp_path / "secret.rss").write_bytes(FILES["a.rss"])
+    with pytest.raises(FeedError):
+        list(read_feed(str(tmp_path / "secret.rss").encode(), "feed"))
