@@ -39,8 +39,7 @@ class WaitingRoom:
 
     def fetch(self, address: str) -> Found:
         """Return what is at a public address. Raises FetchError and RefusedError."""
-        with Fetcher(self._settings.limits) as fetcher:
-            answer = fetcher.fetch(address)
+        answer = Fetcher(self._settings.limits).fetch(address)
         return Found(answer.url, answer.data or b"", answer.url, form_of(answer))
 
     def read(self, found: Found) -> ReadFile:

@@ -1,7 +1,9 @@
 """How much an archive may hold."""
 
+import gzip
 import io
 import zipfile
+import zlib
 
 from corpus.errors import VerbatimError
 from corpus.rules import MEBIBYTE, Limits
@@ -28,6 +30,20 @@ def check_zip(data: bytes, limits: Limits) -> None:
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
         raise damaged(error) from None
     check_unpacked(len(members), sum(info.file_size for info in members), len(data), limits)
+
+
+def inflate(data: bytes, most: int) -> bytes:
+    """Return what gzip or deflate packed (RFC 1952, 1950, 1951), cut behind one byte more than `most`.
+
+    Raises UnpackingError where it is damaged.
+    """
+    try:
+        if data.startswith(b"\x1f\x8b"):
+            return gzip.GzipFile(fileobj=io.BytesIO(data)).read(most + 1)
+        headed = data[0] & 0x0F == 8 and int.from_bytes(data[:2], "big") % 31 == 0
+        return zlib.decompressobj(zlib.MAX_WBITS if headed else -zlib.MAX_WBITS).decompress(data, most + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise damaged(error) from None
 
 
 def damaged(error: Exception) -> UnpackingError:

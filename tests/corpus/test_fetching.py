@@ -2,19 +2,31 @@
 
 import contextlib
 import gzip
+import ipaddress
 import socket
 import threading
 import time
-from collections.abc import Iterator
+import tracemalloc
+import zlib
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from corpus.article import Article
-from corpus.fetching import Fetcher, Store, fetch_source, fetch_sources, fetched_documents
-from corpus.fetching.fetcher import FetchError, GoneError
-from corpus.fetching.guard import RefusedError, is_public
+from corpus.errors import Problem
+from corpus.fetching import (
+    Fetcher,
+    FetchError,
+    GoneError,
+    RefusedError,
+    Store,
+    fetch_source,
+    fetch_sources,
+    fetched_documents,
+)
+from corpus.fetching.guard import SET_APART, is_public
 from corpus.library import Library
 from corpus.rules import Limits
 from corpus.scan import read_library
@@ -42,9 +54,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def fetcher(clock: Clock) -> Iterator[Fetcher]:
-    with Fetcher(Limits(file_mb=1), private=True, pause=0, sleep=clock.sleep, clock=clock.now) as made:
-        yield made
+def fetcher(clock: Clock) -> Fetcher:
+    return Fetcher(Limits(file_mb=1), private=True, pause=0, sleep=clock.sleep, clock=clock.now)
 
 
 @pytest.fixture
@@ -183,10 +194,10 @@ def test_a_server_that_falters_is_asked_again_after_the_pause_it_wants(
 
 
 def test_a_host_is_not_asked_faster_than_its_pause(site: Site, clock: Clock) -> None:
-    with Fetcher(Limits(), private=True, pause=2, sleep=clock.sleep, clock=clock.now) as fetcher:
-        for number in range(3):
-            site.html(f"/{number}", number)
-            fetcher.fetch(f"{site.url}/{number}")
+    fetcher = Fetcher(Limits(), private=True, pause=2, sleep=clock.sleep, clock=clock.now)
+    for number in range(3):
+        site.html(f"/{number}", number)
+        fetcher.fetch(f"{site.url}/{number}")
     assert clock.slept == [2, 2, 2]  # before each page, for robots.txt was asked first
 
 
@@ -196,33 +207,103 @@ def test_limits_of_size_hold_for_what_is_unpacked(site: Site, fetcher: Fetcher) 
         fetcher.fetch(site.url + "/bomb")
 
 
-def test_a_server_that_drips_is_given_up(tmp_path: Path) -> None:
+@contextlib.contextmanager
+def raw(answer: Callable[[socket.socket, bytes], None]) -> Iterator[str]:
+    """Serve bytes as they are, for what no server of the library would send; robots.txt is not there."""
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
 
-    def drip() -> None:
+    def serve() -> None:
         with contextlib.suppress(OSError):
             while True:
                 peer, _ = listening.accept()
                 with peer, contextlib.suppress(OSError):
-                    if peer.recv(4096).split(b" ")[1] == b"/robots.txt":
+                    path = peer.recv(4096).split(b" ")[1]
+                    if path == b"/robots.txt":
                         peer.sendall(b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n")
-                        continue
-                    peer.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
-                    for _ in range(100_000):
-                        peer.sendall(b"x")
-                        time.sleep(0.05)
+                    else:
+                        answer(peer, path)
 
-    dripping = threading.Thread(target=drip)
-    dripping.start()
-    with (
-        Fetcher(Limits(seconds=0.2), private=True, pause=0) as fetcher,
-        pytest.raises(FetchError, match="takes longer"),
-    ):
-        fetcher.fetch(f"http://127.0.0.1:{port}/slow")
+    serving = threading.Thread(target=serve)
+    serving.start()
+    yield f"http://127.0.0.1:{port}"
     listening.shutdown(socket.SHUT_RDWR)
     listening.close()
-    dripping.join()
+    serving.join()
+
+
+BEGINNINGS = {
+    "body": b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n",
+    "headers": b"HTTP/1.1 200 OK\r\n",
+    "chunks": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+    "status": b"",
+}
+DRIPS = {
+    "body": b"x",
+    "headers": b"A: b\r\n",
+    "chunks": b"1\r\nx\r\n",
+    "status": b"HTTP/1.1 100 Continue\r\n\r\n",
+}
+
+
+def test_what_is_packed_as_often_as_it_takes_is_not_unpacked(site: Site, fetcher: Fetcher) -> None:
+    """Hundreds of bytes that would be 64 megabytes, were each of the three layers taken off."""
+    bomb = gzip.compress(gzip.compress(gzip.compress(b"0" * (64 << 20))))
+    assert len(bomb) < 2000
+    site.pages["/bomb"] = 200, {"Content-Encoding": "gzip, gzip, gzip"}, bomb
+    with pytest.raises(FetchError, match="not asked for"):
+        fetcher.fetch(site.url + "/bomb")
+
+
+def peak(what: Callable[[], object]) -> int:
+    """Return how many bytes were held at most while that ran."""
+    tracemalloc.start()
+    what()
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most
+
+
+@pytest.mark.parametrize("headers", [{}, {"Content-Encoding": "gzip"}, {"Content-Encoding": "deflate"}])
+def test_a_bomb_for_a_sitemap_takes_no_more_than_a_file_may_have(
+    headers: dict[str, str], site: Site, store: Store, fetcher: Fetcher
+) -> None:
+    entries = b"<urlset>" + b" " * (100 << 20)
+    site.pages["/map"] = (
+        200,
+        headers,
+        zlib.compress(entries) if "deflate" in str(headers) else gzip.compress(entries),
+    )
+    source = Source("bomb", sitemap=site.url + "/map")
+    problems: list[Problem] = []
+    held = peak(lambda: problems.extend(fetch_source(store, source, fetcher)))
+    assert "more than 1 MB" in problems[0].reason
+    assert held < 10 << 20
+
+
+@pytest.mark.parametrize("what", DRIPS)
+def test_a_server_that_drips_is_given_up(what: str) -> None:
+    def drip(peer: socket.socket, path: bytes) -> None:
+        peer.sendall(BEGINNINGS[what])
+        for _ in range(400):
+            peer.sendall(DRIPS[what])
+            time.sleep(0.05)
+
+    with raw(drip) as url, pytest.raises(FetchError, match="takes longer"):
+        Fetcher(Limits(seconds=0.2), private=True, pause=0).fetch(f"{url}/slow")
+
+
+def test_the_time_of_an_address_is_that_of_all_it_redirects_to() -> None:
+    asked: list[bytes] = []
+
+    def redirect(peer: socket.socket, path: bytes) -> None:
+        asked.append(path)
+        time.sleep(0.3)
+        peer.sendall(b"HTTP/1.1 302 No\r\nLocation: /%d\r\nContent-Length: 0\r\n\r\n" % len(asked))
+
+    with raw(redirect) as url, pytest.raises(FetchError, match="takes longer"):
+        Fetcher(Limits(seconds=0.25), private=True, pause=0).fetch(f"{url}/slow")
+    assert len(asked) < 4  # five redirects are allowed
 
 
 def test_what_cannot_be_read_is_named(site: Site, store: Store, fetcher: Fetcher) -> None:
@@ -236,6 +317,84 @@ def test_what_cannot_be_read_is_named(site: Site, store: Store, fetcher: Fetcher
         strict=True,
     ):
         assert why in problem.reason
+
+
+BAD_LINKS = [
+    "http://[::1", "http://xn--/", "http://", "http://a:99999/", "http://a..b/", "http://[fe80::1%25eth0]/",
+    "http://" + "a" * 300, "http://\udcff/", "http://a/\x00", "javascript:alert(1)", "http://a\\b", "http://%zz/",
+    "//", ":", "#", "http://[v1.x]/", "\u202ehttp://a",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("link", BAD_LINKS)
+def test_a_bad_link_is_told_in_a_sentence(link: str, fetcher: Fetcher) -> None:
+    with pytest.raises(FetchError, match=r"no address|is unknown"):
+        fetcher.fetch(link)
+
+
+@pytest.mark.parametrize("link", ["http://[::1", "http://xn--/"])
+def test_a_bad_link_is_a_line_in_the_report_and_the_rest_goes_on(
+    link: str, site: Site, store: Store, fetcher: Fetcher, tmp_path: Path
+) -> None:
+    site.html("/one", 1)
+    good = site.url + "/one"
+    items = "".join(f"<item><title>A</title><link>{url}</link></item>" for url in (link, good))
+    site.pages["/rss"] = 200, {}, f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
+    entries = "".join(f"<url><loc>{url}</loc></url>" for url in (link, good))
+    site.pages["/map"] = 200, {}, f"<urlset>{entries}</urlset>".encode()
+    maps = "".join(f"<sitemap><loc>{url}</loc></sitemap>" for url in (link, site.url + "/map"))
+    site.pages["/maps"] = 200, {}, f"<sitemapindex>{maps}</sitemapindex>".encode()
+    site.pages["/moved"] = 302, {"Location": link}, b""
+    for source in (
+        Source("feed", feed=site.url + "/rss", pages=True),
+        Source("map", sitemap=site.url + "/map"),
+        Source("listed", addresses=(link, good)),
+    ):
+        (problem,) = fetch_source(store, source, fetcher)
+        assert problem.source == link
+        assert len(read(store, source, tmp_path).articles) == 1
+    several = Source("maps", sitemap=site.url + "/maps")
+    assert [problem.source for problem in fetch_source(store, several, fetcher)] == [link, link]
+    assert len(read(store, several, tmp_path).articles) == 1
+    (problem,) = fetch_source(store, Source("moved", addresses=(site.url + "/moved",)), fetcher)
+    assert "no address" in problem.reason
+
+
+def test_what_no_server_should_send_is_a_line_in_the_report(store: Store, fetcher: Fetcher) -> None:
+    answers = {
+        b"/garbage": b"\x00\xff" * 1000,
+        b"/nothing": b"",
+        b"/status": b"HTTP/1.1 999999 x\r\n\r\n",
+        b"/retry": b"HTTP/1.1 503 x\r\nRetry-After: \xb2\r\nContent-Length: 0\r\n\r\n",
+        b"/length": b"HTTP/1.1 200 x\r\nContent-Length: -1\r\n\r\n",
+        b"/packed": b"HTTP/1.1 200 x\r\nContent-Encoding: br\r\nContent-Length: 3\r\n\r\nabc",
+        b"/gzip": b"HTTP/1.1 200 x\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc",
+        b"/location": b"HTTP/1.1 302 x\r\nLocation: http://\xff\xfe\r\nContent-Length: 0\r\n\r\n",
+    }
+    with raw(lambda peer, path: peer.sendall(answers[path])) as url:
+        addresses = tuple(url + path.decode() for path in answers)
+        problems = fetch_source(store, Source("odd", addresses=addresses), fetcher)
+    assert [problem.source for problem in problems] == list(addresses)
+    assert not any("report this as a bug" in problem.reason for problem in problems)
+
+
+def test_a_mark_of_a_version_that_cannot_be_sent_back_is_left_out(site: Site, fetcher: Fetcher) -> None:
+    site.html("/one", 1)
+    assert fetcher.fetch(site.url + "/one", etag='"é"', last_modified="\udcff").data
+
+
+def test_whatever_else_goes_wrong_with_an_address_is_a_line_in_the_report(
+    site: Site, store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(host: str, port: int) -> list[str]:
+        raise RecursionError
+
+    fetcher = Fetcher(Limits(), private=True, pause=0, resolve=broken)
+    with caplog.at_level("DEBUG"):
+        (problem,) = fetch_source(store, Source("one", addresses=(site.url + "/one",)), fetcher)
+    assert "RecursionError" in problem.reason
+    assert "Traceback" in caplog.text
+    assert not [record for record in caplog.records if record.levelname != "DEBUG"]
 
 
 def test_one_bad_source_takes_nothing_else_down(site: Site, store: Store) -> None:
@@ -288,28 +447,51 @@ def test_many_sources_write_into_a_new_store_at_once(tmp_path: Path) -> None:
 # Private networks
 
 
+def ends(written: str) -> tuple[str, str]:
+    network = ipaddress.ip_network(written)
+    return str(network[0]), str(network[-1])
+
+
+@pytest.mark.parametrize("written", SET_APART)
+def test_ranges_that_are_set_apart_are_refused_from_end_to_end(written: str) -> None:
+    assert not any(map(is_public, ends(written)))
+
+
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "0.0.0.0", "100.64.0.1",
-     "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1",
-     "::ffff:a00:1", "64:ff9b::7f00:1",
-     "2002:7f00:1::", "ff02::1", "nonsense"],
+    ["127.0.0.1", "10.1.2.3", "192.168.0.1", "172.31.255.255", "169.254.169.254", "0.0.0.0", "100.64.0.1",
+     "100.100.100.200", "192.0.0.192", "168.63.129.16", "192.88.99.1", "198.19.255.255", "224.0.0.1",
+     "255.255.255.255", "::1", "::", "::8.8.8.8", "::ffff:127.0.0.1", "::ffff:8.8.8.8", "::ffff:a00:1",
+     "64:ff9b::7f00:1", "64:ff9b::808:808", "64:ff9b:1::1", "64:ff9b:1:7f00:1::", "100::1", "2001::1",
+     "2001:db8::1", "2002:7f00:1::", "2002:808:808::1", "3fff::1", "4000::1", "5f00::1", "fc00::1",
+     "fd00:ec2::254", "fd20:ce::254", "fe80::1", "fe80::1%eth0", "2606:4700::6810:85e5%eth0", "fec0::1",
+     "ff02::1", "ff0e::1", "nonsense", "", "127.1", "0177.0.0.1", "0x7f000001"],
 )  # fmt: skip
-def test_these_addresses_are_private(address: str) -> None:
+def test_these_addresses_are_not_asked(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["93.184.215.14", "8.8.8.8", "2606:4700::6810:85e5", "64:ff9b::808:808"])
+@pytest.mark.parametrize(
+    "address",
+    ["93.184.215.14", "8.8.8.8", "1.0.0.0", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0",
+     "126.255.255.255", "128.0.0.0", "169.253.255.255", "172.15.255.255", "172.32.0.0", "192.0.1.0",
+     "168.63.129.15", "198.17.255.255", "198.20.0.0", "223.255.255.255", "2001:200::1",
+     "2001:4860:4860::8888", "2606:4700::6810:85e5", "2a00:1450:4001::1", "3ffe:ffff::1"],
+)  # fmt: skip
 def test_these_addresses_are_public(address: str) -> None:
     assert is_public(address)
 
 
 @pytest.mark.parametrize(
-    "url", ["http://127.0.0.1/", "http://localhost/", "http://[::1]/", "http://2130706433/", "http://0x7f.1/"]
-)
-def test_addresses_of_this_machine_are_refused(url: str) -> None:
-    with Fetcher(Limits(), pause=0) as fetcher, pytest.raises(RefusedError, match="private network"):
-        fetcher.fetch(url)
+    "url",
+    ["http://127.0.0.1/", "http://localhost/", "http://[::1]/", "http://[::ffff:127.0.0.1]/",
+     "http://2130706433/", "http://0x7f.1/", "http://0177.0.0.1/", "http://017700000001/",
+     "http://127.1/", "http://0/", "http://127.0.0.1./", "http://user:word@127.0.0.1/",
+     "http://ⓛocalhost/"],
+)  # fmt: skip
+def test_this_machine_is_refused_however_it_is_written(url: str) -> None:
+    with pytest.raises(FetchError, match=r"private network|no address|is unknown"):
+        Fetcher(Limits(), pause=0, sleep=lambda _: None).fetch(url)
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://a.example/", "gopher://a.example/", "//a", ""])
@@ -322,7 +504,7 @@ def test_only_http_and_https_are_fetched(url: str, fetcher: Fetcher) -> None:
 def only_this_one_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
     """127.0.0.1, where the site is, counts as public here; all else on this machine is as private as ever."""
     monkeypatch.setattr(
-        "corpus.fetching.guard.is_public", lambda address: address == "127.0.0.1" or is_public(address)
+        "corpus.fetching.exchange.is_public", lambda address: address == "127.0.0.1" or is_public(address)
     )
 
 
@@ -332,11 +514,8 @@ def only_this_one_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_a_redirect_into_a_private_network_is_refused(site: Site, target: str) -> None:
     site.pages["/out"] = 302, {"Location": target}, b""
-    with (
-        Fetcher(Limits(), pause=0) as fetcher,
-        pytest.raises((RefusedError, FetchError), match=r"private network|no address"),
-    ):
-        fetcher.fetch(site.url + "/out")
+    with pytest.raises(FetchError, match=r"private network|no address"):
+        Fetcher(Limits(), pause=0).fetch(site.url + "/out")
 
 
 @pytest.mark.usefixtures("only_this_one_is_public")
@@ -344,11 +523,11 @@ def test_a_name_that_changes_its_address_is_refused(site: Site) -> None:
     """DNS rebinding: public when it is looked up first, private the next time."""
     answers = iter([["127.0.0.1"], ["127.0.0.1"], ["10.0.0.5"]])
     site.html("/one", 1)
-    with Fetcher(Limits(), pause=0, resolve=lambda host, port: next(answers)) as fetcher:
-        address = site.url.replace("127.0.0.1", "rebind.example") + "/one"
-        assert fetcher.fetch(address).data
-        with pytest.raises(RefusedError, match=r"rebind\.example lies in a private network"):
-            fetcher.fetch(address)
+    fetcher = Fetcher(Limits(), pause=0, resolve=lambda host, port: next(answers))
+    address = site.url.replace("127.0.0.1", "rebind.example") + "/one"
+    assert fetcher.fetch(address).data
+    with pytest.raises(RefusedError, match=r"rebind\.example lies in a private network"):
+        fetcher.fetch(address)
     assert {headers["host"].partition(":")[0] for _, headers in site.asked} == {"rebind.example"}
 
 
@@ -357,8 +536,8 @@ def test_a_name_with_one_private_address_among_public_ones_is_refused(site: Site
     def resolve(host: str, port: int) -> list[str]:
         return ["127.0.0.1", "10.0.0.5"]
 
-    with Fetcher(Limits(), pause=0, resolve=resolve) as fetcher, pytest.raises(RefusedError):
-        fetcher.fetch(site.url)
+    with pytest.raises(RefusedError):
+        Fetcher(Limits(), pause=0, resolve=resolve).fetch(site.url)
 
 
 def test_the_documents_of_a_source_are_articles(
