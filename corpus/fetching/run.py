@@ -81,8 +81,8 @@ def fetch_sources(
 def fetch_source(store: Store, source: Source, fetcher: Fetcher) -> list[Problem]:
     """Fetch what a source lists that is new, or was not looked at for a day.
 
-    Return what could not be fetched. What is gone from the web is gone from the store. Raises StoreError where
-    that can't be used.
+    Return what could not be fetched. What is gone from the web is gone from the store. Raises
+    StoreError where that can't be used.
     """
     try:
         problems, failed = _fetched(store, source, fetcher)
