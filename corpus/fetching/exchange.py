@@ -10,8 +10,8 @@ from typing import Any
 import httpcore
 import httpx
 
+from corpus.fetching import guard
 from corpus.fetching.errors import FetchError, RefusedError
-from corpus.fetching.guard import is_public
 from corpus.readers.unpacking import UnpackingError, inflate
 from corpus.rules import MEBIBYTE
 
@@ -133,7 +133,7 @@ class _Guarded(httpcore.NetworkBackend):
             addresses = self._resolve(host, port)
         except (OSError, ValueError):  # a UnicodeError, or a null character
             raise httpcore.ConnectError(f"the host {host} is unknown") from None
-        if not addresses or not all(self._private or is_public(address) for address in addresses):
+        if not addresses or not all(self._private or guard.is_public(address) for address in addresses):
             raise RefusedError(f"{host} lies in a private network; only public addresses are fetched")
         left = _left(timeout, self._until, httpcore.ConnectTimeout)
         return _Timed(self._network.connect_tcp(addresses[0], port, left), self._until)

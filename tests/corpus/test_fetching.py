@@ -6,7 +6,6 @@ import ipaddress
 import socket
 import threading
 import time
-import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -32,6 +31,7 @@ from corpus.rules import Limits
 from corpus.scan import read_library
 from corpus.sources import Source
 from tests.corpus.formats import FILES, PARAGRAPHS
+from tests.corpus.memory import peak
 from tests.site import Site
 
 
@@ -253,15 +253,6 @@ def test_what_is_packed_as_often_as_it_takes_is_not_unpacked(site: Site, fetcher
     site.pages["/bomb"] = 200, {"Content-Encoding": "gzip, gzip, gzip"}, bomb
     with pytest.raises(FetchError, match="not asked for"):
         fetcher.fetch(site.url + "/bomb")
-
-
-def peak(what: Callable[[], object]) -> int:
-    """Return how many bytes were held at most while that ran."""
-    tracemalloc.start()
-    what()
-    most = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return most
 
 
 @pytest.mark.parametrize("headers", [{}, {"Content-Encoding": "gzip"}, {"Content-Encoding": "deflate"}])
@@ -504,7 +495,7 @@ def test_only_http_and_https_are_fetched(url: str, fetcher: Fetcher) -> None:
 def only_this_one_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
     """127.0.0.1, where the site is, counts as public here; all else on this machine is as private as ever."""
     monkeypatch.setattr(
-        "corpus.fetching.exchange.is_public", lambda address: address == "127.0.0.1" or is_public(address)
+        "corpus.fetching.guard.is_public", lambda address: address == "127.0.0.1" or is_public(address)
     )
 
 
