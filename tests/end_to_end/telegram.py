@@ -165,7 +165,7 @@ def is_declined(message: Json) -> bool:
 
 def shown_quotes(message: Json) -> list[str]:
     """Return the block quotations of a message as a person sees them."""
-    units = message["text"].encode("utf-16-le")
+    units = message.get("text", "").encode("utf-16-le")
     spans = [
         (e["offset"] * 2, (e["offset"] + e["length"]) * 2)
         for e in message.get("entities", [])
