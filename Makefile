@@ -16,7 +16,7 @@ BIN := .venv/bin
 	@$(BIN)/pip install -qq --editable '.[test,check]'
 	@touch $@
 
-.PHONY: run test matrix check format evaluate weights ablation bench load chaos clean help
+.PHONY: run test matrix check licences format evaluate weights ablation bench load chaos clean help
 run: .venv/installed ## install what is needed and start the bot (without a token: in the sandbox)
 	@$(BIN)/verbatim run
 
@@ -29,11 +29,15 @@ test: .venv/installed-tools ## install what tests need, run them all, and tell h
 matrix: .venv/installed-tools ## install the wheel into a clean environment of every Python here, and ask it a question
 	@$(BIN)/python -m tests.matrix
 
-check: .venv/installed-tools ## format, lint, types, and which folder may import which
+check: .venv/installed-tools ## format, lint, types, which folder may import which, and known weaknesses in dependencies
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.audit
+
+licences: .venv/installed-tools ## list the licences of what is installed with the bot in docs/licences.md
+	@$(BIN)/python -m tests.licences
 
 format: .venv/installed-tools ## let ruff format and mend what it can
 	@$(BIN)/ruff format .
