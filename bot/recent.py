@@ -10,7 +10,7 @@ V = TypeVar("V")
 class Recent(OrderedDict[K, V]):
     """What was put in last; past so many, the oldest are forgotten."""
 
-    def __init__(self, most: int = 10_000) -> None:
+    def __init__(self, most: int = 2_000) -> None:
         """Hold nothing yet."""
         super().__init__()
         self._most = most

@@ -17,7 +17,7 @@ from bot.recent import Recent
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-_TRIED_AGAIN_AFTER = 10.0
+_TRIED_AGAIN_AFTER, _MOST_MISSED = 10.0, 10_000
 
 
 class Inbox:
@@ -36,7 +36,7 @@ class Inbox:
         self._thread = ThreadPoolExecutor(1, "inbox")
         self._batch, self._writing = _Batch(), asyncio.Lock()
         self._seen: Recent[int, str] = Recent()
-        self._missed: Recent[int, Row] = Recent()
+        self._missed: Recent[int, Row] = Recent(_MOST_MISSED)
         self._tried_again_at = 0.0
         self._seldom = Seldom()
 

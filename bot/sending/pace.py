@@ -19,7 +19,6 @@ from bot.recent import Recent
 _OVERALL, _SECOND = 30, 1.0
 _IN_GROUP, _MINUTE = 20, 60.0
 _BURST = 3
-_REMEMBERED = 2_000  # more chats than can be written to in a minute
 _CALLS_TIMED, _ENOUGH = 1_000, 100
 _SURE_OF = 0.9
 _TICK = 0.001
@@ -38,7 +37,7 @@ class Pace:
         self._sleep = sleep
         self._overall = _Overall()
         self._living: WeakValueDictionary[Chat, Lane] = WeakValueDictionary()
-        self._recent: Recent[Chat, Lane] = Recent(_REMEMBERED)
+        self._recent: Recent[Chat, Lane] = Recent()  # more than can be written to in a minute
 
     @asynccontextmanager
     async def lane(self, chat: Chat) -> AsyncIterator["Lane"]:

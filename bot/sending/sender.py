@@ -18,6 +18,7 @@ _MESSAGES = ("send", "edit", "setMessageReaction", "answerGuestQuery")
 _TEN_MINUTES = 600.0
 _IN_PASSING = frozenset({"answerCallbackQuery", "answerInlineQuery", "getFile", "getChatMember"})
 _TEN_SECONDS = 10.0
+_ONCE = frozenset({"getMe", "setWebhook", "deleteWebhook", "getWebhookInfo"})
 _Result: TypeAlias = bool | dict[str, Any] | list[dict[str, Any]]
 _Call: TypeAlias = Callable[[], Awaitable[_Result]]
 
@@ -25,8 +26,8 @@ _Call: TypeAlias = Callable[[], Awaitable[_Result]]
 class Sender(BaseRateLimiter[None]):
     """Sends messages at Telegram's pace, each until it is through, for at most ten minutes.
 
-    What somebody waits for just now is tried for ten seconds; what the start asks for, once. A sign of typing
-    is dropped where a message is on its way to the chat. `failures` counts failed calls by their kind
+    What somebody waits for just now is tried for ten seconds, and once what others here try again. A sign of
+    typing is dropped where a message is on its way to the chat. `failures` counts failed calls by their kind
     (`kind_of`); `trouble.waiting` is how many calls are to be tried again.
     """
 
@@ -68,9 +69,10 @@ class Sender(BaseRateLimiter[None]):
             return True if self._pace.is_busy(chat) else await self._counted(call)
         if endpoint.startswith(_MESSAGES):
             return await self._message(call, chat, endpoint)
-        if endpoint in _IN_PASSING:
-            return await self._until_through(call, endpoint, _now() + _TEN_SECONDS)
-        return await self._counted(call)
+        if endpoint in _ONCE:
+            return await self._counted(call)
+        patience = _TEN_SECONDS if endpoint in _IN_PASSING else _TEN_MINUTES
+        return await self._until_through(call, endpoint, _now() + patience)
 
     async def _message(self, call: _Call, chat: Chat, endpoint: str) -> _Result:
         until = _now() + _TEN_MINUTES

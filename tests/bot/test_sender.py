@@ -111,13 +111,21 @@ def test_what_somebody_waits_for_is_given_up_after_ten_seconds() -> None:
     assert 2 < run(tried()) <= 10
 
 
-def test_what_the_start_asks_is_asked_once() -> None:
+@pytest.mark.parametrize("method", ["getMe", "setWebhook"])
+def test_what_others_try_again_is_tried_once(method: str) -> None:
     async def tried() -> int:
         with pytest.raises(LineError):
-            await call(Sender(), api := Api(torn()), "getMe")
+            await call(Sender(), api := Api(torn()), method)
         return len(api.called_at)
 
     assert run(tried()) == 1
+
+
+def test_the_menus_are_set_when_an_outage_at_the_start_is_over() -> None:
+    async def tried() -> Any:
+        return await call(Sender(), Api(torn(), RetryAfter(60), torn(), True), "setMyCommands")
+
+    assert run(tried()) is True
 
 
 def test_a_pause_that_telegram_asks_for_is_kept_in_that_chat_alone() -> None:
