@@ -80,4 +80,6 @@ def _same(rows: NDArray[np.uint32]) -> list[NDArray[np.int64]]:
     keys = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.shape[1] * 4))).ravel()
     order = np.argsort(keys, kind="stable")
     changes = np.flatnonzero(keys[order][1:] != keys[order][:-1]) + 1
-    return [group for group in np.split(order, changes) if len(group) > 1]
+    bounds = np.concatenate([[0], changes, [len(order)]])
+    several = np.flatnonzero(np.diff(bounds) > 1)
+    return [order[bounds[at] : bounds[at + 1]] for at in several]
