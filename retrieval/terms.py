@@ -30,6 +30,7 @@ _TOKEN = regex.compile(
 _THAI_LIKE = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _FOLDED_SCRIPTS = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{Arabic}\p{Hebrew}]")
 _PAIR = 2
+_MOST_KNOWN = 50_000
 _MARKS = regex.compile(r"\p{Mn}+")
 _LETTERS = str.maketrans(
     {
@@ -40,7 +41,7 @@ _LETTERS = str.maketrans(
 
 
 class Analyzer:
-    """Cuts the text of one language into terms. Stateless but for a cache of what it has cut before."""
+    """Cuts the text of one language into terms. Stateless but for a cache of words it has cut before."""
 
     def __init__(self, language: str) -> None:
         self.language = language
@@ -85,6 +86,8 @@ class Analyzer:
                 continue
             key = token.lower() if shouted else token
             if key not in self._known:
+                if len(self._known) >= _MOST_KNOWN:
+                    self._known.clear()
                 self._known[key] = self._term(key, str(match.lastgroup))
             term = self._known[key]
             if term is not None:
