@@ -5,6 +5,7 @@ import sqlite3
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -235,6 +236,7 @@ class Cache:
         """Return the connection that reads articles; it stays with the file, even where that is removed."""
         if self._reader is None:
             self._reader = self._open()
+            weakref.finalize(self, self._reader.close)
         return self._reader
 
     def _write(self) -> sqlite3.Connection:

@@ -6,6 +6,7 @@ import mmap
 import os
 import sys
 import unicodedata
+import weakref
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import fields
@@ -132,13 +133,27 @@ def _opened(path: Path) -> Volume:
         if told["made_by"] != made_by():
             raise ValueError("another version made it")
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    first = len(_MAGIC) + 8 + size
-    arrays = {
-        name: np.frombuffer(mapped, dtype, int(np.prod(shape)), first + at).reshape(shape)
-        for name, (dtype, shape, at) in told["arrays"].items()
-    }
+        first = len(_MAGIC) + 8 + size
+        arrays: dict[str, Any] = {
+            name: np.frombuffer(mapped, dtype, int(np.prod(shape)), first + at).reshape(shape)
+            for name, (dtype, shape, at) in told["arrays"].items()
+        }
+        if hasattr(os, "pread"):  # what is read in pieces here and there would stay in memory, mapped
+            arrays["lines"] = _Unmapped(os.dup(file.fileno()), first + told["arrays"]["lines"][-1])
     volume: Volume = _built(Volume, arrays)
     return volume
+
+
+class _Unmapped:
+    """Bytes of a file that are read when they are asked for."""
+
+    def __init__(self, file: int, first: int) -> None:
+        self._file, self._first = file, first
+        weakref.finalize(self, os.close, file)
+
+    def __getitem__(self, piece: slice, /) -> NDArray[np.uint8]:
+        start, stop = int(piece.start), int(piece.stop)
+        return np.frombuffer(os.pread(self._file, stop - start, self._first + start), np.uint8)
 
 
 def _check(file: Any, name: str, size: int) -> None:
@@ -162,7 +177,7 @@ def _flat(value: Any, name: str = "") -> Iterator[tuple[str, NDArray[Any]]]:
             yield from _flat(part, f"{name}{field.name}.")
 
 
-def _built(kind: Any, arrays: dict[str, NDArray[Any]], name: str = "") -> Any:
+def _built(kind: Any, arrays: dict[str, Any], name: str = "") -> Any:
     """Return what `_flat` took apart."""
     hints = get_type_hints(kind)
     return kind(

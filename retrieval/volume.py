@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,14 @@ from retrieval.vocabulary import Bytes, Places, Vocabulary
 Numbers = NDArray[np.int32]
 KEY = 16
 BETWEEN = "\x1f"
+
+
+class Lines(Protocol):
+    """UTF-8 that is read in pieces, in memory or on disk."""
+
+    def __getitem__(self, piece: slice, /) -> Bytes:
+        """Return those bytes."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,7 @@ class Volume:
     article_of: Numbers
     firsts: Numbers
     sizes: Numbers
-    lines: Bytes
+    lines: Lines
     starts: Places
     vocabulary: Vocabulary
     postings: Postings
