@@ -58,6 +58,7 @@ class Before:
 def attribute(paragraph: Clause, quotations: Sequence[Quotation], before: Before) -> list[Attributed]:
     """Return the quotations of a paragraph with their speakers; `before` is how the last one ended."""
     found: list[Attributed] = []
+    last: Attributed | None = None
     for at, quotation in enumerate(quotations):
         left = found[-1].quotation.end + 1 if found else paragraph.start
         right = quotations[at + 1].start - 1 if at + 1 < len(quotations) else paragraph.end
@@ -66,13 +67,15 @@ def attribute(paragraph: Clause, quotations: Sequence[Quotation], before: Before
         introduced = ahead is not None and str(lead).rstrip().endswith((":", ",", "،"))
         mention = _behind(quotation, paragraph.between(quotation.end + 1, right), introduced) or ahead
         if mention is None:
-            mention = _continued(quotation, lead, found[-1] if found else None, before)
+            since = last.quotation.end + 1 if last else paragraph.start
+            mention = _continued(quotation, paragraph.between(since, lead.end), last, before)
         elif mention.kind == "pronoun" and ahead is not None and ahead.kind == "name":
             mention = ahead
         title = _is_title(paragraph.text, quotation) and not _is_said(quotation, lead)
         if mention is None and is_listed(paragraph, quotations):
             mention = before.listed
         found.append(Attributed(quotation, None if title else mention))
+        last = last if title else found[-1]
     return _shared(found, paragraph)
 
 
@@ -128,12 +131,14 @@ def _behind(quotation: Quotation, rest: Clause, introduced: bool) -> Mention | N
     source = clause.match(clause.words.according)
     if source is not None:
         return _source(clause.behind(source.end()))
+    told = _told_behind(clause)
+    if told is not None:
+        return told
     subject = starting(clause)
     found = _with_verb(subject, clause) if subject is not None and subject.end < clause.end else None
     if found is not None:
         return found
-    comma = rest.text[quotation.end - 1] in ",،" or rest.text[rest.start] == ","
-    return None if comma and subject is None else _at_sentence_end(clause)
+    return _at_sentence_end(clause)
 
 
 def _credit_below(rest: Clause) -> Mention | None:
@@ -181,14 +186,24 @@ def _is_one_phrase(clause: Clause) -> bool:
     )
 
 
+def _told_behind(clause: Clause) -> Mention | None:
+    """Return the speaker of a sentence that goes on: `for the union, said Ann Low, its founder`."""
+    for verb in clause.finditer(clause.words.reporting):
+        found = _inserted(verb, clause)
+        if found is not None:
+            return found
+    return None
+
+
 def _at_sentence_end(clause: Clause) -> Mention | None:
     """Return the speaker of a sentence that ends with `, Clinton said`."""
     for verb in reversed(list(clause.finditer(clause.words.reporting))):
         if clause.end - verb.end() > _LONGEST_TAIL:
             return None
         comma = clause.text.rfind(",", clause.start, verb.start())
-        found = subject_before(clause.between(comma + 1, verb.start())) if comma >= 0 else None
-        if found is not None and clause.between(comma + 1, found.start).is_blank():
+        behind = clause.between(comma + 1, verb.start()).unmarked()
+        found = subject_before(behind) if comma >= 0 else None
+        if found is not None and (_is_one_phrase(behind.ahead(max(behind.start, found.start)))):
             return found
     return None
 
@@ -275,7 +290,8 @@ def _inserted(verb: regex.Match[str], clause: Clause) -> Mention | None:
     after = subject_after(clause.behind(verb.end()))
     if after is None or after.kind == "pronoun" or is_apposed(before):
         return None
-    return after if str(clause.behind(after.end)).strip() in ("", ".", ",", ":") else None
+    rest = str(clause.behind(after.end)).strip()
+    return after if rest in ("", ".", ":") or rest.startswith(",") else None
 
 
 def _shares_subject(verb: regex.Match[str], clause: Clause) -> bool:
@@ -296,7 +312,8 @@ def _source(clause: Clause) -> Mention | None:
 def _continued(quotation: Quotation, lead: Clause, last: Attributed | None, before: Before) -> Mention | None:
     """Return the speaker of a quotation that stands in sentences of its own, from what came before it.
 
-    `lead` is what stands between it and the `last` quotation of its paragraph, or the paragraph's beginning.
+    `lead` is what stands between it and the `last` quotation of its paragraph that is no title, or the
+    paragraph's beginning.
     """
     said = lead.text[quotation.start : quotation.end].rstrip(_MARKS + " ")
     whole = not quotation.closed or said.endswith((".", "!", "?", "…", ",", "―", "—", "-"))

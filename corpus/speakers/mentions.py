@@ -256,7 +256,7 @@ def _named(clause: Clause) -> Mention | None:
     if whole.endswith(words.possessive):
         return None
     tokens = _tokens(whole.lower(), clause)
-    while tokens and tokens[0][2].rstrip(".") in words.starters:
+    while tokens and tokens[0][2].rstrip(".") in words.starters and not _is_given(tokens, clause):
         tokens.pop(0)
     while tokens and tokens[-1][2] in words.starters:
         tokens.pop()
@@ -271,6 +271,12 @@ def _named(clause: Clause) -> Mention | None:
     if (core.lower() in words.titles and not titled) or core.lower() in words.pronouns:
         return None
     return Mention(start, end, "name", core, clause.text[start:at].strip() or None)
+
+
+def _is_given(tokens: list[tuple[int, int, str]], clause: Clause) -> bool:
+    """Return whether a first name and another begin it within a sentence: `said Will Low`."""
+    before = clause.text[max(0, tokens[0][0] - 2) : tokens[0][0]].strip()
+    return len(tokens) > 1 and tokens[0][2] in clause.words.given and (before.isalpha() or before == ",")
 
 
 def _tokens(written: str, clause: Clause) -> list[tuple[int, int, str]]:
