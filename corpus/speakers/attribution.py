@@ -245,9 +245,19 @@ def _label(clause: Clause) -> Mention | None:
     named = Mention(*handle.span(), "name", handle[0]) if handle else starting(clause)
     if named is None or named.kind != "name":
         return None
+    named = _modified(named, clause)
     rest = clause.behind(named.end)
     told = rest.search(rest.words.verb) or rest.search(rest.words.according)
     return with_role(named, clause) if rest.match(_BEHIND_LABEL) and not told else None
+
+
+def _modified(named: Mention, clause: Clause) -> Mention:
+    """Return the name that the first one only modifies: `Board member Tor Vik:`."""
+    last = list(names(clause.ahead(clause.start + max(0, str(clause).find(":")))))[-1:]
+    if not last or last[0].start <= named.end or not _is_one_phrase(clause.ahead(last[0].start)):
+        return named
+    noun = str(clause.ahead(last[0].start)).split()[-1].lower()
+    return last[0] if noun in clause.words.persons else named
 
 
 def _by_verb(clause: Clause) -> Mention | None:
@@ -268,6 +278,8 @@ def _subject_of(verb: regex.Match[str], clause: Clause) -> Mention | None:
         return None
     if (inverted := _inserted(verb, clause)) is not None:
         return inverted
+    if _is_passive(verb, before) and verb[0].lower() not in clause.words.relaying:
+        return _agent(clause.behind(verb.end()))
     found = subject_before(before)
     if found is not None and found.kind == "description" and verb[0].endswith(clause.words.participle):
         found = main_subject(before)
@@ -278,6 +290,25 @@ def _subject_of(verb: regex.Match[str], clause: Clause) -> Mention | None:
     after = subject_after(clause.behind(verb.end()))
     alone = after is not None and str(clause.behind(after.end)).strip(" ,:") == ""
     return after if after is not None and after.kind == "name" and alone else None
+
+
+def _is_passive(verb: regex.Match[str], before: Clause) -> bool:
+    """Return whether the subject is only spoken of: `Low was accused`."""
+    last = str(before).split()
+    while last and last[-1].endswith(before.words.adverb):
+        last.pop()
+    return (
+        bool(last)
+        and last[-1].lower() in before.words.passives
+        and not verb[0].endswith(before.words.participle)
+    )
+
+
+def _agent(clause: Clause) -> Mention | None:
+    """Return who speaks of a passive's subject: `by Tor Vik`."""
+    rest = clause.unmarked()
+    by = rest.match(_WORD)
+    return starting(rest.behind(by.end())) if by and by[1].lower() in clause.words.agent else None
 
 
 def _inserted(verb: regex.Match[str], clause: Clause) -> Mention | None:

@@ -34,6 +34,11 @@ class Words:
     pronouns: dict[str, str]
     genders: dict[str, str]
     addressing: frozenset[str]
+    passives: frozenset[str]
+    relaying: frozenset[str]
+    agent: frozenset[str]
+    things: frozenset[str]
+    possessives: frozenset[str]
     bare: frozenset[str]
     dossier: frozenset[str]
     about: tuple[str, ...]
@@ -109,6 +114,11 @@ def words_of(language: str) -> Words | None:
             rf"(?i)(?:(?:^|\s)(?:{_either(listed('courtesy'))})\.?)+$|^(?:{_either(listed('possessives'))})\s"
         ),
         addressing=listed("addressing"),
+        passives=listed("passives"),
+        relaying=listed("relaying"),
+        agent=listed("agent"),
+        things=listed("things"),
+        possessives=listed("possessives"),
         bare=listed("bare"),
         dossier=listed("dossier"),
         about=tuple(f" {word} " for word in sorted(listed("about"))) or ("\n",),

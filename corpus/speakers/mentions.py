@@ -83,6 +83,16 @@ def is_apposed(clause: Clause) -> bool:
     return head is not None and _opens_apposition(clause.behind(head.end))
 
 
+def apposed_name(head: Mention, clause: Clause) -> Mention | None:
+    """Return the name put beside a description: `The minister, Amir Khan,`."""
+    comma = clause.behind(head.end).match(_TO_COMMA)
+    named = starting(clause.behind(comma.end())) if comma else None
+    if comma and named and named.kind == "name" and clause.text[named.end : named.end + 1] in (",", ""):
+        role = clause.text[head.start : comma.end()].rstrip(", ")
+        return Mention(head.start, named.end, "name", named.name, role)
+    return None
+
+
 def starting(clause: Clause) -> Mention | None:
     """Return the mention with which the clause begins, None where it begins with none."""
     first = clause.match(_FIRST_WORD)
@@ -171,12 +181,7 @@ def _apposed(clause: Clause) -> Mention | None:
     head = main_subject(clause)
     if head is None or head.kind != "description":
         return with_role(head, clause) if head else None
-    comma = clause.behind(head.end).match(_TO_COMMA)
-    named = starting(clause.behind(comma.end())) if comma else None
-    if comma and named and named.kind == "name" and clause.text[named.end : named.end + 1] in (",", ""):
-        role = clause.text[head.start : comma.end()].rstrip(", ")
-        return Mention(head.start, named.end, "name", named.name, role)
-    return head
+    return apposed_name(head, clause) or head
 
 
 def _opens_apposition(clause: Clause) -> bool:

@@ -1,16 +1,19 @@
 """Who is who in an article: the fullest name and role of a mention, and the person of a pronoun."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from corpus.article import Sentence
 from corpus.quotations import find_quotations
 from corpus.speakers.clause import Clause
 from corpus.speakers.lexicon import Words
-from corpus.speakers.mentions import Mention, main_subject, names, with_role
+from corpus.speakers.mentions import Mention, apposed_name, main_subject, names, starting, with_role
 
 _NEAR = 1500
 _SUBJECT_WITHIN = 300
 _APPOSITION_WITHIN = 200
+_TOGETHER_WITHIN = 60
+_MOST_NAMES = 5
 
 
 class People:
@@ -21,12 +24,14 @@ class People:
         self._article = article
         self._names = list(names(article))
         self._fullest: dict[str, set[str]] = {}
+        self._often: Counter[str] = Counter()
         self._roles: dict[str, str] = {}
         self._gender: dict[str, str] = {}
         self._subjects: dict[tuple[int, int], Mention | None] = {}
         for mention in self._names:
             last = mention.name.split()[-1]
-            if " " in mention.name:
+            self._often[mention.name] += 1
+            if " " in mention.name and mention.name.count(" ") < _MOST_NAMES:
                 self._fullest.setdefault(last, set()).add(mention.name)
             for title in (mention.role or "").lower().split()[-1:]:
                 if kind := article.words.genders.get(title.rstrip(".")):
@@ -56,6 +61,16 @@ class People:
             _fits(tokens, other.name.split())
             for other in self._names
             if not any(start <= other.start < end for start, end in spans)
+        )
+
+    def is_somebodys_thing(self, mention: Mention) -> bool:
+        """Return whether it is described as no person, and by whose it is: `his complaint`."""
+        first, *others = self._article.text[mention.start : mention.end].lower().split()
+        words = self._article.words
+        return (
+            mention.kind == "description"
+            and first in words.possessives
+            and not words.things.isdisjoint(others)
         )
 
     def is_organisation(self, name: str) -> bool:
@@ -90,24 +105,53 @@ class People:
         subject = main_subject(_opening(sentence))
         named = subject is not None and subject.kind != "pronoun"
         if subject is not None and named and (kind == "they" or self._may_be(subject, kind)):
-            return subject
+            return subject if kind == "they" or not self._is_one_of_two(subject, kind) else None
         return self._last(at, kind, recent) if kind in ("he", "she") else None
 
     def _last(self, at: int, kind: str, recent: Sequence[Mention | Sentence]) -> Mention | None:
-        """Return who of that kind spoke last, or was the last subject, near before the offset."""
+        """Return who of that kind spoke last, or was the last subject, near before the offset.
+
+        None where two are named together, or where somebody came in between who is only described.
+        """
+        described = ""
         for item in reversed(recent):
             if at - item.end > _NEAR:
                 return None
             mention = self._subject(item.start, item.end) if isinstance(item, Sentence) else item
-            if mention is not None and mention.start < at and self._may_be(mention, kind):
-                return mention
+            if mention is None or mention.start >= at:
+                continue
+            if self._may_be(mention, kind):
+                role = (self.role(self.fullest(mention)) or "").lower().split()
+                unsure = self._is_one_of_two(mention, kind) or (described and described not in role)
+                return None if unsure else mention
+            described = described or self._described(mention)
         return None
+
+    def _described(self, mention: Mention) -> str:
+        """Return the noun of a description of one person: "driver", "" for that of a thing or of several."""
+        article = self._article
+        noun = article.words.person.search(article.text, mention.start, mention.end)
+        if mention.kind != "description" or noun is None or noun[0].lower() in article.words.things:
+            return ""
+        return noun[0].lower()
+
+    def _is_one_of_two(self, mention: Mention, kind: str) -> bool:
+        """Return whether another whom the pronoun may mean is named with the mention: `Low and Reker`."""
+        article = self._article
+        rest = article.between(mention.end, min(article.end, mention.end + _TOGETHER_WITHIN)).unmarked()
+        joined = str(rest).split(maxsplit=1)[:1]
+        if not joined or joined[0].lower() not in article.words.conjunctions:
+            return False
+        other = starting(rest.behind(rest.start + len(joined[0])).unmarked())
+        return other is not None and other.kind == "name" and self._may_be(other, kind)
 
     def _subject(self, start: int, end: int) -> Mention | None:
         """Return the subject of a sentence, unless it stands within a quotation."""
         if (start, end) not in self._subjects:
             opening = _opening(self._article.between(start, end))
             subject = main_subject(opening)
+            if subject is not None and subject.kind == "description":
+                subject = apposed_name(subject, opening) or subject
             quoted = subject is not None and any(
                 q.start <= subject.start < q.end
                 for q in find_quotations(opening.text, opening.start, opening.end)
@@ -120,6 +164,8 @@ class People:
             return False
         name = self.fullest(mention)
         first, *others = name.split()
+        if len(others) >= _MOST_NAMES or not (others or first in self._gender or self._often[first] > 1):
+            return False
         given = self._article.words.given.get(first.lower(), kind) if others else kind
         if self._gender.get(name.split()[-1], given) != kind or name.isupper():
             return False

@@ -87,7 +87,7 @@ class _Reading:
 
     def _speaker(self, mention: Mention) -> Speaker | None:
         person = self._people.person(mention, self._recent) if mention.kind == "pronoun" else mention
-        if person is None:
+        if person is None or self._people.is_somebodys_thing(person):
             return None
         if not person.name:
             return Speaker(self._article.text[person.start : person.end], None, person.start, person.end)

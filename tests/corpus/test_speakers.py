@@ -158,6 +158,22 @@ def test_somebody_introduced_since_is_meant_by_the_pronoun() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ms. Carr and Ms. Lind sued. “We were cheated,” she said.", None),
+        ("Reker left. Low’s husband, Tor Vik, stayed. “She is late,” he said.", "Tor Vik"),
+        ("Tomas Reker left. The driver stayed. “She is late,” he said.", None),
+        ("Tomas Reker, the driver, left. The driver was calm. “She is late,” he said.", "Tomas Reker"),
+        ("Peter Holm hired Ann Falk. “He asked me twice,” she said.", None),
+        ("Lashing out, the board closed. “It leans,” he said.", None),
+        ("Norrlys grew. “It leans,” he said.", None),
+    ],
+)
+def test_a_pronoun_means_nobody_where_two_may_be_meant(text: str, name: str | None) -> None:
+    assert said(text)[-1][1] == name
+
+
+@pytest.mark.parametrize(
     "text",
     [
         'The so-called "experts" met in the harbour.',
