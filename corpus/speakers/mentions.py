@@ -260,7 +260,12 @@ def _named(clause: Clause) -> Mention | None:
     whole = str(clause)
     if whole.endswith(words.possessive):
         return None
-    tokens = _tokens(whole.lower(), clause)
+    lowered = whole.lower()
+    if len(lowered.split()) == 1:
+        plain = lowered.rstrip(".")
+        other = plain in words.starters or lowered in words.titles or lowered in words.pronouns
+        return None if other else Mention(clause.start, clause.end, "name", whole)
+    tokens = _tokens(lowered, clause)
     while tokens and tokens[0][2].rstrip(".") in words.starters and not _is_given(tokens, clause):
         tokens.pop(0)
     while tokens and tokens[-1][2] in words.starters:
@@ -286,10 +291,9 @@ def _is_given(tokens: list[tuple[int, int, str]], clause: Clause) -> bool:
 
 def _tokens(written: str, clause: Clause) -> list[tuple[int, int, str]]:
     """Return where the words of the clause, `written` so, begin and end, and the words."""
-    words = written.split()
-    if len(words) == 1:
-        return [(clause.start, clause.end, words[0])]
-    return [(*match.span(), word) for match, word in zip(clause.finditer(_TOKEN), words, strict=True)]
+    return [
+        (*match.span(), word) for match, word in zip(clause.finditer(_TOKEN), written.split(), strict=True)
+    ]
 
 
 def _described(end: int, clause: Clause) -> Mention:

@@ -121,11 +121,13 @@ class People:
             if mention is None or mention.start >= at:
                 continue
             if self._may_be(mention, kind):
-                role = (self.role(self.fullest(mention)) or "").lower().split()
-                unsure = self._is_one_of_two(mention, kind) or (described and described not in role)
-                return None if unsure else mention
+                other = described and described not in self._role_words(mention)
+                return None if other or self._is_one_of_two(mention, kind) else mention
             described = described or self._described(mention)
         return None
+
+    def _role_words(self, mention: Mention) -> list[str]:
+        return (self.role(self.fullest(mention)) or "").lower().split()
 
     def _described(self, mention: Mention) -> str:
         """Return the noun of a description of one person: "driver", "" for that of a thing or of several."""
