@@ -63,7 +63,8 @@ def attribute(paragraph: Clause, quotations: Sequence[Quotation], before: Before
         left = found[-1].quotation.end + 1 if found else paragraph.start
         right = quotations[at + 1].start - 1 if at + 1 < len(quotations) else paragraph.end
         lead = paragraph.between(left, quotation.start - 1)
-        ahead = _ahead(lead)
+        within = last is not None and last.mention is not None and not lead.search(lead.words.sentence_end)
+        ahead = _ahead(lead, begins=not within)
         introduced = ahead is not None and str(lead).rstrip().endswith((":", ",", "،"))
         mention = _behind(quotation, paragraph.between(quotation.end + 1, right), introduced) or ahead
         if mention is None:
@@ -166,7 +167,9 @@ def _inverted(clause: Clause) -> Mention | None:
     while (word := rest.match(_WORD)) is not None and clause.words.is_aside(word[1]):
         rest = rest.behind(word.end())
     verb = rest.match(clause.words.verb)
-    return subject_after(rest.behind(verb.end())) if verb else None
+    if verb is None or verb[0].lower() in clause.words.transitive:
+        return None
+    return subject_after(rest.behind(verb.end()))
 
 
 def _with_verb(subject: Mention, clause: Clause) -> Mention | None:
@@ -208,21 +211,21 @@ def _at_sentence_end(clause: Clause) -> Mention | None:
     return None
 
 
-def _ahead(lead: Clause) -> Mention | None:
-    """Return who is named before the opening mark, in the same sentence."""
+def _ahead(lead: Clause, begins: bool) -> Mention | None:
+    """Return who is named before the opening mark, in the same sentence, which `begins` there or before."""
     clause = lead.sentence()
     clause = clause.behind(max(clause.start, clause.end - _LONGEST_LEAD))
     if clause.is_blank():
         return None
     written = str(clause)
-    begins = max([len(written) - len(written.lstrip()), *(dash.end() for dash in _DASH.finditer(written))])
-    label = _label(clause.behind(clause.start + begins)) if ":" in written else None
+    first = max([len(written) - len(written.lstrip()), *(dash.end() for dash in _DASH.finditer(written))])
+    label = _label(clause.behind(clause.start + first)) if ":" in written else None
     if label is not None:
         return label
     sources = list(clause.finditer(clause.words.according))
     if sources:
         return _source(clause.behind(sources[-1].end()))
-    return _by_verb(clause) or _introduced(clause)
+    return _by_verb(clause, begins) or _introduced(clause)
 
 
 def _introduced(clause: Clause) -> Mention | None:
@@ -260,12 +263,17 @@ def _modified(named: Mention, clause: Clause) -> Mention:
     return last[0] if noun in clause.words.persons else named
 
 
-def _by_verb(clause: Clause) -> Mention | None:
-    """Return the subject of the last verb of speech; of a participle, the subject of its sentence."""
+def _by_verb(clause: Clause, begins: bool = True) -> Mention | None:
+    """Return the subject of the last verb of speech; of a participle, the subject of its sentence.
+
+    Where the sentence `begins` before the clause, its subject is not there.
+    """
     verbs = list(clause.finditer(clause.words.verb))
     if clause.search(clause.words.passive):
         return None
     for verb in reversed(verbs):
+        if not begins and _shares_subject(verb, clause):
+            return None
         found = _subject_of(verb, clause)
         if found is not None:
             return found
@@ -280,16 +288,30 @@ def _subject_of(verb: regex.Match[str], clause: Clause) -> Mention | None:
         return inverted
     if _is_passive(verb, before) and verb[0].lower() not in clause.words.relaying:
         return _agent(clause.behind(verb.end()))
+    if verb[0].endswith(clause.words.participle) and (told := _told_before(before)) is not None:
+        return told
     found = subject_before(before)
     if found is not None and found.kind == "description" and verb[0].endswith(clause.words.participle):
         found = main_subject(before)
     if found is not None:
         return found
-    if verb[0].endswith(clause.words.participle) or verb[0].lower() in clause.words.addressing:
+    if verb[0].endswith(clause.words.participle) or clause.words.is_addressing(verb[0]):
         return None
-    after = subject_after(clause.behind(verb.end()))
+    rest = clause.behind(verb.end()).unmarked()
+    word = rest.match(_WORD)
+    if word is not None and word[1] in clause.words.determiners:
+        return None
+    after = subject_after(rest)
     alone = after is not None and str(clause.behind(after.end)).strip(" ,:") == ""
     return after if after is not None and after.kind == "name" and alone else None
+
+
+def _told_before(clause: Clause) -> Mention | None:
+    """Return the subject of a clause put in at the end: `It leans, Low said,` before "adding"."""
+    trimmed = without_asides(clause)
+    if trimmed.end <= trimmed.start or trimmed.text[trimmed.end - 1] != ",":
+        return None
+    return _at_sentence_end(trimmed.ahead(trimmed.end - 1))
 
 
 def _is_passive(verb: regex.Match[str], before: Clause) -> bool:
@@ -316,7 +338,7 @@ def _inserted(verb: regex.Match[str], clause: Clause) -> Mention | None:
     before = without_asides(clause.ahead(verb.start()))
     if before.end <= before.start or clause.text[before.end - 1] not in ",،":
         return None
-    if verb[0].endswith(clause.words.participle) or verb[0].lower() in clause.words.addressing:
+    if verb[0].endswith(clause.words.participle) or clause.words.is_addressing(verb[0]):
         return None
     after = subject_after(clause.behind(verb.end()))
     if after is None or after.kind == "pronoun" or is_apposed(before):
@@ -359,7 +381,8 @@ def _continued_in_paragraph(last: Attributed, lead: Clause, whole: bool) -> Ment
     sentence = lead.sentence()
     if sentence.is_blank():
         return last.mention if whole and lead.end - lead.start < _FARTHEST else None
-    closes = lead.text[last.quotation.end - 1] in ".!?…"
+    begins = str(lead).lstrip()[:1]
+    closes = lead.text[last.quotation.end - 1] in ".!?…" and not begins.islower() and begins not in ",،–—"
     return last.mention if sentence.start == lead.start and not closes else None
 
 

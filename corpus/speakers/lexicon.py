@@ -34,6 +34,7 @@ class Words:
     pronouns: dict[str, str]
     genders: dict[str, str]
     addressing: frozenset[str]
+    transitive: frozenset[str]
     passives: frozenset[str]
     relaying: frozenset[str]
     agent: frozenset[str]
@@ -64,6 +65,10 @@ class Words:
     persons: frozenset[str]
     organisations: frozenset[str]
 
+    def is_addressing(self, verb: str) -> bool:
+        """Return whether behind the verb stands whom it addresses or speaks of, rather than who speaks."""
+        return verb.lower() in self.addressing or verb.lower() in self.transitive
+
     def is_aside(self, word: str) -> bool:
         """Return whether the word may stand between a speaker and the verb."""
         return word.lower() in self.aside or (word.islower() and word.endswith(self.adverb))
@@ -89,6 +94,8 @@ def words_of(language: str) -> Words | None:
     stop = _any(listed("prepositions") | listed("aside"))
     modifiers = rf"(?:(?!{stop}|{determiner})[\p{{L}}\p{{M}}\p{{Nd}}'’\-/&.]+{_GAP}){{0,5}}"
     verb = _any(listed("verbs"))
+    participle = regex.escape(entry.get("participle", "\n"))
+    opened = _any(listed("prepositions") | listed("determiners") | listed("directions"))
     lead = rf"(?:{determiner}|{_UPPER}['’]s?){_GAP}{modifiers}"
     return Words(
         sentence_end=regex.compile(
@@ -114,6 +121,7 @@ def words_of(language: str) -> Words | None:
             rf"(?i)(?:(?:^|\s)(?:{_either(listed('courtesy'))})\.?)+$|^(?:{_either(listed('possessives'))})\s"
         ),
         addressing=listed("addressing"),
+        transitive=listed("transitive"),
         passives=listed("passives"),
         relaying=listed("relaying"),
         agent=listed("agent"),
@@ -129,7 +137,10 @@ def words_of(language: str) -> Words | None:
         interview=listed("interview"),
         company=listed("company"),
         joining=listed("joining"),
-        subordinate=regex.compile(rf"\s*{_any(_capitalised(listed('subordinators')))}[^,]{{0,150}},\s+"),
+        subordinate=regex.compile(
+            rf"\s*(?:{_any(_capitalised(listed('subordinators')))}|\p{{Lu}}\p{{Ll}}+{participle}{_GAP}{opened})"
+            rf"[^,]{{0,150}},\s+"
+        ),
         aside=listed("aside"),
         adverb=entry.get("adverb", "\n"),
         introducing=regex.compile(

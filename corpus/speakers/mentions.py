@@ -74,6 +74,9 @@ def main_subject(clause: Clause) -> Mention | None:
     subject = next((mention for mention in mentions(main) if not _is_object(mention, main)), None)
     if subject is None or subject.kind != "description":
         return subject
+    described = _described(subject.end, main.behind(subject.start))
+    if described.kind == "name" and "," not in main.text[subject.end : described.end]:
+        return described
     return replace(subject, end=_phrase_end(subject.end, main))
 
 
