@@ -98,7 +98,10 @@ def test_the_speaker_in_other_languages(text: str, language: str, name: str) -> 
         ("Weighing in on the tide, harbour pilot Ann Low agreed, calling it “odd.”", ["Ann Low"]),
         ("Low, star of “Tides at Night,” thanked Reker for “the boat.”", [None, None]),
         ("Low wrote that Reker “had a tin ear.”", ["Low"]),
-        ("Reker insisted it was “early” to back Low’s campaign while adding, “I waited.”", ["Reker", "Reker"]),
+        (
+            "Reker insisted it was “early” to back Low’s campaign while adding, “I waited.”",
+            ["Reker", "Reker"],
+        ),
         ("Reker gingerly said it was “a start.”", ["Reker"]),
         ("Even as Reker claimed that “it leans,” the tower stood.", ["Reker"]),
         ("Reker delivered a blunt message to the board: “It leans.”", ["Reker"]),
