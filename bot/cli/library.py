@@ -2,11 +2,13 @@
 
 import json
 import time
+from collections.abc import Sequence
 from itertools import compress
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich import box
+from rich.markup import escape
 from rich.table import Table
 
 from bot.cli.ask import article_json, speaker_json
@@ -19,11 +21,24 @@ from bot.settings import load_settings
 from corpus.article import Article
 from corpus.changes import compare
 from corpus.errors import VerbatimError
+from corpus.knowledge import count_known, missing_of
 from corpus.sources import load_sources
 from retrieval.catalogue import catalogue_of
 from retrieval.filters import read_filters
 
+if TYPE_CHECKING:
+    from bot.control import Reported
+
 _FIELDS = "id headline publisher author date_published date_modified url in_language source"
+_DAY = 10
+_COLUMNS = (
+    ("headline", "headline", 21),
+    ("author", "author", 13),
+    ("publisher", "publisher", 13),
+    ("date_published", "date", 10),
+    ("url", "url", 5),
+    ("in_language", "lang", 5),
+)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -74,23 +89,28 @@ def show(
         output.print(neutral(f"{sentence.paragraph:>4}  {text}{said}"), markup=False)
 
 
-def check() -> None:
-    """Tell what a reload would change, and change nothing; exit 1 if anything can't be read.
+def check(as_json: AsJson = False) -> None:
+    """Tell what is known of each article, and what a reload would change, and change nothing.
 
-    The running bot is asked; where none runs, what it read last is compared.
+    The running bot is asked what would change; where none runs, what it read last is compared. Exits 1 if
+    anything can't be read.
     """
     from bot.control import NotRunningError, Reported, tell_to_reload
 
     settings = load_settings()
+    started = time.monotonic()
+    known, library = known_articles(settings), read_articles(settings, keep=False)
     try:
         reported = tell_to_reload(settings, lambda step, done, of: None, checking=True)
     except NotRunningError:
-        started = time.monotonic()
-        known, library = known_articles(settings), read_articles(settings, keep=False)
         found = Reload(compare(known, library), library, (), time.monotonic() - started)
         reported = Reported(reload_summary(found), reload_rows(found))
-    _print_reload(reported.rows)
-    errors.print(reported.summary, markup=False)
+    if as_json:
+        typer.echo(json.dumps(_checked(library.articles, reported), ensure_ascii=False))
+    else:
+        _print_known(library.articles)
+        _print_reload(reported.rows)
+        errors.print(reported.summary, markup=False)
     raise typer.Exit(1 if any(what == "failed" for what, _, _ in reported.rows) else 0)
 
 
@@ -118,6 +138,40 @@ def reload(
         reported = tell_to_reload(load_settings(), lambda step, done, of: bars(step)(done, of), anyway=anyway)
     _print_reload(reported.rows)
     output.print(reported.summary, markup=False)
+
+
+def _checked(articles: Sequence[Article], reported: "Reported") -> dict[str, object]:
+    return {
+        "articles": [
+            {**article_json(article, _FIELDS), "missing": list(missing_of(article))} for article in articles
+        ],
+        "known": count_known(articles),
+        "changes": [{"what": what, "id": key, "which": which} for what, key, which in reported.rows],
+        "summary": reported.summary,
+    }
+
+
+def _print_known(articles: Sequence[Article]) -> None:
+    """Print a table of what is known of each article, a dash where it is missing, and of how many."""
+    table = Table(box=box.SIMPLE_HEAD, show_footer=True, padding=(0, 1, 0, 0))
+    counts, whole = count_known(articles), len(articles)
+    for name, title, width in _COLUMNS:
+        footer = f"{counts[name]} of {whole}" if name == "headline" else str(counts[name])
+        table.add_column(title, footer, width=width, no_wrap=True, overflow="ellipsis")
+    for article in articles:
+        missing = missing_of(article)
+        cells = ["–" if name in missing else _cell(article, name) for name, _, _ in _COLUMNS]
+        if "headline" in missing:
+            cells[0] = f"– {article.source}"
+        table.add_row(*(escape(neutral(cell)) for cell in cells))
+    output.print(table)
+
+
+def _cell(article: Article, name: str) -> str:
+    value = str(getattr(article, name))
+    if name == "url":
+        return "yes"
+    return value[:_DAY] if name == "date_published" else value
 
 
 def _print_reload(rows: list[tuple[str, str, str]]) -> None:

@@ -114,6 +114,32 @@ def test_check_exits_1_where_something_could_not_be_read(run: Callable[..., Resu
     assert "1 could not be read." in result.stderr
 
 
+def test_check_tells_what_is_known_of_each_article_and_what_is_missing(
+    run: Callable[..., Result], folder: Fill
+) -> None:
+    known = "---\nauthor: M. Oakes\npublisher: Gazette\ndate: 2026-03-12\nurl: https://g.example/1\n---\n\n"
+    place = folder(
+        a__md=f"{known}# The wall of the harbour is high\n\nIt is high.", b__txt="The ferry sails."
+    )
+    lines = run("check", articles=place).stdout.splitlines()
+    assert max(map(len, lines[:8])) <= 80
+    whole, lacking = (
+        next(line for line in lines if word in line).split() for word in ("2026-03-12", "b.txt")
+    )
+    assert whole[-5:] == ["Oakes", "Gazette", "2026-03-12", "yes", "en"]
+    assert lacking == ["–", "b.txt", "–", "–", "–", "–", "en"]
+    totals = next(line for line in lines if "of 2" in line)
+    assert totals.split() == ["1", "of", "2", "1", "1", "1", "1", "2"]
+
+
+def test_check_prints_json(run: Callable[..., Result], folder: Fill) -> None:
+    checked = json.loads(run("check", "--json", articles=folder(b__txt="The ferry sails.")).stdout)
+    (article,) = checked["articles"]
+    assert article["missing"] == ["headline", "author", "publisher", "date_published", "url"]
+    assert checked["known"]["in_language"] == 1
+    assert [change["what"] for change in checked["changes"]] == ["added"]
+
+
 def test_check_warns_of_a_date_that_cannot_be_read_and_exits_0(
     run: Callable[..., Result], folder: Fill
 ) -> None:
