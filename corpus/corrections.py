@@ -9,6 +9,7 @@ from functools import partial
 import regex
 
 from corpus.article import Article, Notice
+from corpus.cards import Card
 from corpus.notices import is_correction
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]{3,}|\p{Nd}[\p{Nd}.,٫٬]*")
@@ -34,56 +35,67 @@ class Correction:
     date: str | None
 
 
-def tie_corrections(articles: Sequence[Article]) -> dict[str, tuple[Correction, ...]]:
+def tie_corrections(cards: Sequence[Card]) -> dict[str, tuple[Correction, ...]]:
     """Return by the id of an article what puts it right, in the order of the articles.
 
     A correction is tied to the one article that it names by address, file, id or headline, or to the only one
     that its publisher published on a day it names, or in two weeks before it, that says what it speaks of.
-    What may be of several is tied to none. Takes time linear in the articles. Raises nothing.
+    What may be of several is tied to none. Takes time linear in the articles, none of which is kept but those
+    that speak of corrections. Raises VerbatimError where an article is not there any more.
     """
     tied: dict[str, list[Correction]] = defaultdict(list)
-    others = [article for article in articles if any(not notice.own for notice in article.notices)]
-    for article in articles:
+    speaking = [card.article for card in cards if card.corrects]
+    for article in speaking:
         for notice in article.notices:
             if notice.own:
                 day = notice.date or article.date_modified
                 tied[article.id].append(Correction(article, notice.start, notice.end, day and day[:10]))
-    if others or any(article.corrected_at for article in articles):
-        directory = _Directory(articles)
-        for by in others:
+    if any(article.corrected_at or _corrects_others(article) for article in speaking):
+        directory = _Directory(cards)
+        for by in filter(_corrects_others, speaking):
             for target, notice in directory.targets(by):
                 tied[target.id].append(Correction(by, notice.start, notice.end, by.date_published))
-        for article in articles:
-            for by in directory.named(article.corrected_at) if article.corrected_at else ():
-                spans = ((notice.start, notice.end) for notice in by.notices if not notice.own)
-                known = {(known.by.id, known.start) for known in tied[article.id]}
+        for article in speaking:
+            for by in _stated(article, directory):
+                known = {(one.by.id, one.start) for one in tied[article.id]}
                 tied[article.id] += [
-                    Correction(by, start, end, by.date_published)
-                    for start, end in spans
-                    if by.id != article.id and (by.id, start) not in known
+                    Correction(by, notice.start, notice.end, by.date_published)
+                    for notice in by.notices
+                    if not notice.own and (by.id, notice.start) not in known
                 ]
     return {key: tuple(corrections) for key, corrections in tied.items() if corrections}
 
 
-class _Directory:
-    """The articles by what a correction may say of them."""
+def _corrects_others(article: Article) -> bool:
+    return any(not notice.own for notice in article.notices)
 
-    def __init__(self, articles: Iterable[Article]) -> None:
-        self._by_name: dict[str, list[Article]] = defaultdict(list)
-        self._by_day: dict[tuple[str, str], list[Article]] = defaultdict(list)
-        for article in articles:
+
+def _stated(article: Article, directory: "_Directory") -> list[Article]:
+    """Return the corrections at the address that the article states for them."""
+    named = directory.named(article.corrected_at) if article.corrected_at else []
+    return [card.article for card in named if card.corrects and card.id != article.id]
+
+
+class _Directory:
+    """The articles, as cards, by what a correction may say of them."""
+
+    def __init__(self, cards: Iterable[Card]) -> None:
+        self._by_name: dict[str, list[Card]] = defaultdict(list)
+        self._by_day: dict[tuple[str, str], list[Card]] = defaultdict(list)
+        for card in cards:
+            article = card.article
             for name in {article.id, article.source, _plain(article.headline), _address(article.url or "")}:
                 if name:
-                    self._by_name[name].append(article)
+                    self._by_name[name].append(card)
             if article.date_published:
-                self._by_day[article.publisher or "", article.date_published[:10]].append(article)
+                self._by_day[article.publisher or "", article.date_published[:10]].append(card)
 
-    def named(self, name: str) -> list[Article]:
+    def named(self, name: str) -> list[Card]:
         """Return the articles of that address, file, id or headline."""
         found = (self._by_name.get(key, []) for key in (_address(name), name, _plain(name)))
         return next(filter(None, found), [])
 
-    def targets(self, by: Article) -> Iterator[tuple[Article, Notice]]:
+    def targets(self, by: Article) -> Iterator[tuple[Card, Notice]]:
         """Yield what each notice of an article puts right; all of them the same where they name only one."""
         notices = [notice for notice in by.notices if not notice.own]
         found = [self._target(by, notice) for notice in notices]
@@ -94,10 +106,10 @@ class _Directory:
             if one is not None:
                 yield one, notice
 
-    def _target(self, by: Article, notice: Notice) -> Article | None:
+    def _target(self, by: Article, notice: Notice) -> Card | None:
         fits = partial(_may_correct, by)
-        named = [[article for article in self.named(name) if fits(article)] for name in notice.names]
-        sure = {articles[0].id: articles[0] for articles in named if len(articles) == 1}
+        named = [[card for card in self.named(name) if fits(card)] for name in notice.names]
+        sure = {cards[0].id: cards[0] for cards in named if len(cards) == 1}
         if len(sure) == 1:
             return next(iter(sure.values()))
         words = [
@@ -105,39 +117,40 @@ class _Directory:
         ]
         topic = _words(by.headline) if is_correction(by.headline, by.in_language) else set[str]()
         dated = self._published(by, notice.days)
-        speaking = [article for article in dated if _has_topic(article, topic) or _says(article, words)]
-        if len(speaking) > 1:
-            speaking = [article for article in speaking if article.id in sure or _says(article, words)]
-        if speaking or notice.days or sure:
-            return _only(speaking)
-        return _only(
-            article
-            for article in self._published(by, _days_before(by))
-            if _says(article, words, _SHARED_UNDATED)
-        )
-
-    def _published(self, by: Article, days: Iterable[str]) -> list[Article]:
-        """Return what the publisher of the correction published on those days, nothing where it is much."""
-        found = [
-            article
-            for day in days
-            for article in self._by_day.get((by.publisher or "", day), ())
-            if _may_correct(by, article) and all(notice.own for notice in article.notices)
+        speaking = [
+            (card, _says(article, words)) for card, article in dated if _speaks(article, topic, words)
         ]
-        return found if len(found) <= _MOST_CANDIDATES else []
+        if len(speaking) > 1:
+            speaking = [(card, says) for card, says in speaking if says or card.id in sure]
+        if speaking or notice.days or sure:
+            return _only(card for card, _ in speaking)
+        before = self._published(by, _days_before(by))
+        return _only(card for card, article in before if _says(article, words, _SHARED_UNDATED))
+
+    def _published(self, by: Article, days: Iterable[str]) -> list[tuple[Card, Article]]:
+        """Return what the publisher of the correction published on those days, nothing where it is much."""
+        cards = [card for day in days for card in self._by_day.get((by.publisher or "", day), ())]
+        if len(cards) > _MOST_CANDIDATES:
+            return []
+        found = ((card, card.article) for card in cards if _may_correct(by, card))
+        return [(card, article) for card, article in found if not _corrects_others(article)]
 
 
-def _may_correct(by: Article, article: Article) -> bool:
-    """Return whether the article is another one, of the same publisher where both have one, and not later."""
+def _may_correct(by: Article, card: Card) -> bool:
+    """Return whether it is of another article, of the same publisher where both have one, and not later."""
     return (
-        article.id != by.id
-        and (article.publisher == by.publisher or not (article.publisher and by.publisher))
-        and (article.date_published or "")[:10] <= (by.date_published or "9999")[:10]
+        card.id != by.id
+        and (card.publisher == by.publisher or not (card.publisher and by.publisher))
+        and (card.date_published or "")[:10] <= (by.date_published or "9999")[:10]
     )
 
 
-def _only(articles: Iterable[Article]) -> Article | None:
-    found = {article.id: article for article in articles}
+def _speaks(article: Article, topic: set[str], sentences: Sequence[set[str]]) -> bool:
+    return _has_topic(article, topic) or _says(article, sentences)
+
+
+def _only(cards: Iterable[Card]) -> Card | None:
+    found = {card.id: card for card in cards}
     return next(iter(found.values())) if len(found) == 1 else None
 
 
@@ -155,7 +168,7 @@ def _has_topic(article: Article, topic: set[str]) -> bool:
     return len(topic & _words(article.headline)) >= _SHARED - 1
 
 
-def _says(article: Article, sentences: Iterable[set[str]], shared: int = _SHARED) -> bool:
+def _says(article: Article, sentences: Sequence[set[str]], shared: int = _SHARED) -> bool:
     """Return whether a sentence of the article shares that many words, one a number, with one of those."""
     wanted = [(words, own) for words in sentences if (own := set(filter(_NUMBER.fullmatch, words)))]
     if not wanted:

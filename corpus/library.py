@@ -131,7 +131,7 @@ class Library:
 
     @cached_property
     def _corrections(self) -> dict[str, tuple[Correction, ...]]:
-        return tie_corrections(tuple(self.articles)) if any(card.corrects for card in self.cards) else {}
+        return tie_corrections(self.cards)
 
     def corrections_of(self, article: Article) -> tuple[Correction, ...]:
         """Return what puts the article right, where that is certain."""
