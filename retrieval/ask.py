@@ -12,6 +12,7 @@ from retrieval.corrections import put_right
 from retrieval.decision import decide
 from retrieval.evidence import missing_words
 from retrieval.filters import NO_FILTERS, Filters, read_filters
+from retrieval.interviews import with_answers
 from retrieval.lexicon import lexicon_of
 from retrieval.plain_filters import read_plain_filters
 from retrieval.question import LONGEST_QUESTION, Question, question_phrases, understand
@@ -103,7 +104,7 @@ def _find(collection: Collection, text: str, question: Question, quotes: int) ->
         return Finding(Answer(question, declined="unanswered"))
     decision = decide(question, ranking)
     chosen = choose_quotes(collection.articles, ranking, quotes) if decision.level != "none" else ()
-    chosen = put_right(collection.articles, question, chosen, quotes)
+    chosen = put_right(collection.articles, question, with_answers(chosen), quotes)
     answers = decision.level == "answer" and bool(chosen)
     return Finding(
         Answer(

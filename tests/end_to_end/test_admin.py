@@ -23,7 +23,7 @@ def test_reload_reports_what_changed_and_what_could_not_be_read(ada: Person, art
     (articles / "bad.txt").write_bytes(b"\x00\x01\x02")
     report = ada.ask("/reload")
     done = wait_for(lambda: (m := ada.message(report["message_id"])).get("edit_date") and m)
-    assert "1 added, 0 changed, 0 removed, 8 unchanged" in done["text"]
+    assert "1 added, 0 changed, 0 removed, 9 unchanged" in done["text"]
     assert "bad.txt: it is not text; save it as UTF-8" in done["text"]
     assert "Forty lanterns" in shown_quotes(ada.ask(question))[0]
     (articles / "new.txt").unlink()
@@ -35,7 +35,7 @@ def test_reload_reports_what_changed_and_what_could_not_be_read(ada: Person, art
 
 def test_status_tells_how_the_bot_is_doing(ada: Person) -> None:
     lines = ada.ask("/status")["text"].splitlines()
-    assert "Articles: 8" in lines
+    assert "Articles: 9" in lines
     assert any(line.startswith("Version: ") for line in lines)
     assert any(line.startswith("Last update: ") and line.endswith(" ago") for line in lines)
     assert lines[-1] == "Trouble: none"

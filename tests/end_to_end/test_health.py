@@ -137,7 +137,7 @@ def test_the_pages_say_that_it_lives_that_it_can_be_asked_and_what_was_asked(tmp
     assert figures["verbatim_questions_total{declined,private}"] == 1
     assert figures["verbatim_questions_total{remark,private}"] == 1
     assert figures["verbatim_answer_seconds_count"] == 4
-    assert figures["verbatim_articles"] == 8
+    assert figures["verbatim_articles"] == 9
     assert figures["verbatim_ready"] == 1
     assert figures["verbatim_last_update_timestamp_seconds"] > 0
     assert figures["process_resident_memory_bytes"] > 0
@@ -185,7 +185,7 @@ def test_reloads_are_counted_by_how_they_went(tmp_path: Path) -> None:
         process.send_signal(signal.SIGHUP)
         wait_for(lambda: health.figures().get("verbatim_reloads_total{refused}") == 1)
         assert health.figures()["verbatim_trouble{articles}"] == 1
-        assert health.figures()["verbatim_articles"] == 8
+        assert health.figures()["verbatim_articles"] == 9
 
 
 def test_nothing_is_served_where_no_port_is_set_and_a_taken_port_ends_the_start(tmp_path: Path) -> None:
@@ -251,7 +251,7 @@ def test_a_command_tells_how_the_running_bot_is_and_fails_where_something_is_wro
         well = verbatim("status", cwd=tmp_path, **settings)
         assert (well.returncode, well.stderr) == (0, "")
         assert well.stdout.startswith("Version: ")
-        assert {"Articles: 8", "Last update: none yet", "Trouble: none"} <= set(well.stdout.splitlines())
+        assert {"Articles: 9", "Last update: none yet", "Trouble: none"} <= set(well.stdout.splitlines())
         (articles / "sources.toml").write_text("[[[")
         process.send_signal(signal.SIGHUP)
         wait_for(lambda: "The reload failed" in (tmp_path / "log").read_text())

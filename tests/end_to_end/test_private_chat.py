@@ -88,24 +88,24 @@ def test_pictures_stickers_and_voices_get_a_friendly_line(nora: Person) -> None:
 
 
 def test_the_list_of_sources_turns_its_pages(nora: Person, articles: Path) -> None:
-    for number in range(9):
+    for number in range(10):
         (articles / f"more-{number}.txt").write_text(f"More {number}\n\nArticle number {number} is here.")
     ada = Person(str(nora._http.base_url), 1003)
     ada.ask("/reload")
-    wait_for(lambda: "9 added" in ada.messages()[-1]["text"])
+    wait_for(lambda: "10 added" in ada.messages()[-1]["text"])
     page = nora.ask("/sources")
-    assert "Articles 1–8 of 17" in page["text"]
+    assert "Articles 1–8 of 19" in page["text"]
     nora.press(page, words.NEXT)
     turned = wait_for(lambda: (m := nora.message(page["message_id"])).get("edit_date") and m)
-    assert "Articles 9–16 of 17" in turned["text"]
+    assert "Articles 9–16 of 19" in turned["text"]
     nora.press(turned, words.PREVIOUS)
     wait_for(lambda: nora.message(page["message_id"])["text"] == page["text"])
     for path in articles.glob("more-*.txt"):
         path.unlink()
     told = ada.ask("/reload")
-    wait_for(lambda: "9 of 17 articles would be gone" in ada.message(told["message_id"])["text"])
+    wait_for(lambda: "10 of 19 articles would be gone" in ada.message(told["message_id"])["text"])
     ada.ask("/reload anyway")
-    wait_for(lambda: "9 removed" in ada.messages()[-1]["text"])
+    wait_for(lambda: "10 removed" in ada.messages()[-1]["text"])
     ada.close()
 
 

@@ -250,7 +250,7 @@ def test_chat_reads_piped_lines_and_prints_the_answers(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "3.2 metres high" in done.stdout
     assert "The articles I have don't answer that." in done.stdout
-    assert "Articles: 8" in done.stdout
+    assert "Articles: 9" in done.stdout
     assert "Arun Mistry" in done.stdout
     assert "There is no such button." in done.stdout
     assert "There is nobody of that name; here are Nora, Ben, Ada" in done.stdout
@@ -288,7 +288,7 @@ def test_the_sandbox_starts_without_a_token_and_says_where(tmp_path: Path) -> No
         assert "default-src 'self'" in httpx.get(url).headers["content-security-policy"]
         assert httpx.get(url, headers={"Host": "evil.example"}).status_code == 400
         nora.close()
-    assert "read 8 articles (the bundled samples)" in (tmp_path / "log").read_text()
+    assert "read 9 articles (the bundled samples)" in (tmp_path / "log").read_text()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGHUP")
