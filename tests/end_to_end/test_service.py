@@ -114,13 +114,16 @@ def test_without_a_folder_for_data_it_starts_answers_and_says_what_to_do(
     other: Telegram, tmp_path: Path, place: str
 ) -> None:
     (tmp_path / "file").write_text("in the way")
-    data = str(tmp_path / place)
+    data, ada = str(tmp_path / place), Person(other.url, ADA)
+    ada.say("/help")  # nobody can be written to who did not begin
     with bot_process(other, tmp_path / "log", DATA_DIR=data):
         nora = Person(other.url, NORA)
         answer = nora.ask("How high is the sea wall?")
         assert shown_quotes(answer)
         nora.press(answer, "👍")
         assert shown_quotes(nora.ask("Who is the architect?"))
+        wait_for(lambda: any(f"The ledger {data}" in m.get("text", "") for m in ada.messages()))
+        ada.close()
         nora.close()
     log = (tmp_path / "log").read_text()
     assert "Traceback" not in log
