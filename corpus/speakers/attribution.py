@@ -341,10 +341,11 @@ def _inserted(verb: regex.Match[str], clause: Clause) -> Mention | None:
     if verb[0].endswith(clause.words.participle) or clause.words.is_addressing(verb[0]):
         return None
     after = subject_after(clause.behind(verb.end()))
-    if after is None or after.kind == "pronoun" or is_apposed(before):
+    if after is None or after.kind == "pronoun":
         return None
     rest = str(clause.behind(after.end)).strip()
-    return after if rest in ("", ".", ":") or rest.startswith(",") else None
+    ends = rest in ("", ".", ":") or rest.startswith(",")
+    return after if ends and not is_apposed(before) else None
 
 
 def _shares_subject(verb: regex.Match[str], clause: Clause) -> bool:

@@ -20,6 +20,7 @@ _GAP = regex.compile(r",?[ \u00a0]")
 _TOKEN = regex.compile(r"\S+")
 _PHRASE_END = regex.compile(r"[,.;:!?“”\"(–—]|$")
 _LONGEST_CLAUSE = 300
+_NEAR, _LONGEST_NAME = 140, 50
 _LONGEST_LEAD = 80
 _LONGEST_APPOSITION = 140
 
@@ -71,13 +72,20 @@ def main_subject(clause: Clause) -> Mention | None:
     """
     comma = clause.match(clause.words.subordinate)
     main = clause.behind(comma.end()) if comma else clause
-    subject = next((mention for mention in mentions(main) if not _is_object(mention, main)), None)
+    near = main.ahead(min(main.end, main.start + _NEAR))
+    subject = _first_subject(near)
+    if near.end < main.end and (subject is None or subject.end > near.end - _LONGEST_NAME):
+        subject = _first_subject(main)
     if subject is None or subject.kind != "description":
         return subject
     described = _described(subject.end, main.behind(subject.start))
     if described.kind == "name" and "," not in main.text[subject.end : described.end]:
         return described
     return replace(subject, end=_phrase_end(subject.end, main))
+
+
+def _first_subject(clause: Clause) -> Mention | None:
+    return next((mention for mention in mentions(clause) if not _is_object(mention, clause)), None)
 
 
 def is_apposed(clause: Clause) -> bool:
