@@ -4,15 +4,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+import regex
+
 from corpus.article import Quotation, Sentence, Speaker
 from corpus.quotations import find_quotations
 from corpus.speakers.attribution import Attributed, Before, attribute, ended
 from corpus.speakers.clause import Clause
+from corpus.speakers.dossiers import headed
 from corpus.speakers.lexicon import words_of
 from corpus.speakers.mentions import Mention
 from corpus.speakers.people import People, plain_role
 from corpus.speakers.statements import stated_by
 from corpus.speakers.turns import Turn, find_turns
+
+# The first line before the body; where that is front matter, the one with the title.
+_HEADLINE = regex.compile(r"\A\s*(?!---)[^\s][^\n]*|^title:[^\n]*", regex.MULTILINE)
 
 
 def find_speakers(
@@ -47,12 +53,17 @@ class _Reading:
         self._article = article
         self._people = People(article)
         self._recent: list[Mention | Sentence] = []
-        self._before = Before()
+        self._headline = [
+            article.between(line.start(), line.end())
+            for line in _HEADLINE.finditer(article.text, 0, article.start)
+        ]
+        announced = [headed(line) for line in self._headline]
+        self._before = Before(listed=next(filter(None, announced), None))
 
     def turns(self, paragraphs: Sequence[Sequence[Sentence]]) -> dict[int, Turn]:
         """Return which paragraphs are turns of a conversation."""
         spans = [self._article.between(group[0].start, group[-1].end) for group in paragraphs]
-        return find_turns(spans, self._people)
+        return find_turns(spans, self._headline, self._people)
 
     def paragraph(self, sentences: Sequence[Sentence], turn: Turn | None) -> Iterator[Sentence]:
         """Yield the sentences of the next paragraph with their speakers; `turn` is whose turn it is."""

@@ -48,7 +48,7 @@ class _Label:
         return str(self.name).lower()
 
 
-def find_turns(paragraphs: Sequence[Clause], people: People) -> dict[int, Turn]:
+def find_turns(paragraphs: Sequence[Clause], headline: Sequence[Clause], people: People) -> dict[int, Turn]:
     """Return the turns of the paragraphs that are part of a conversation, by their position.
 
     A conversation has a label before each turn (a name, initials, "Q" and "A"), or questions in paragraphs of
@@ -60,8 +60,9 @@ def find_turns(paragraphs: Sequence[Clause], people: People) -> dict[int, Turn]:
     keys = Counter(label.key for label in labels.values())
     labels = {at: label for at, label in labels.items() if keys[label.key] > 1 or label.rest.search(_ENDS)}
     if _is_conversation(labels, paragraphs):
-        return _labelled(labels, paragraphs, people)
-    return _questioned(paragraphs, people)
+        answering = _interviewee(paragraphs[: min(labels)], people) or _named_in(headline)
+        return _labelled(labels, paragraphs, answering, people)
+    return _questioned(paragraphs, headline, people)
 
 
 def _labels(paragraphs: Sequence[Clause]) -> Iterator[tuple[int, _Label]]:
@@ -92,8 +93,9 @@ def _is_conversation(labels: dict[int, _Label], paragraphs: Sequence[Clause]) ->
     return (last - first + 1) <= 3 * len(labels) and sentences * 3 >= 2 * len(labels)
 
 
-def _labelled(labels: dict[int, _Label], paragraphs: Sequence[Clause], people: People) -> dict[int, Turn]:
-    answering = _interviewee(paragraphs[: min(labels)], people)
+def _labelled(
+    labels: dict[int, _Label], paragraphs: Sequence[Clause], answering: Mention | None, people: People
+) -> dict[int, Turn]:
     inside = [(label.name.start, label.name.end) for label in labels.values()]
     known = {label.key: _meant(label, answering, people, inside) for label in labels.values()}
     if not any(known.values()):
@@ -134,7 +136,7 @@ def _meant(
     return Mention(label.name.start, label.name.end, "description") if is_role else None
 
 
-def _questioned(paragraphs: Sequence[Clause], people: People) -> dict[int, Turn]:
+def _questioned(paragraphs: Sequence[Clause], headline: Sequence[Clause], people: People) -> dict[int, Turn]:
     """Return the turns of an interview whose questions stand in paragraphs of their own."""
     questions = [at for at, paragraph in enumerate(paragraphs) if _asks(paragraph)]
     bold = [at for at in questions if paragraphs[at].match(_BOLD_QUESTION)]
@@ -143,7 +145,7 @@ def _questioned(paragraphs: Sequence[Clause], people: People) -> dict[int, Turn]
         asked = [at for at in questions if paragraphs[at].match(_PLAIN_QUESTION)]
         if len(asked) < _FEWEST_PLAIN or not _tells_of_interview(paragraphs[: asked[0]]):
             return {}
-    answering = _interviewee(paragraphs[: asked[0]], people)
+    answering = _interviewee(paragraphs[: asked[0]], people) or _named_in(headline)
     if answering is None:
         return {}
     turns = {at: Turn(None) for at in asked}
@@ -189,6 +191,17 @@ def _tells_of_interview(paragraphs: Sequence[Clause]) -> bool:
         for paragraph in paragraphs
         for word in paragraph.finditer(_WORD)
     )
+
+
+def _named_in(headline: Sequence[Clause]) -> Mention | None:
+    """Return the only person of a known first name in the headline."""
+    found = [
+        mention
+        for line in headline
+        for mention in names(line)
+        if " " in mention.name and mention.name.split()[0].lower() in line.words.given
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _interviewee(introduction: Sequence[Clause], people: People) -> Mention | None:

@@ -3,11 +3,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.article import Article
+from corpus.readers.markdown import read_markdown
 from corpus.readers.text import read_text
 from corpus.scan import read_library
 from corpus.sentences import split_sentences
 from corpus.speakers import find_speakers
-from tests.conftest import SHARED, built
+from tests.conftest import SHARED, article, built
 from tests.corpus.credits_set import Marked, load, outcomes
 
 REKER = "Tomas Reker, the harbour master, spoke on Monday.\n\n"
@@ -130,6 +131,17 @@ def test_speakers_are_found_in_every_kind_of_article() -> None:
     assert min(shares.values()) >= 0.6, shares
     wrong = sum(results.count("wrong") for results in found.values())
     assert wrong <= 8
+
+
+def test_a_headline_tells_whose_quotations_are_listed_and_who_is_interviewed() -> None:
+    listed = article('Clara Voss on the dam\n\nA list.\n\n- "It holds." (Radio Nord, 3 May)\n')
+    assert [q.speaker.name for q in listed.quotations if q.speaker] == ["Clara Voss"]
+    text = (
+        "---\ntitle: Talk with Vera Stahl\nauthor: Eva Lund\n---\n"
+        "Q: Why bees?\n\nA: I like them.\n\nQ: Do they sting?\n\nA: Only me.\n"
+    )
+    asked = built(read_markdown(text.encode(), "talk.md"))
+    assert [s.speaker and s.speaker.name for s in asked.sentences] == [None, "Vera Stahl", None, "Vera Stahl"]
 
 
 def test_a_split_quotation_has_one_speaker() -> None:
