@@ -3,6 +3,7 @@
 import logging
 
 from telegram import Bot, Message, Update
+from telegram.error import TelegramError
 
 from bot.context import Context, Parts
 from bot.ledger.wishes import Wish
@@ -61,7 +62,12 @@ async def tell(bot: Bot, parts: Parts, changes: Changes) -> None:
         said = italic(view.say(words.ANSWERED_NOW, question=wish.text))
         keyboard = with_enough(answer_keyboard(answer.quotes[:1], view), view, wish.id)
         shown = join([said, render_answer(answer, view, most=1)])
-        if await send_reply(bot, wish.chat_id, wish.message_id, wish.topic_id, shown, keyboard):
+        try:
+            sent = await send_reply(bot, wish.chat_id, wish.message_id, wish.topic_id, shown, keyboard)
+        except TelegramError as error:
+            log.warning("What waits in chat %d could not be answered now (%s).", wish.chat_id, error)
+            continue
+        if sent:
             await parts.ledger.tell_wish(wish.id, told=True)
         else:
             log.info("What waits in chat %d is let go of: the bot may not write there.", wish.chat_id)

@@ -29,7 +29,7 @@ class Alerts:
         """Begin to send what is wrong; return False where of that kind enough was told, or nobody listens."""
         if not self._chat_id or not self._is_due(kind):
             return False
-        task = asyncio.create_task(self._send(self._chat_id, what))
+        task = asyncio.create_task(self._send(self._chat_id, kind, what))
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
         return True
@@ -58,8 +58,9 @@ class Alerts:
         self._told[kind] = now
         return True
 
-    async def _send(self, chat_id: int, what: Html) -> None:
+    async def _send(self, chat_id: int, kind: str, what: Html) -> None:
         try:
             await send(self._bot, chat_id, what)
         except TelegramError as error:
+            self._told.pop(kind, None)
             log.warning("ALERT_CHAT_ID could not be told what is wrong (%s).", error)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import shutil
 import sqlite3
 import time
@@ -30,9 +31,10 @@ async def watch(parts: Parts) -> NoReturn:
     while True:
         for trouble in troubles(parts):
             told = admin_words.ALERTS.get(trouble.part)
-            if told is not None and seen.get(trouble.part) != trouble.at:
+            if told is None or seen.get(trouble.part) == trouble.at:
+                continue
+            if parts.alerts.tell(trouble.part, text(told.format(told=trouble.told))):
                 seen[trouble.part] = trouble.at
-                parts.alerts.tell(trouble.part, text(told.format(told=trouble.told)))
         await asyncio.sleep(_OFTEN)
 
 
@@ -47,7 +49,7 @@ async def look(parts: Parts) -> NoReturn:
 
 def full_disk(folder: Path, least: int = _LEAST_FREE) -> str | None:
     """Return what is wrong where the disk has less than so many bytes left, None where it has more."""
-    place = next((place for place in (folder, *folder.parents) if place.exists()), folder)
+    place = next((place for place in (folder, *folder.parents) if os.path.exists(place)), folder)  # noqa: PTH110
     try:
         free = shutil.disk_usage(place).free
     except OSError as error:

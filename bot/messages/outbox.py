@@ -25,7 +25,7 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ChatAction, ChatMemberStatus, ChatType, ParseMode
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.messages import words
 from bot.messages.html import Html
@@ -149,9 +149,16 @@ async def answer_inline(
 
 
 async def answer_press(query: CallbackQuery, line: str | None = None, *, alert: bool = False) -> None:
-    """Answer the press of a button, with a line that is shown for a moment, an alert until it is closed."""
-    with _letting_old_go():
-        await query.answer(line, show_alert=alert)
+    """Answer the press of a button, with a line that is shown for a moment, an alert until it is closed.
+
+    Where Telegram can't be told, that is let go of: what the button did is done, and not to be done again.
+    """
+    try:
+        with _letting_old_go():
+            await query.answer(line, show_alert=alert)
+    except (NetworkError, RetryAfter) as error:
+        if isinstance(error, BadRequest):
+            raise
 
 
 def article_result(key: str, title: str, description: str, shown: Html) -> InlineQueryResultArticle:

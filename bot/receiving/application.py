@@ -7,7 +7,12 @@ from telegram.ext import Application
 
 
 class NotSentError(Exception):
-    """Telegram could not be reached, so the update has no answer yet."""
+    """Telegram did not take the answer of an update; it may after `pause` seconds."""
+
+    def __init__(self, error: object) -> None:
+        """Say what was not sent, and why."""
+        super().__init__(str(error))
+        self.pause: float = getattr(error, "pause", 0.0)
 
 
 class TellingApplication(Application[Any, Any, Any, Any, Any, Any]):
@@ -23,7 +28,7 @@ class TellingApplication(Application[Any, Any, Any, Any, Any, Any]):
         Raises NotSentError, but not for what runs beside the update's other handlers.
         """
         if update is not None and coroutine is None and is_not_sent(error):
-            raise NotSentError(str(error)) from error
+            raise NotSentError(error) from error
         return await super().process_error(update, error, job, coroutine)
 
 

@@ -41,7 +41,7 @@ class Excuses:
                 await send(self._bot, message.chat.id, text(say(language, words.TOO_LATE)))
             except TelegramError as error:
                 if is_not_sent(error):
-                    raise NotSentError(str(error)) from error
+                    raise NotSentError(error) from error
                 log.info("Nobody is there for an apology: %s", error)
             self._made[message.chat.id] = time.monotonic()
 

@@ -31,6 +31,7 @@ class Inbox:
     def __init__(self, path: Path | None, *, strict: bool = False) -> None:
         """Keep it at that path."""
         self.trouble: str | None = None
+        self.is_resumed = False
         self._path, self._strict = path, strict
         self._store = Store(path) if path else None
         self._thread = ThreadPoolExecutor(1, "inbox")
@@ -53,7 +54,12 @@ class Inbox:
         unseen = [one for one in taken if self._seen.get(one.update_id) != one.stamp]
         for one in unseen:
             self._seen[one.update_id] = one.stamp
-        news = await self._write([Row(one, "waiting", with_content=True) for one in unseen])
+        try:
+            news = await self._write([Row(one, "waiting", with_content=True) for one in unseen])
+        except BaseException:
+            for one in unseen:
+                self._seen.pop(one.update_id, None)
+            raise
         return [one for one, is_new in zip(unseen, news, strict=True) if is_new]
 
     async def done(self, taken: Taken) -> None:
@@ -65,16 +71,25 @@ class Inbox:
         await self._write([Row(taken, "aside", with_content=not self._strict)])
 
     async def waiting(self) -> list[Taken]:
-        """Return what earlier runs took and did not finish, the oldest first."""
-        if self._store is None:
+        """Return what earlier runs took and did not finish, the oldest first; `is_resumed` tells if all is.
+
+        What this run took is left out.
+        """
+        if self._store is None or self.is_resumed:
             return []
         try:
-            return await self._in_thread(self._store.waiting)
+            found = await self._in_thread(self._store.waiting)
         except (sqlite3.OperationalError, OSError) as error:
             self._is_in_trouble(error)
         except (sqlite3.DatabaseError, ValueError, LookupError, TypeError) as error:
             damage = error
+            self.is_resumed = True
             await self._in_thread(lambda: self._begin_anew(damage))
+        else:
+            earlier = [one for one in found if self._seen.get(one.update_id) != one.stamp]
+            self._seen.update({one.update_id: one.stamp for one in earlier})
+            self.is_resumed = True
+            return earlier
         return []
 
     async def _write(self, rows: Sequence[Row]) -> list[bool]:

@@ -127,7 +127,7 @@ def _read(response: httpx.Response) -> dict[str, Any]:
     """Return the answer. Raises _NonsenseError where it is none, unless its status alone tells enough."""
     try:
         answer = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         answer = None
     if isinstance(answer, dict):
         return answer

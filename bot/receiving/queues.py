@@ -129,8 +129,8 @@ class Queues:
                         await self._answer(entry)
                     break
                 except NotSentError as error:
-                    why = f"An answer can't be sent ({error})"
-            await patience.wait(why, stop=self._closing)
+                    why, least = f"An answer can't be sent ({error})", error.pause
+            await patience.wait(why, least=least, stop=self._closing)
         await self._inbox.done(entry.taken)
         return True
 

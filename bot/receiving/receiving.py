@@ -39,10 +39,12 @@ class Receiving:
         if len(taken) < len(contents):
             log.warning("%d updates without an id are left out.", len(contents) - len(taken))
         await self.queues.put(await self.inbox.keep(taken))
+        if not self.inbox.is_resumed and self.inbox.trouble is None:
+            await self.resume()
         return taken
 
     async def resume(self) -> None:
-        """Take up what earlier runs took and did not finish."""
+        """Take up what earlier runs took and did not finish; later, where its file can't be used just now."""
         waiting = await self.inbox.waiting()
         if waiting:
             log.info("%d updates that were taken before the start are answered now.", len(waiting))

@@ -12,7 +12,12 @@ _FIRST, _LONGEST = 0.5, 15.0
 
 
 class GivenUpError(NetworkError):
-    """Telegram did not take a message for as long as that was tried."""
+    """Telegram did not take a message for as long as that was tried; it may after `pause` seconds."""
+
+    def __init__(self, message: str, pause: float = 0.0) -> None:
+        """Say what was not taken."""
+        super().__init__(message)
+        self.pause = pause
 
 
 def kind_of(error: TelegramError) -> str | None:

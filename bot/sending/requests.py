@@ -11,6 +11,7 @@ from telegram.request import HTTPXRequest
 _CONNECT, _READ, _WRITE, _WRITE_FILE, _POOL = 5.0, 20.0, 20.0, 60.0, 20.0
 _BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _TOLD_APART = frozenset({400, 401, 403, 404, 409, 429})
+_OF_PROXIES = frozenset({408, 425})  # which pass, and are none of the Bot API's
 _heard: ContextVar[list[int]] = ContextVar("heard")
 Kind = Literal["torn", "timeout", "garbage"]
 
@@ -60,6 +61,8 @@ class Requests(HTTPXRequest):
         is_file = kwargs.get("method") == "GET"
         if _is_success(status) and not is_file and "result" not in (_parsed(answer) or {}):
             raise LineError("Telegram answered nonsense", "garbage", carried_out=True)
+        if status in _OF_PROXIES:
+            return 503, answer
         refused = status // 100 == 4 and status not in _TOLD_APART
         return 400 if refused else status, answer
 

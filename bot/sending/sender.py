@@ -98,7 +98,8 @@ class Sender(BaseRateLimiter[None]):
                     if not passes(error):
                         raise
                     if _now() + wait > until:
-                        raise GivenUpError(f"Telegram did not take {endpoint} ({error})") from error
+                        asked = pause_asked_for(error)
+                        raise GivenUpError(f"Telegram did not take {endpoint} ({error})", asked) from error
                     if tries == 0:
                         self.trouble.begin(endpoint, error)
                 tries += 1

@@ -106,6 +106,15 @@ async def test_a_chat_that_cannot_be_told_is_a_line_in_the_log(
     assert "ALERT_CHAT_ID could not be told what is wrong" in caplog.text
 
 
+async def test_what_a_chat_could_not_be_told_it_is_told_as_soon_as_that_is_possible(place: Place) -> None:
+    alerts = place.alerts(ADMIN_ID)
+    place.world.faults.add(Fault("sendMessage", status=400))
+    await alerts.tell_last("disk", text("The disk is full."))
+    assert place.heard() == []
+    assert alerts.tell("disk", text("The disk is full, as it was."))
+    assert await place.hears(1) == ["The disk is full, as it was."]
+
+
 async def test_last_words_are_waited_for_but_not_for_ever(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -178,3 +178,45 @@ def test_the_stamp_holds_no_text_and_no_person() -> None:
     sender = {"id": 424242, "first_name": "Nora"}
     content = {"message_id": 3, "date": 5, "from": sender, "chat": sender, "text": "a secret"}
     assert Taken(1, {"update_id": 1, "message": content}).stamp == '["message",null,3,5,null,null]'
+
+
+@pytest.mark.parametrize("text", ["bad \ud83d", "{" * 5])
+async def test_half_a_character_is_kept_as_a_question_mark(path: Path, text: str) -> None:
+    taken = taken_of({"update_id": 1, "message": {"message_id": 1, "date": 1, "text": text}})
+    assert taken is not None
+    async with Inbox(path) as inbox:
+        assert len(await inbox.keep([taken, message(2)])) == 2
+    async with Inbox(path) as inbox:
+        first, _ = await inbox.waiting()
+        assert first.content["message"]["text"] == text.replace("\ud83d", "?")
+
+
+async def test_of_what_nests_too_deep_the_id_is_kept_and_the_others_are_kept_whole(path: Path) -> None:
+    deep: Any = {}
+    for _ in range(20_000):
+        deep = {"x": deep}
+    taken = taken_of({"update_id": 1, "message": deep})
+    assert taken is not None
+    assert taken.content == {"update_id": 1}
+    async with Inbox(path) as inbox:
+        assert len(await inbox.keep([taken, message(2)])) == 2
+
+
+async def test_what_could_not_be_read_at_the_start_is_taken_up_later_and_nothing_of_this_run(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.receiving.inbox, "_TRIED_AGAIN_AFTER", 0.0)
+    async with Inbox(path) as inbox:
+        await inbox.keep([message(1)])
+    aside = path.with_name("aside.sqlite3")
+    path.rename(aside)
+    path.mkdir()
+    async with Inbox(path) as inbox:
+        found = await inbox.waiting()
+        assert (found, inbox.is_resumed) == ([], False)
+        path.rmdir()
+        aside.rename(path)
+        await inbox.keep([message(2)])
+        assert [taken.update_id for taken in await inbox.waiting()] == [1]
+        assert await inbox.waiting() == []
+        assert await inbox.keep([message(1), message(2)]) == []
