@@ -81,6 +81,8 @@ def read_here(document: Document, rules: Rules) -> ReadFile:
         problems.append(Problem(document.source, str(error)))
     except OSError as error:
         problems.append(Problem(document.source, os_reason(error), lasting=False))
+    except MemoryError:
+        problems.append(Problem(document.source, "it takes too much memory to read; split it"))
     except Exception as error:  # a reader failed on what it should have refused: the other files still count
         log.exception("The reader failed on %s.", document.source)
         problems.append(_bug(document, error))

@@ -3,17 +3,24 @@
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from importlib.machinery import ModuleSpec
 from multiprocessing.context import SpawnContext, SpawnProcess
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from pebble import ProcessFuture, ProcessPool
 
 from corpus.errors import Problem
 from corpus.reading import Document, ReadFile, pack, read_here, unpack
 from corpus.rules import MEBIBYTE, Rules
 
+try:
+    import resource
+except ImportError:  # Windows has no such limits
+    resource = None  # type: ignore[assignment]
+
+_MOST_MEMORY = 2 << 30
+_MEMORY_PER_BYTE = 40  # of the largest file there may be
 _MOST_TOGETHER = 32
 _BYTES_TOGETHER = 1 << 18
 _MOST_PROCESSES = 8
@@ -49,23 +56,37 @@ def read_in_processes(documents: Sequence[Document], rules: Rules, spare: int = 
     A file that takes longer than the limit, or takes its process down, is a Problem. Raises nothing else.
     """
     batches = list(_batches(documents))
-    with ProcessPool(max_workers=_processes(len(batches), spare), context=_Context()) as pool:
+    most = max(_MOST_MEMORY, rules.limits.file_bytes * _MEMORY_PER_BYTE)
+    pool = ProcessPool(_processes(len(batches), spare), 0, _limit_memory, [most], _Context())
+    with pool:
         try:
             pending = [_schedule(pool, batch, rules) for batch in batches]
             for batch, future in zip(batches, pending, strict=True):
                 try:
-                    yield from map(unpack, future.result())
-                except (FutureTimeoutError, ProcessExpired) as error:
-                    if len(batch) == 1:
-                        yield _given_up(batch[0], error, rules)
-                        continue
-                    for document in batch:
-                        try:
-                            yield unpack(_schedule(pool, [document], rules).result()[0])
-                        except (FutureTimeoutError, ProcessExpired) as own_error:
-                            yield _given_up(document, own_error, rules)
+                    read: Iterable[ReadFile] = list(map(unpack, future.result()))
+                except Exception as error:  # noqa: BLE001 - whatever a file does to its process, the rest go on
+                    alone = len(batch) == 1
+                    read = [_given_up(batch[0], error, rules)] if alone else _each_alone(pool, batch, rules)
+                yield from read
         finally:
             pool.stop()  # type: ignore[no-untyped-call]
+
+
+def _each_alone(pool: ProcessPool, batch: Sequence[Document], rules: Rules) -> Iterator[ReadFile]:
+    for document in batch:
+        try:
+            read = unpack(_schedule(pool, [document], rules).result()[0])
+        except Exception as error:  # noqa: BLE001
+            read = _given_up(document, error, rules)
+        yield read
+
+
+def _limit_memory(most: int) -> None:
+    """Let what a parser unpacks fail in its own process before it takes the machine's memory."""
+    if resource is not None:
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
 
 def _read_batch(batch: Sequence[Document], rules: Rules) -> list[bytes]:

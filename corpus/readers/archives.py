@@ -1,15 +1,18 @@
 """Archives: .zip, .tar and .tar.gz of files in any format there is a reader for."""
 
+import gzip
 import io
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
+from typing import cast
 
 from corpus.draft import Draft
 from corpus.errors import Problem, VerbatimError
-from corpus.readers.unpacking import UnpackingError, check_unpacked, damaged
+from corpus.names import shown
+from corpus.readers.unpacking import UnpackingError, check_unpacked, check_zip, damaged
 from corpus.rules import Limits
 
 Read = Callable[[bytes, str], Iterator[Draft | Problem]]
@@ -27,7 +30,7 @@ def read_zip(
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
             sizes = {info.filename: info.file_size for info in members}
-            check_unpacked(len(members), sum(sizes.values()), len(data), limits)
+            check_zip(archive, len(data), limits)
 
             def unpacked(name: str, most: int) -> bytes:
                 return archive.open(name).read(most)
@@ -42,14 +45,14 @@ def read_tar(
 ) -> Iterator[Draft | Problem]:
     """Yield the articles of the files in a tar archive, compressed or not, as `read_zip` does."""
     try:
-        with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        with tarfile.open(fileobj=_Pieces(data, limits), mode="r:") as archive:
             members: dict[str, tarfile.TarInfo] = {}
             whole = 0
-            for info in archive:
+            for number, info in enumerate(archive, 1):
+                whole += info.size
+                check_unpacked(number, whole, len(data), limits)
                 if info.isfile():
                     members[info.name] = info
-                    whole += info.size
-                    check_unpacked(len(members), whole, len(data), limits)
 
             def unpacked(name: str, most: int) -> bytes:
                 file = archive.extractfile(members[name])
@@ -61,6 +64,21 @@ def read_tar(
         raise damaged(error) from None
 
 
+class _Pieces(io.BufferedReader):
+    """The bytes of a tar archive, unpacked; tarfile would read a file's name at any length that it claims."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        packed = io.BytesIO(data)
+        unpacked = gzip.GzipFile(fileobj=packed) if data.startswith(b"\x1f\x8b") else packed
+        super().__init__(cast(io.RawIOBase, unpacked))
+        self._most = limits.file_bytes + tarfile.BLOCKSIZE
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is None or not 0 <= size <= self._most:
+            raise UnpackingError("the name of a file in it is too long to be one; pack it again")
+        return super().read(size)
+
+
 def _read_all(
     sizes: dict[str, int],
     unpacked: Callable[[str, int], bytes],
@@ -70,7 +88,7 @@ def _read_all(
 ) -> Iterator[Draft | Problem]:
     most = limits.file_bytes
     for name in sorted(sizes):
-        path, place = PurePosixPath(name), f"{source}/{name}"
+        path, place = PurePosixPath(name), shown(f"{source}/{name}")
         if any(part.startswith((".", "__MACOSX")) and part != ".." for part in path.parts):
             continue
         try:

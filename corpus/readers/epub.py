@@ -1,6 +1,5 @@
 """EPUB books and magazines: each chapter is an article (EPUB 3.3, W3C)."""
 
-import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -14,7 +13,7 @@ import lxml.etree
 from corpus.draft import Draft
 from corpus.errors import VerbatimError
 from corpus.readers.markup import plain_text
-from corpus.readers.unpacking import check_zip
+from corpus.readers.unpacking import laid_open
 from corpus.rules import Limits
 
 _SHORTEST_CHAPTER = 200
@@ -33,9 +32,9 @@ def read_epub(data: bytes, source: str, limits: Limits = Limits()) -> Iterator[D
 
     Raises EpubError and UnpackingError.
     """
-    check_zip(data, limits)
+    parts = laid_open(data, limits)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(parts) as archive:
             yield from _chapters(archive, source)
     except (KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, zlib.error,
             lxml.etree.LxmlError) as error:  # fmt: skip

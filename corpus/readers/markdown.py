@@ -14,6 +14,7 @@ from corpus.marks import find_marks, plain
 from corpus.readers.byline import read_byline
 from corpus.readers.opening import split_headline
 
+_DEEPEST = 20
 _HEADING = regex.compile(r"\s*#[ \t]+(.+?)[ \t#]*$", regex.MULTILINE)
 
 
@@ -63,6 +64,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], int]:
     except ValueError:
         raise FrontMatterError("its front matter has no closing --- line; add it") from None
     try:
+        _check_plain(block)
         known = handler.load(block)
     except ValueError as error:
         raise FrontMatterError(f"its front matter holds a wrong value ({error}); correct it") from None
@@ -75,6 +77,17 @@ def _front_matter(text: str) -> tuple[dict[str, Any], int]:
     if not isinstance(known, dict):
         raise FrontMatterError("its front matter is not a list of `name: value` lines; correct it")
     return known, len(text) - len(content)
+
+
+def _check_plain(block: str) -> None:
+    """Raise FrontMatterError for what would take the parser's stack or, written out, the memory."""
+    depth = 0
+    for event in yaml.parse(block, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise FrontMatterError(f"its front matter is nested more than {_DEEPEST} deep; flatten it")
+        if isinstance(event, yaml.AliasEvent):
+            raise FrontMatterError(f"its front matter refers to itself (*{event.anchor}); write that out")
 
 
 def _first(known: dict[str, Any], *names: str) -> Any:

@@ -8,6 +8,8 @@ import zlib
 from corpus.errors import VerbatimError
 from corpus.rules import MEBIBYTE, Limits
 
+_BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
 
 class UnpackingError(VerbatimError):
     """An archive is damaged, or too large once it is unpacked."""
@@ -22,14 +24,41 @@ def check_unpacked(files: int, whole: int, packed: int, limits: Limits) -> None:
         raise UnpackingError("it would be too large unpacked; unpack it yourself and check what is in it")
 
 
-def check_zip(data: bytes, limits: Limits) -> None:
-    """Raise UnpackingError where a zip file is damaged or would be too large unpacked."""
+def check_zip(archive: zipfile.ZipFile, packed: int, limits: Limits) -> None:
+    """Raise UnpackingError where an archive of `packed` bytes would be too large unpacked.
+
+    So it is where zipfile, asked for a few bytes, would unpack more than these: by bzip2, LZMA and others.
+    """
+    members = archive.infolist()
+    check_unpacked(len(members), sum(info.file_size for info in members), packed, limits)
+    if odd := next((info for info in members if info.compress_type not in _BOUNDED), None):
+        raise UnpackingError(f"{odd.filename} in it is packed in an unusual way; pack it with Deflate")
+
+
+def laid_open(data: bytes, limits: Limits) -> io.BytesIO:
+    """Return a zip file with the same members that are not compressed, each no longer than it claims to be.
+
+    Libraries that read members whole can be given that. Raises UnpackingError where it is damaged or too
+    large.
+    """
+    opened = io.BytesIO()
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(opened, "w") as copy:
+            check_zip(archive, len(data), limits)
+            for info in {info.filename: info for info in archive.infolist()}.values():
+                copy.writestr(info.filename, archive.open(info).read(info.file_size))
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        EOFError,
+        ValueError,
+        zlib.error,
+    ) as error:
         raise damaged(error) from None
-    check_unpacked(len(members), sum(info.file_size for info in members), len(data), limits)
+    opened.seek(0)
+    return opened
 
 
 def inflate(data: bytes, most: int) -> bytes:

@@ -1,6 +1,5 @@
 """Word documents (.docx): paragraphs and tables in reading order. Needs the extra "documents"."""
 
-import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,7 +7,7 @@ from corpus.draft import Draft
 from corpus.errors import VerbatimError
 from corpus.readers.extras import needed
 from corpus.readers.opening import read_opening
-from corpus.readers.unpacking import check_zip
+from corpus.readers.unpacking import laid_open
 from corpus.rules import Limits
 
 
@@ -22,9 +21,9 @@ def read_docx(data: bytes, source: str, limits: Limits = Limits()) -> Iterator[D
     Raises WordError and UnpackingError.
     """
     docx = needed("docx", "python-docx", ".docx files")
-    check_zip(data, limits)
+    parts = laid_open(data, limits)
     try:
-        document = docx.Document(io.BytesIO(data))
+        document = docx.Document(parts)
         text = "\n\n".join(filter(None, _blocks(document)))
         known = document.core_properties
         title, author = known.title, known.author
