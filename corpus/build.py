@@ -13,6 +13,7 @@ from corpus.errors import VerbatimError
 from corpus.language import detect_language
 from corpus.lexicon import either, spellings
 from corpus.marks import plain
+from corpus.names import shown, whole
 from corpus.notices import find_notices
 from corpus.rules import Hints, Limits
 from corpus.sentences import between_marks, split_sentences
@@ -43,7 +44,7 @@ def build_article(draft: Draft, hints: Hints = Hints(), limits: Limits = Limits(
     What can't be understood of the draft's values is left out; `hints` go before them. Raises
     EmptyArticleError where no sentence stands in `text[body:]`, and TooLongError.
     """
-    text, body = draft.text, draft.body
+    text, body = whole(draft.text), draft.body
     _check_length(text, limits)
     address = _address(draft.url) or hints.url
     language = hints.in_language or _language(draft.in_language) or detect_language(text[body:])
@@ -58,7 +59,7 @@ def build_article(draft: Draft, hints: Hints = Hints(), limits: Limits = Limits(
         sentences = tuple(replace(one, speaker=_unmarked(one.speaker)) for one in sentences)
     published, modified = (parse_date(day, language) for day in (draft.date_published, draft.date_modified))
     first = text[sentences[0].start : sentences[0].end]
-    headline = draft.headline or _first_words(plain(first) if draft.marks else first)
+    headline = whole(draft.headline or "") or _first_words(plain(first) if draft.marks else first)
     return Article(
         id=article_id(address, text, (draft.source, headline) if draft.placed else None),
         headline=headline,
@@ -71,10 +72,10 @@ def build_article(draft: Draft, hints: Hints = Hints(), limits: Limits = Limits(
         date_modified=modified if modified and modified[:10] > (published or "")[:10] else None,
         url=address,
         in_language=language,
-        source=draft.source,
+        source=shown(draft.source),
         tags=tuple(tag for item in _listed(draft.tags) if (tag := _line(item))),
         quotations=quotations,
-        pages=draft.pages,
+        pages=tuple((at, whole(label)) for at, label in draft.pages),
         notices=find_notices(
             text,
             headline,
@@ -139,7 +140,7 @@ def _listed(value: object) -> list[object]:
 
 
 def _line(value: object) -> str | None:
-    words = (" ".join(str(item).split()) for item in _listed(value) if item is not None)
+    words = (" ".join(whole(str(item)).split()) for item in _listed(value) if item is not None)
     return ", ".join(word for word in words if word.casefold() not in _NOTHING) or None
 
 

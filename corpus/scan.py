@@ -9,6 +9,7 @@ from pathlib import Path
 from corpus.errors import Problem, VerbatimError
 from corpus.hashing import digest_of
 from corpus.library import Library, library_of
+from corpus.names import shown
 from corpus.readers import check_format, formats
 from corpus.readers.formats import HEAD, SUFFIXES
 from corpus.reading import Document, ReadFile, os_reason, read_here
@@ -55,8 +56,8 @@ def read_library(
     names, problems = _listed(folder, rules.limits)
     if not (names or problems or fetched):
         problems = [Problem(str(folder), f"the folder is empty; put articles in it ({formats()})")]
-    place = folder if folder.is_dir() else folder.parent
-    seen = {name: _look_at(name, place, rules.limits, known.get(name)) for name in names}
+    place = folder if os.path.isdir(folder) else folder.parent  # noqa: PTH112 - Path raises where it may not look
+    seen = {shown(name): _look_at(name, place, rules.limits, known.get(shown(name))) for name in names}
     seen |= {document.source: _compare(document, known.get(document.source)) for document in fetched}
     spare = 1 if before is not None and before.articles else 0
     synonyms, unclear = read_synonyms(folder)
@@ -65,37 +66,46 @@ def read_library(
 
 def _listed(folder: Path, limits: Limits) -> tuple[list[str], list[Problem]]:
     """Return the names of the files to read, so many as the limits allow, and why others are not."""
+    problems: list[Problem] = []
+
+    def skip(error: OSError) -> None:
+        problems.append(Problem(os.path.relpath(error.filename, folder), os_reason(error), lasting=False))
+
     try:
-        names = _names(folder, limits.depth)
+        names = _names(folder, limits.depth, skip)
     except VerbatimError as error:
         return [], [Problem(str(folder), str(error))]
     except OSError as error:
         return [], [Problem(str(folder), os_reason(error))]
     left = len(names) - limits.files
-    if left <= 0:
-        return names, []
-    reason = f"{left:,} files are over the limit of {limits.files:,}; raise MAX_FILES"
-    return names[: limits.files], [Problem(str(folder), reason)]
+    if left > 0:
+        reason = f"{left:,} files are over the limit of {limits.files:,}; raise MAX_FILES"
+        problems.append(Problem(str(folder), reason))
+    return names[: limits.files], problems
 
 
-def _names(folder: Path, depth: int) -> list[str]:
-    """Return the names of all files, sorted. Raises VerbatimError where the folder is none, and OSError."""
+def _names(folder: Path, depth: int, skip: Callable[[OSError], None]) -> list[str]:
+    """Return the names of all files, sorted; `skip` is told of folders below that can't be looked into.
+
+    Raises VerbatimError where the folder is none, and OSError.
+    """
     if folder.is_dir():
-        return sorted(_walk(folder, depth))
+        os.scandir(folder).close()
+        return sorted(_walk(folder, depth, skip))
     if folder.is_file():
         return [folder.name]
     reason = "it is neither a folder nor a file" if folder.exists() else "there is no such folder"
     raise VerbatimError(f"{reason}; create it or set ARTICLES_DIR")
 
 
-def _walk(folder: Path, depth: int) -> Iterator[str]:
+def _walk(folder: Path, depth: int, skip: Callable[[OSError], None]) -> Iterator[str]:
     """Yield the names of all files below the folder, hidden ones left out, as paths relative to it.
 
     What lies deeper than the limit is yielded as the folder it is in.
     """
-    for place, folders, names in os.walk(folder, onerror=_raise):
+    for place, folders, names in os.walk(folder, onerror=skip):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        linked = [name for name in folders if Path(place, name).is_symlink()]
+        linked = [name for name in folders if os.path.islink(os.path.join(place, name))]  # noqa: PTH114, PTH118 - Path raises where a name is too long
         below = Path(place).relative_to(folder)
         if len(below.parts) >= depth:
             linked, folders[:] = list(folders), []
@@ -104,13 +114,10 @@ def _walk(folder: Path, depth: int) -> Iterator[str]:
                 yield (below / name).as_posix() if below.parts else name
 
 
-def _raise(error: OSError) -> None:
-    raise error
-
-
 def _look_at(name: str, folder: Path, limits: Limits, before: ReadFile | None) -> ReadFile | Document:
     """Return what is known of the file already, a Problem included, or the document that has to be read."""
     path = os.path.join(folder, name)  # noqa: PTH118 - ten thousand Paths take a tenth of a second
+    name = shown(name)
     size, changed, lasting = -1, -1, True
     try:
         status = _status(path, folder)
@@ -132,7 +139,8 @@ def _status(path: str, folder: Path) -> os.stat_result:
     status = os.lstat(path)
     if not stat.S_ISLNK(status.st_mode):
         return status
-    if not Path(path).resolve().is_relative_to(folder.resolve()):
+    target = os.path.realpath(path)  # Path.resolve raises RuntimeError for a loop (Python 3.11)
+    if not Path(target).is_relative_to(os.path.realpath(folder)):
         raise VerbatimError("it is a link to outside the folder; copy the file into it")
     return os.stat(path)  # noqa: PTH116
 

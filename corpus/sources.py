@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from corpus.errors import VerbatimError
+from corpus.regular import read_regular
 from corpus.rules import Hints
 
 SOURCES_FILE = "sources.toml"
@@ -74,7 +75,7 @@ class Sources(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def load_sources(path: Path) -> Sources:
     """Return what the file says; no sources and no fields where there is none. Raises SourcesError."""
     try:
-        text = path.read_text("utf-8")
+        text = read_regular(path).decode("utf-8")
     except (FileNotFoundError, NotADirectoryError):
         return Sources()
     except (OSError, UnicodeDecodeError) as error:

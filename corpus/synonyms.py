@@ -9,6 +9,7 @@ import regex
 from corpus.decode import decode
 from corpus.errors import Problem, VerbatimError
 from corpus.reading import os_reason
+from corpus.regular import read_regular
 
 SYNONYMS_FILE = "synonyms.txt"
 _COMMA = regex.compile(r"(?<!\\),")
@@ -41,7 +42,7 @@ def read_synonyms(folder: Path) -> tuple[tuple[Synonyms, ...], tuple[Problem, ..
     where it has none.
     """
     try:
-        text = decode((folder / SYNONYMS_FILE).read_bytes())
+        text = decode(read_regular(folder / SYNONYMS_FILE))
     except (FileNotFoundError, NotADirectoryError):
         return (), ()
     except VerbatimError as error:
