@@ -18,6 +18,7 @@ _HARD_WRAP = range(50, 121)
 _OPENING_MARKS = "\"“„«‘'"
 _CLOSING_MARKS = tuple("\"”’»“'")
 _WORD = regex.compile(r"[\w\p{M}]")
+_WIDE_SPACE = regex.compile(r"[^\P{White_Space}\x00-\x7f]")
 _LONGEST_QUOTATION = 1200
 _LONGEST_PARAGRAPH = 20_000
 
@@ -156,11 +157,21 @@ def _boundaries(paragraph: str, language: str) -> list[int]:
     start = 0
     while start < len(paragraph):
         piece = paragraph[start : _piece_end(paragraph, start)]
-        boundaries = sentencex.get_sentence_boundaries(language, piece)
-        found += [start + boundary["end_index"] for boundary in boundaries[:-1]]
+        found += [start + end for end in _ends(piece, language)[:-1]]
         start += len(piece)
         found.append(start)
     return found[:-1]
+
+
+def _ends(piece: str, language: str) -> list[int]:
+    """Return where sentencex ends sentences; it panics at some wide spaces beside closing marks."""
+    try:
+        found = sentencex.get_sentence_boundaries(language, piece)
+    except BaseException as error:  # what Rust panics with is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        found = sentencex.get_sentence_boundaries(language, _WIDE_SPACE.sub(" ", piece))
+    return [boundary["end_index"] for boundary in found]
 
 
 def _piece_end(paragraph: str, start: int) -> int:

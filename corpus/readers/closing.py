@@ -45,7 +45,8 @@ def closing_notes(root: Any, text: str) -> list[str]:
     characters of it. Scripts and styles are taken out of the page, whose root is given.
     """
     for element in list(root.iter(*_UNSEEN)):
-        element.drop_tree()
+        if element.getparent() is not None:  # the page may be nothing but a script
+            element.drop_tree()
     known = {letters(paragraph) for paragraph in text.split("\n\n") if len(paragraph) > _SHORTEST}
     blocks = list(_leaves(root))
     inside = [at for at, (_, words) in enumerate(blocks) if letters(words) in known]

@@ -39,13 +39,16 @@ def read_html(data: bytes, source: str) -> Iterator[Draft]:
     for noisy in ("trafilatura", "readability", "htmldate"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
     page = _decoded(data)
-    found = trafilatura.bare_extraction(
-        page,
-        with_metadata=True,
-        include_comments=False,
-        include_tables=False,
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
+    try:
+        found = trafilatura.bare_extraction(
+            page,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=False,
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
+    except Exception:  # noqa: BLE001 - broken by a broken page: readability's text is there then
+        found = None
     other = found.text or "" if isinstance(found, Document) else ""
     text = _readable(page)
     if len(text) < _LITTLE and len(other) > len(text):
@@ -155,7 +158,7 @@ def _decoded(data: bytes) -> str:
     if named is not None and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         try:
             return data.decode(named[1].decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             pass
     return decode(data)
 

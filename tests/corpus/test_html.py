@@ -1,13 +1,17 @@
+import contextlib
 import json
 
+import lxml.html
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.article import Article
 from corpus.errors import VerbatimError
+from corpus.readers.closing import closing_notes
 from corpus.readers.html import read_html
 from tests.conftest import SHARED, built
+from tests.corpus.formats import FILES
 
 TEXT = [
     f"Paragraph {n} tells at some length of the harbour, the old wall and the wind from the north."
@@ -129,3 +133,16 @@ def test_the_publishers_name_at_the_end_of_a_headline_is_left_out() -> None:
     assert page_of(head, "<h1>News</h1>").headline == "Ferry returns"
     other = "<meta property='og:title' content='Ferry returns - slowly'>" + site
     assert page_of(other, "<h1>News</h1>").headline == "Ferry returns - slowly"
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [b"<svg><html>", b"<meta charset=punycode>\x00", b"<meta charset=idna>..", b"<meta charset=utf-7>+2AA-"],
+)
+def test_a_page_that_a_library_stumbles_over_is_read_or_refused_in_a_sentence(beginning: bytes) -> None:
+    with contextlib.suppress(VerbatimError):
+        assert list(read_html(beginning + FILES["a.html"], "a.html"))
+
+
+def test_a_page_that_is_nothing_but_a_script_has_no_notes() -> None:
+    assert closing_notes(lxml.html.fragment_fromstring("<script>1</script>"), "") == []

@@ -72,3 +72,11 @@ def test_sentences_stand_in_order_within_the_text_and_lose_no_word(text: str, la
         position = sentence.end
     assert not any(c.isalnum() for c in text[position:])
     assert [s.paragraph for s in sentences] == sorted(s.paragraph for s in sentences)
+
+
+@pytest.mark.parametrize("text", ["A\u3000.”", "A\u2028\u2029.”渡", "Er«] a@b.c.A\u2029.) ]…1."])
+def test_wide_spaces_beside_closing_marks_end_nothing(text: str) -> None:
+    """sentencex panics at some of them, and that is no Exception: it took the reader's process down."""
+    for language in ("en", "de", "kn", "pt"):
+        for sentence in split_sentences(text, 0, language):
+            assert text[sentence.start : sentence.end].strip()
