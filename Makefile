@@ -16,7 +16,7 @@ BIN := .venv/bin
 	@$(BIN)/pip install -qq --editable '.[test,check]'
 	@touch $@
 
-.PHONY: run test matrix check licences format evaluate weights ablation bench load chaos clean help
+.PHONY: run test matrix check licences format evaluate weights ablation bench load chaos fuzz clean help
 run: .venv/installed ## install what is needed and start the bot (without a token: in the sandbox)
 	@$(BIN)/verbatim run
 
@@ -66,6 +66,10 @@ chaos: .venv/installed-tools ## kill the bot 60 times under a stream of question
 
 ablation: .venv/installed-tools ## what each feature adds, on held-out articles
 	@$(BIN)/python -m tests.benchmarks.ablation $(SHARED)
+
+FUZZ ?= 100000
+fuzz: .venv/installed-tools ## put $(FUZZ) spoilt inputs into readers, questions, updates and what shows them
+	@$(BIN)/python -m tests.fuzz --inputs $(FUZZ)
 
 clean: ## remove what the other commands made
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage* *.egg-info

@@ -223,3 +223,16 @@ def test_the_real_article_reads_without_a_problem(shared: Path) -> None:
     library = read_library(SHARED / "articles")
     assert library.report.problems == ()
     assert library.articles[0].sentences[-1].paragraph > 10
+
+
+def test_no_name_of_a_file_reaches_the_terminal_as_a_command_to_it(
+    run: Callable[..., Result], folder: Fill
+) -> None:
+    place = folder(good__txt="Ferry\n\nThe ferry sails today.")
+    (place / "\x1b[2J\x9b31m.png").write_bytes(b"\x89PNG")
+    (place / "\x1b]0;x\x07\n.txt").write_text("Wall\n\nThe wall stands.")
+    (place / "a.json").write_text('[{"id": "\\u001b[2J", "title": "x"}]')
+    for command in (["articles"], ["check"], ["ask", "wall"]):
+        result = run(*command, articles=place)
+        assert not set(result.stdout + result.stderr) & set("\x1b\x9b\x07")
+    assert "\\x1b[2J\\x9b31m.png" in run("articles", articles=place).stderr

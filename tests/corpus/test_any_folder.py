@@ -81,16 +81,16 @@ def test_any_folder_is_read(
 ) -> None:
     place = tmp_path_factory.mktemp("any")
     plant(os.fsencode(place), {**tree, b"good.txt": "text"}, junk)
-    library = read_library(place)
+    cache = Cache(place.parent / f"{place.name}.sqlite3")
+    library = read_library(place, keep=cache.keep)
     assert any(GOOD.decode() == article.text for article in library.articles)
     for problem in library.report.problems:
         assert str(problem).encode()
         assert not any(character in str(problem) for character in "\x1b\n\r")
-    cache = Cache(place.parent / f"{place.name}.sqlite3")
-    cache.save(library.files, {})
+    cache.settle(library.files, {})
     assert cache.load().keys() == library.files.keys()
     again = read_library(place, before=library)
-    assert again.articles == library.articles
+    assert [article.source for article in again.articles] == [article.source for article in library.articles]
 
 
 def one(folder: Path) -> Library:
