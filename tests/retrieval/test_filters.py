@@ -37,7 +37,7 @@ def test_they_are_written_as_they_are_typed() -> None:
 @pytest.mark.parametrize(
     ("filters", "sources"),
     [
-        ("from:radio", {"04-wind-farm-vote.md"}),
+        ("from:radio", {"04-wind-farm-vote.md", "09-clock-interview.md"}),
         ("by:whitlow since:2026-03", {"06-flood-wall.md"}),
         ("before:2025-09", {"07-hafenfest.md"}),
         ("lang:es", {"08-faro.md"}),
