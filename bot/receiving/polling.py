@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 _REFUSALS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
 _SECONDS = 10
 _GRACE = 5.0
+_LONGEST_ANSWER = 30.0
 _MANY, _FEW = 100, 1
 _SOON = 0.5
 _GOODBYE = 2.0
@@ -112,7 +113,12 @@ class Polling:
         asked: dict[str, Any] = {"timeout": seconds, "limit": most, "allowed_updates": self._allowed}
         if self._offset is not None:
             asked["offset"] = self._offset
-        return await client.post(self._url, data=asked, timeout=httpx.Timeout(_GRACE, read=seconds + _GRACE))
+        timeout = httpx.Timeout(_GRACE, read=seconds + _GRACE)
+        try:
+            async with asyncio.timeout(seconds + _LONGEST_ANSWER):  # whatever drips in meanwhile
+                return await client.post(self._url, data=asked, timeout=timeout)
+        except TimeoutError:
+            raise httpx.ReadTimeout("the answer does not end") from None
 
 
 class _NonsenseError(Exception):

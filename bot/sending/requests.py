@@ -1,5 +1,6 @@
 """Requests to the Bot API whose failures tell whether Telegram carried them out."""
 
+import asyncio
 import json
 from contextvars import ContextVar
 from typing import Any, Literal
@@ -9,6 +10,7 @@ from telegram.error import NetworkError
 from telegram.request import HTTPXRequest
 
 _CONNECT, _READ, _WRITE, _WRITE_FILE, _POOL = 5.0, 20.0, 20.0, 60.0, 20.0
+_ALL = 120.0
 _BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _TOLD_APART = frozenset({400, 401, 403, 404, 409, 429})
 _OF_PROXIES = frozenset({408, 425})  # which pass, and are none of the Bot API's
@@ -53,9 +55,13 @@ class Requests(HTTPXRequest):
         heard: list[int] = []
         before = _heard.set(heard)
         try:
-            status, answer = await super().do_request(*args, **kwargs)
+            async with asyncio.timeout(_ALL):  # whatever drips in meanwhile
+                status, answer = await super().do_request(*args, **kwargs)
         except NetworkError as error:
             raise _line_error(error, heard) from error
+        except TimeoutError as error:
+            carried_out = True if heard and _is_success(heard[-1]) else None
+            raise LineError("The answer does not end", "timeout", carried_out) from error
         finally:
             _heard.reset(before)
         is_file = kwargs.get("method") == "GET"

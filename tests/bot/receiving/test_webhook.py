@@ -94,3 +94,38 @@ async def test_an_address_that_telegram_does_not_take_ends_the_bot_and_says_so(
 
     with pytest.raises(WebhookError, match=r"https url must be provided.*correct WEBHOOK_URL"):
         await run()
+
+
+async def test_what_it_cannot_understand_is_taken_all_the_same_or_it_would_be_posted_for_ever(
+    settings: Settings, hooked: str
+) -> None:
+    headers = {"X-Telegram-Bot-Api-Secret-Token": hooked, "Content-Type": "application/json"}
+    half = '{"update_id": 1, "message": {"text": "bad \\ud83d"}}'
+    deep = '{"update_id": 2, "message": ' + "[" * 100_000 + "]" * 100_000 + "}"
+    async with httpx.AsyncClient() as client:
+        for body, status in ((half, 200), (deep, 200), ("no json", 400)):
+            told = await client.post(str(settings.webhook_url), content=body, headers=headers)
+            assert told.status_code == status, body[:40]
+
+
+async def test_while_telegram_cannot_post_what_it_keeps_nothing_counts_as_received(
+    world: World, sandbox: Sandbox, settings: Settings, samples: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.receiving.webhook, "_LOOKED_AFTER_EVERY", 0.05)
+    app = build_app(settings, Keeper(settings, samples, 0.0), token=world.token, api_url=sandbox.api_url)
+    receiving = app.bot_data["parts"].receiving
+    async with running(app, settings):
+        await until(lambda: world.updates.webhook)
+        monkeypatch.setattr(bot.receiving.queues.Queues, "is_full", True)
+        await people.say(world, NORA, world.bot.id, "hello")
+        await _looked_after(world, 3)
+        heard_at = receiving.last_success
+        await _looked_after(world, 3)
+        assert receiving.last_success == heard_at
+        monkeypatch.undo()
+
+
+async def _looked_after(world: World, times: int) -> None:
+    """Wait until the bot has asked so many times more how its webhook is."""
+    before = world.calls["getWebhookInfo"]
+    await until(lambda: world.calls["getWebhookInfo"] >= before + times)
