@@ -280,6 +280,6 @@ TARGETS = [
     Target("filters", texts(*_QUESTION_WORDS), 0.15, filters),
     Target("callbacks", texts("q_", "a_", "AAAA", "_-", "=="), 0.1, callbacks),
     Target(
-        "addresses", texts("http://", "[::1", "xn--", "/", ":", "@", "a.example", "?", "#"), 0.05, addresses
+        "addresses", texts("http://", "[::1", "xn--", "/", ":", "@", "a.example", "?", "#"), 0.1, addresses
     ),
 ]
