@@ -158,5 +158,6 @@ def test_evaluate_prints_tables_json_and_a_plot(tmp_path: Path, capsys: pytest.C
     assert "passage@1" in CliRunner().invoke(app, [*command, "--baseline", "naive"]).stdout
     png = tmp_path / "risk.png"
     result = CliRunner().invoke(app, [*command, "--json", "--plot", str(png)])
+    assert result.exit_code == 0, (result.output, result.exception)
     assert json.loads(result.stdout)["shipped"]["figures"]["quote@1"]["value"] == 1
     assert png.read_bytes().startswith(b"\x89PNG")
