@@ -15,6 +15,7 @@ from corpus.readers.byline import read_byline
 from corpus.readers.opening import split_headline
 
 _DEEPEST = 20
+_TOO_DEEP = "maximum nesting depth"  # libyaml of PyYAML 6.0.4 looks ahead and says so
 _HEADING = regex.compile(r"\s*#[ \t]+(.+?)[ \t#]*$", regex.MULTILINE)
 
 
@@ -69,6 +70,8 @@ def _front_matter(text: str) -> tuple[dict[str, Any], int]:
     except ValueError as error:
         raise FrontMatterError(f"its front matter holds a wrong value ({error}); correct it") from None
     except yaml.YAMLError as error:
+        if _TOO_DEEP in str(getattr(error, "problem", "")):
+            raise _nested() from None
         where = getattr(error, "problem_mark", None)
         line = f" (line {where.line + 1})" if where else ""
         raise FrontMatterError(f"its front matter is not valid YAML{line}; correct it") from None
@@ -85,9 +88,13 @@ def _check_plain(block: str) -> None:
     for event in yaml.parse(block, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
-            raise FrontMatterError(f"its front matter is nested more than {_DEEPEST} deep; flatten it")
+            raise _nested()
         if isinstance(event, yaml.AliasEvent):
             raise FrontMatterError(f"its front matter refers to itself (*{event.anchor}); write that out")
+
+
+def _nested() -> FrontMatterError:
+    return FrontMatterError(f"its front matter is nested more than {_DEEPEST} deep; flatten it")
 
 
 def _first(known: dict[str, Any], *names: str) -> Any:

@@ -111,5 +111,5 @@ def test_a_small_file_never_takes_the_memory_of_a_large_one(name: str) -> None:
     ids=["lists", "mappings", "blocks", "alias", "merge keys"],
 )  # fmt: skip
 def test_front_matter_that_would_take_stack_or_memory_is_refused(block: str) -> None:
-    with pytest.raises(VerbatimError, match=r"front matter (is nested|refers|is not valid)"):
+    with pytest.raises(VerbatimError, match=r"front matter (is nested|refers)"):
         list(read_document(f"---\n{block}\n---\nThe ferry sails.".encode(), "a.md"))
