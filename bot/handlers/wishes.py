@@ -37,6 +37,9 @@ async def press(update: Update, context: Context) -> None:
         line = words.STOPPED if what == STOP else words.WILL_TELL
         await answer_press(query, view.say(line if mine else words.ANSWER_TOO_OLD))
         return
+    if wish is not None and not wish.told:  # in a group it is answered for all
+        await answer_press(query, view.say(words.WILL_TELL))
+        return
     text = await ledger.text_of(number)
     if text is None or await ledger.question_of(query.message.chat.id, query.message.message_id) != number:
         await answer_press(query, view.say(words.ANSWER_TOO_OLD))

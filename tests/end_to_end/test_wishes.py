@@ -1,12 +1,14 @@
 """Tell me when an article answers it: a question waits, and is answered once by what is new."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.messages import words
-from tests.end_to_end.telegram import Person, shown_quotes, wait_for
+from tests.end_to_end.telegram import ADA, BEN, GROUP_ID, Person, Telegram, shown_quotes, wait_for
 
 QUESTION = "Who painted the mural at the tram depot?"
 NEWS = "Mural at the tram depot\n\nThe mural at the tram depot was painted by Ines Rautio in nine days.\n"
@@ -59,3 +61,16 @@ def test_what_waits_is_forgotten_with_all_else(nora: Person, ada: Person, mural:
     reload(ada)
     nora.ask("Who is the architect?")
     assert not any("Brandt" in "".join(shown_quotes(m)) for m in nora.messages())
+
+
+def test_in_a_group_who_waits_first_goes_on_waiting(
+    ben_in_group: Person, telegram: Telegram, log: Path, data: Path
+) -> None:
+    declined = ben_in_group.ask("/ask Who composed the anthem of the lighthouse?")
+    (path,) = data.glob("ledger-*.sqlite3")
+    with closing(sqlite3.connect(path)) as kept, closing(Person(telegram.url, ADA, GROUP_ID)) as ada:
+        ben_in_group.press(declined, words.TELL_ME)
+        wait_for(lambda: kept.execute("SELECT 1 FROM wish WHERE text LIKE '%anthem%'").fetchone())
+        ada.press(declined, words.TELL_ME)
+        ada.ask("/ask Who is the architect?")
+        assert kept.execute("SELECT user_id FROM wish WHERE text LIKE '%anthem%'").fetchall() == [(BEN,)]
