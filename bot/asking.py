@@ -58,22 +58,38 @@ async def answering(
 
     `meanwhile` is entered while the answer is looked for.
     """
-    group = await _group_of(parts, asking)
-    turn = await parts.manners.turn(asking.user_id, asking.chat_id, unasked=asking.unasked)
-    if group.is_quiet(datetime.now(ZoneInfo(parts.settings.timezone)).time()):
-        turn = Turn.NOD if turn is Turn.ANSWER and not asking.unasked else Turn.SILENCE
+    turn = await take_turn(parts, asking)
     if turn is not Turn.ANSWER:
-        parts.health.figures.count(_NOT_ANSWERED[turn], asking.place)
         yield turn
         return
     async with meanwhile:
-        answer, milliseconds = await _answer(parts, asking, group)
+        answer, milliseconds = await _answer(parts, asking)
     if asking.unasked and (not answer.quotes or answer.confidence < _SURE):
         parts.health.figures.count("ignored", asking.place)
         yield Turn.SILENCE
         return
     parts.health.figures.count(outcome_of(answer), asking.place)
     yield Answered(answer, await _note(parts, asking, answer, milliseconds))
+
+
+async def take_turn(parts: Parts, asking: Asking) -> Turn:
+    """Count a question, and return what to do with it; in a group's quiet hours it is answered by no more
+    than a nod.
+    """
+    group = await _group_of(parts, asking)
+    turn = await parts.manners.turn(asking.user_id, asking.chat_id, unasked=asking.unasked)
+    if group.is_quiet(datetime.now(ZoneInfo(parts.settings.timezone)).time()):
+        turn = Turn.NOD if turn is Turn.ANSWER and not asking.unasked else Turn.SILENCE
+    if turn is not Turn.ANSWER:
+        parts.health.figures.count(_NOT_ANSWERED[turn], asking.place)
+    return turn
+
+
+async def look_up(parts: Parts, asking: Asking, most: int | None = None) -> Answer:
+    """Return the answer, of up to `most` quotes, of the articles that the group wants; nothing is noted."""
+    group = await _group_of(parts, asking)
+    also = Filters(publisher=group.publisher)
+    return await parts.keeper.ask(asking.text, asking.first_of, most or group.quotes, also)
 
 
 async def offer(parts: Parts, asking: Asking) -> Answer | None:
@@ -106,11 +122,10 @@ async def _group_of(parts: Parts, asking: Asking) -> GroupSettings:
     return await parts.ledger.settings_of(asking.chat_id) if asking.place == "group" else _USUAL
 
 
-async def _answer(parts: Parts, asking: Asking, group: GroupSettings = _USUAL) -> tuple[Answer, float]:
+async def _answer(parts: Parts, asking: Asking) -> tuple[Answer, float]:
     """Return the answer, and how many milliseconds it took."""
-    most = _INLINE_QUOTES if asking.place == "inline" else group.quotes
     started = time.perf_counter()
-    answer = await parts.keeper.ask(asking.text, asking.first_of, most, Filters(publisher=group.publisher))
+    answer = await look_up(parts, asking, _INLINE_QUOTES if asking.place == "inline" else None)
     seconds = time.perf_counter() - started
     parts.health.figures.time_answer(seconds)
     return answer, seconds * 1000

@@ -5,7 +5,7 @@ from telegram import Message, Update
 from bot.context import Context
 from bot.conversation.follow_ups import Spoken
 from bot.conversation.talk import Talk, where
-from bot.manners import Turn
+from bot.handlers.turns import is_its_turn
 from bot.messages import words
 from bot.messages.buttons import answer_keyboard
 from bot.messages.html import text
@@ -28,19 +28,17 @@ async def check(update: Update, context: Context) -> None:
 
 async def check_message(message: Message, given: str, context: Context) -> None:
     """Tell what comes of checking the quotation that was given, where its turn has come."""
-    view, sender = context.view(message.from_user), message.from_user.id if message.from_user else 0
-    turn = await context.parts.manners.turn(sender, message.chat.id)
-    if turn is Turn.ASK_FOR_PAUSE:
-        await reply(message, text(view.say(words.SLOW_DOWN)))
-    elif turn is Turn.ANSWER:
-        async with typing(message):
-            checked = await context.keeper.check_quote(given)
-        keyboard = answer_keyboard([checked.match], view) if checked.match else None
-        sent = await reply(message, render_check(checked, view), keyboard)
-        if checked.match is not None:
-            spoken, language = Spoken("", (checked.match,)), checked.match.article.in_language
-            talk = Talk(spoken, language, None, sent.message_id if sent else None)
-            context.parts.talks.note(where(message), talk)
+    if not await is_its_turn(message, given, context):
+        return
+    view = context.view(message.from_user)
+    async with typing(message):
+        checked = await context.keeper.check_quote(given)
+    keyboard = answer_keyboard([checked.match], view) if checked.match else None
+    sent = await reply(message, render_check(checked, view), keyboard)
+    if checked.match is not None:
+        spoken, language = Spoken("", (checked.match,)), checked.match.article.in_language
+        talk = Talk(spoken, language, None, sent.message_id if sent else None)
+        context.parts.talks.note(where(message), talk)
 
 
 def _replied(message: Message) -> str:

@@ -4,12 +4,12 @@ Guests name the bot in a chat that it is no member of.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from telegram import InlineKeyboardMarkup, Message, Update
-from telegram.constants import ChatType
 
 from bot.addressed import question_to
-from bot.asking import Answered, Asking, Place, answering
+from bot.asking import Answered, Asking, answering, look_up
 from bot.context import Context
 from bot.conversation.follow_ups import Meant, Spoken, meant_by
 from bot.conversation.intents import address_in, intent_of
@@ -17,18 +17,19 @@ from bot.conversation.several import questions_in
 from bot.conversation.talk import Talk, where
 from bot.handlers import remarks
 from bot.handlers.checking import check_message
+from bot.handlers.turns import asking_of, place_of, put_off
 from bot.manners import Turn
 from bot.messages import words
 from bot.messages.buttons import answer_keyboard, nearest_keyboard, quotes_under, with_alone, with_tell_me
 from bot.messages.html import Html, bold, italic, join, text
-from bot.messages.outbox import answer_press, edit, react, reply, typing
+from bot.messages.outbox import answer_press, edit, reply, typing
 from bot.messages.render import render_answer
 from corpus.article import Article
 from corpus.language import detect_language
+from retrieval.answer import Quote
 from retrieval.checking import is_quotation
 
 _AT_ONCE = 3  # questions in one message
-_ASLEEP = "😴"
 _SHOWN_FROM = 0.1
 _ENDS_QUESTION = ("?", "？", "؟", "\u037e")
 
@@ -97,19 +98,20 @@ async def alone(update: Update, context: Context) -> None:
     if asked is None:
         await answer_press(query, view.say(words.ANSWER_TOO_OLD))
         return
-    answer = await context.keeper.ask(asked)
-    keyboard = answer_keyboard(answer.quotes, view) if answer.quotes else None
-    await edit(context.bot, shown.chat.id, shown.message_id, render_answer(answer, view), keyboard)
+    answer, folded = await look_up(context.parts, asking_of(shown, asked)), place_of(shown) != "private"
+    keyboard = answer_keyboard(answer.quotes, view, folded=folded) if answer.quotes else None
+    what = render_answer(answer, view, most=1 if folded else None)
+    await edit(context.bot, shown.chat.id, shown.message_id, what, keyboard)
     await answer_press(query)
 
 
 async def _take(message: Message, said: str, update: Update, context: Context) -> None:
     """Check a quotation, do what a message wants that asks nothing of the articles, or answer it."""
-    talk = context.parts.talks.last(where(message))
-    intent = intent_of(said, detect_language(said, context.keeper.index.languages or ("en",)))
     if is_quotation(said):
         await check_message(message, said, context)
         return
+    talk = context.parts.talks.last(where(message))
+    intent = intent_of(said, detect_language(said, context.keeper.index.languages or ("en",)))
     if intent is not None and await remarks.respond(intent, talk, update, context):
         return
     address = address_in(said)
@@ -121,7 +123,7 @@ async def _take(message: Message, said: str, update: Update, context: Context) -
     first_of = _quoted_articles(message, context)
     meant = meant_by(said, talk.spoken, talk.language) if talk is not None else None
     if talk is not None and meant is not None:
-        first_of = first_of or list({q.article.id: q.article for q in talk.spoken.quotes}.values())
+        first_of = first_of or _articles_of(talk.spoken.quotes)
     await _answer(message, said, context, first_of, meant=meant)
 
 
@@ -129,15 +131,16 @@ async def _answer_several(
     message: Message, several: Sequence[str], talk: Talk | None, context: Context
 ) -> None:
     """Answer up to three questions in one message, each with one quote, and name the others."""
-    view, place, parts = context.view(message.from_user), _place(message), []
+    view, parts = context.view(message.from_user), []
     answered: list[Answered] = []
-    sender = message.from_user.id if message.from_user else 0
+    turn = Turn.ANSWER
     for asked in several[:_AT_ONCE]:
         meant = meant_by(asked, talk.spoken, talk.language) if talk is not None else None
         first_of = [quote.article for quote in talk.spoken.quotes[:1]] if talk is not None and meant else []
-        asking = Asking(sender, message.chat.id, place, meant.question if meant else asked, first_of)
+        asking = replace(asking_of(message, meant.question if meant else asked, first_of), message_id=None)
         async with answering(context.parts, asking, typing(message)) as given:
             if not isinstance(given, Answered):
+                turn = given
                 break
             answer = given.answer
             parts.append(join([bold(asked), render_answer(answer, view, most=1)]))
@@ -145,13 +148,13 @@ async def _answer_several(
             spoken = Spoken(asking.text, answer.quotes or answer.nearest)
             talk = Talk(spoken, answer.question.language, given.number, None)
     if talk is None or not parts:
-        await reply(message, text(view.say(words.SLOW_DOWN)))
+        await put_off(message, turn, context)
         return
     if others := several[len(parts) :]:
         parts.append(text(view.say(words.NOT_ANSWERED, questions=" ".join(others))))
     context.parts.talks.note(where(message), talk)
     quotes = [quote for one in answered for quote in one.answer.quotes[:1]]
-    keyboard = answer_keyboard(quotes, view) if quotes and place != "guest" else None
+    keyboard = answer_keyboard(quotes, view) if quotes else None
     await _send(message, join(parts, "\n\n"), context, keyboard)
 
 
@@ -168,6 +171,10 @@ def _quoted_articles(message: Message, context: Context) -> list[Article]:
     if replied is None or replied.from_user != context.bot.bot:
         return []
     quotes = quotes_under(replied.reply_markup, context.keeper.index.library)
+    return _articles_of(quotes)
+
+
+def _articles_of(quotes: Sequence[Quote]) -> list[Article]:
     return list({quote.article.id: quote.article for quote in quotes}.values())
 
 
@@ -181,26 +188,14 @@ async def _answer(
     meant: Meant | None = None,
 ) -> None:
     """Answer the message, or what it is taken to mean, where its turn has come."""
-    sender = message.from_user.id if message.from_user else 0
-    text_asked = meant.question if meant else asked
-    asking = Asking(
-        sender, message.chat.id, _place(message), text_asked, first_of, unasked, message_id=message.message_id
-    )
+    asking = asking_of(message, meant.question if meant else asked, first_of, unasked=unasked)
     async with answering(context.parts, asking, typing(message, quietly=unasked)) as given:
         if isinstance(given, Answered):
             await _show(message, given, asking, context, meant)
             if meant is not None and (sent := context.parts.sent.get((message.chat.id, message.message_id))):
                 context.parts.talks.note_alone(message.chat.id, sent, asked)
-        elif given is Turn.ASK_FOR_PAUSE:
-            await reply(message, text(context.view(message.from_user).say(words.SLOW_DOWN)))
-        elif given is Turn.NOD:
-            await react(message, _ASLEEP)
-
-
-def _place(message: Message) -> Place:
-    if message.guest_query_id is not None:
-        return "guest"
-    return "private" if message.chat.type == ChatType.PRIVATE else "group"
+        else:
+            await put_off(message, given, context)
 
 
 async def _show(

@@ -4,10 +4,12 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Message, Update
 
+from bot.asking import look_up
 from bot.context import Context
 from bot.conversation.intents import Intent, Wish
 from bot.conversation.talk import Talk
 from bot.handlers import sources, start
+from bot.handlers.turns import asking_of, is_its_turn
 from bot.messages import words
 from bot.messages.buttons import answer_keyboard, article_keyboard
 from bot.messages.html import text
@@ -29,8 +31,11 @@ _ELSEWHERE: dict[Wish, _Elsewhere] = {
 async def respond(intent: Intent, talk: Talk | None, update: Update, context: Context) -> bool:
     """Do what a message wants; return False where that can't be done, as "more" without a last answer."""
     message = update.effective_message
-    if message is None:
+    leans = intent.wish in ("more", "source", "wrong")
+    if message is None or (leans and (talk is None or not talk.spoken.quotes)):
         return False
+    if not await is_its_turn(message, message.text or "", context):
+        return True
     if intent.wish in _ELSEWHERE:
         await _ELSEWHERE[intent.wish](update, context)
         return True
@@ -39,7 +44,7 @@ async def respond(intent: Intent, talk: Talk | None, update: Update, context: Co
         return True
     if intent.wish == "summary":
         return await _summarise(message, intent.topic, context)
-    if talk is None or not talk.spoken.quotes:
+    if talk is None:
         return False
     view = context.view(message.from_user)
     if intent.wish == "source":
@@ -63,7 +68,7 @@ async def show_article(message: Message, address: str, context: Context) -> bool
 
 async def _summarise(message: Message, topic: str, context: Context) -> bool:
     """Show how the article about a topic begins, for it can't be told in other words."""
-    answer = await context.keeper.ask(topic)
+    answer = await look_up(context.parts, asking_of(message, topic))
     found = answer.quotes or answer.nearest
     if not found:
         return False
@@ -83,7 +88,8 @@ async def _note_wrong(message: Message, talk: Talk, context: Context) -> None:
 async def _show_more(message: Message, talk: Talk, context: Context) -> None:
     """Show what else there is on the last question, as a reply of its own."""
     view, shown = context.view(message.from_user), talk.spoken.quotes
-    answer = await context.keeper.ask(talk.spoken.question, most=len(shown) + _MORE)
+    asking = asking_of(message, talk.spoken.question)
+    answer = await look_up(context.parts, asking, len(shown) + _MORE)
     known = {(quote.article.id, quote.start) for quote in shown}
     others = [quote for quote in answer.quotes if (quote.article.id, quote.start) not in known]
     if others:

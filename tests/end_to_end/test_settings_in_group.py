@@ -147,6 +147,19 @@ def test_in_quiet_hours_it_only_nods(settled: Settled) -> None:
     assert ben.ask("/settings")["text"] == words.GROUP_SETTINGS
 
 
+def test_in_quiet_hours_it_only_nods_at_what_is_no_single_question_too(settled: Settled) -> None:
+    hour = time.gmtime().tm_hour
+    ben = settled(GroupSettings(quiet=(hour, (hour + 2) % 24)))
+    said = [
+        ben.say("/check “The town has spoken, and not in a whisper”"),
+        ben.say(f"{ME} what's new?"),
+        ben.say(f"{ME} {QUESTION} And when was it built?"),
+    ]
+    for message in said:
+        wait_for(lambda message=message: ben.message(message["message_id"]).get("reactions") == {"bot": "😴"})  # type: ignore[misc]
+    assert bot_messages(ben, said[0]) == []
+
+
 def test_a_group_that_becomes_a_supergroup_keeps_its_settings(people: Any, kept: sqlite3.Connection) -> None:
     put(kept, CLUB_ID, '{"quotes": 2}')
     ben = people(BEN, CLUB_ID)

@@ -1,0 +1,47 @@
+"""What each message that wants something of the bot has in common: who asks where, and its turn."""
+
+from collections.abc import Sequence
+
+from telegram import Message
+from telegram.constants import ChatType
+
+from bot.asking import Asking, Place, take_turn
+from bot.context import Context
+from bot.manners import Turn
+from bot.messages import words
+from bot.messages.html import text
+from bot.messages.outbox import react, reply
+from corpus.article import Article
+
+_ASLEEP = "😴"
+
+
+def asking_of(
+    message: Message, asked: str, first_of: Sequence[Article] = (), *, unasked: bool = False
+) -> Asking:
+    """Return what is asked by a message, and of which articles first."""
+    sender = message.from_user.id if message.from_user else 0
+    return Asking(sender, message.chat.id, place_of(message), asked, first_of, unasked, message.message_id)
+
+
+def place_of(message: Message) -> Place:
+    """Return where a message is written."""
+    if message.guest_query_id is not None:
+        return "guest"
+    return "private" if message.chat.type == ChatType.PRIVATE else "group"
+
+
+async def is_its_turn(message: Message, said: str, context: Context) -> bool:
+    """Count a message as a question is counted; return whether it is its turn, put off where it is not."""
+    turn = await take_turn(context.parts, asking_of(message, said))
+    if turn is not Turn.ANSWER:
+        await put_off(message, turn, context)
+    return turn is Turn.ANSWER
+
+
+async def put_off(message: Message, turn: Turn, context: Context) -> None:
+    """Ask for a pause, only nod, or say nothing."""
+    if turn is Turn.ASK_FOR_PAUSE:
+        await reply(message, text(context.view(message.from_user).say(words.SLOW_DOWN)))
+    elif turn is Turn.NOD:
+        await react(message, _ASLEEP)
