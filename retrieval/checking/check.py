@@ -117,12 +117,15 @@ def _laid(parts: list[Words], given: Given, article: Article, words: Words) -> _
     """Lay the parts beside an article, one after another."""
     stretches: list[Stretch] = []
     told: list[Difference] = []
+    language = article.in_language
     for part in parts:
         after = stretches[-1].last if stretches else 0
         stretch = nearest_stretch(part, words, after)
         if stretches:
             told += _left_out(article, words, after, stretch)
-        told += (d for d in differences(part, words, stretch) if not _is_inserted(d, given.inserted))
+        told += (
+            d for d in differences(part, words, stretch) if not _is_inserted(d, given.inserted, language)
+        )
         stretches.append(stretch)
     sizes = list(map(len, parts))
     likeness = sum(s.likeness * size for s, size in zip(stretches, sizes, strict=True)) / sum(sizes)
@@ -140,10 +143,11 @@ def _left_out(article: Article, words: Words, first: int, behind: Stretch) -> It
         yield Difference("ellipsis", "…", words.said(first, last), words.starts[first], words.ends[last - 1])
 
 
-def _is_inserted(difference: Difference, inserted: frozenset[str]) -> bool:
-    """Return whether the difference is the quoter's own, in brackets."""
-    given = difference.given.casefold().split()
-    return bool(given) and inserted.issuperset(given)
+def _is_inserted(difference: Difference, inserted: frozenset[str], language: str) -> bool:
+    """Return whether the difference is the quoter's own, in brackets, and turns nothing round."""
+    given, original = set(cut(difference.given).keys), set(cut(difference.original).keys)
+    negated = not lexicon_of(language).negations.isdisjoint(given | original)
+    return bool(given) and given <= inserted and not negated
 
 
 def _joined(part: Words, passages: list[tuple[Article, Words]]) -> Iterator[_Found]:

@@ -68,8 +68,10 @@ def _quoted(text: str) -> list[tuple[int, int]]:
 
 def _given(words: str, name: str | None) -> Given:
     parts = tuple(part for part in map(_plain, _ELLIPSIS.split(words)) if part)
-    inserted = " ".join(_BRACKETED.findall(_ELLIPSIS.sub("", words)))
-    return Given(words, parts, frozenset(inserted.casefold().split()), name)
+    plain = _ELLIPSIS.sub(" ", words)
+    inserted, quoted = cut(" ".join(_BRACKETED.findall(plain))), cut(_BRACKETED.sub(" ", plain))
+    own = inserted.keys if len(inserted) < len(quoted) else ()  # else the brackets hold what is to be checked
+    return Given(words, parts, frozenset(own), name)
 
 
 def _plain(part: str) -> str:
