@@ -29,10 +29,9 @@ _ELSEWHERE: dict[Wish, _Elsewhere] = {
 
 
 async def respond(intent: Intent, talk: Talk | None, update: Update, context: Context) -> bool:
-    """Do what a message wants; return False where that can't be done, as "more" without a last answer."""
+    """Do what a message wants; return False where there is no article to summarise."""
     message = update.effective_message
-    leans = intent.wish in ("more", "source", "wrong")
-    if message is None or (leans and (talk is None or not talk.spoken.quotes)):
+    if message is None:
         return False
     if not await is_its_turn(message, message.text or "", context):
         return True
@@ -44,10 +43,10 @@ async def respond(intent: Intent, talk: Talk | None, update: Update, context: Co
         return True
     if intent.wish == "summary":
         return await _summarise(message, intent.topic, context)
-    if talk is None:
-        return False
     view = context.view(message.from_user)
-    if intent.wish == "source":
+    if talk is None or not talk.spoken.quotes:  # nothing was said of which there could be more
+        await reply(message, text(view.say(words.DECLINED["no_words"])))
+    elif intent.wish == "source":
         await reply(message, render_origins(talk.spoken.quotes, view))
     elif intent.wish == "wrong":
         await _note_wrong(message, talk, context)

@@ -80,3 +80,9 @@ def test_the_source_of_the_last_answer_and_more_of_it_are_given(nora: Person) ->
 def test_an_address_of_an_article_shows_it(nora: Person) -> None:
     shown = nora.ask("https://gazette.example/2026/03/island-ferry-returns")
     assert shown["text"].startswith("Island ferry to return in May")
+
+
+def test_where_nothing_was_answered_there_is_no_more_of_it(nora: Person) -> None:
+    nora.ask("What is the capital of Peru?")
+    for said in ("more", "source?", "that's wrong"):
+        assert nora.ask(said)["text"] == words.DECLINED["no_words"]
