@@ -22,7 +22,7 @@ run: .venv/installed ## install what is needed and start the bot (without a toke
 
 test: .venv/installed-tools ## install what tests need, run them all, and tell how much of the code they run
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage run -m pytest -n 4 --dist loadfile
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report
 
