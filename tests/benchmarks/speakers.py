@@ -25,7 +25,7 @@ from retrieval.evaluation.methods import METHODS
 from retrieval.index import Index
 from retrieval.terms import analyzer_for
 from tests.benchmarks.kinds import kind_of
-from tests.corpus.credits_set import load, outcomes
+from tests.corpus.credits_set import LANGUAGES, load, outcomes, tally
 
 _NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}’'\-]*")
 _TITLES = frozenset(
@@ -194,10 +194,11 @@ def main() -> None:
             _say(f"| {kind} | {share} |")
     _say(f"\n| own articles, by kind | marked | right | nobody | wrong |\n{'| --- ' * 5}|")
     results: dict[str, Counter[str]] = {}
-    for outcome in outcomes(load("held")):
+    for outcome in outcomes(load("held", "en")):
         results.setdefault(outcome.kind, Counter())[outcome.result] += 1
     for kind, counted in (*results.items(), ("all", sum(results.values(), Counter()))):
         _say(f"| {kind} | {counted.total()} | {counted['right']} | {counted['none']} | {counted['wrong']} |")
+    _say_by_language()
     _say("\n| what X said about Y, polnear-dev | questions | quote@1 | quote@3 |\n| --- | --- | --- | --- |")
     library = load_articles(folder / "polnear-dev-articles.json")
     gold = speech_questions(library, json.loads((folder / "polnear-dev-quotes.json").read_text()))
@@ -208,6 +209,19 @@ def main() -> None:
             f"| {label} | {len(gold)} | {first.value:.3f} [{first.low:.3f}, {first.high:.3f}] | "
             f"{three.value:.3f} [{three.low:.3f}, {three.high:.3f}] |"
         )
+
+
+def _say_by_language() -> None:
+    _say("\n| own articles, by language | marked | right | nobody | wrong | recall | precision |")
+    _say("| --- " * 7 + "|")
+    for language in LANGUAGES:
+        for name in ("held", "seen"):
+            articles = load(name, language)
+            counted, tallied = Counter(outcome.result for outcome in outcomes(articles)), tally(articles)
+            _say(
+                f"| {language}, {name} | {counted.total()} | {counted['right']} | {counted['none']} | "
+                f"{counted['wrong']} | {tallied.recall:.3f} | {tallied.precision:.3f} |"
+            )
 
 
 def _share(given: list[tuple[bool, bool]]) -> Share:

@@ -118,14 +118,16 @@ def test_a_neighbour_is_not_credited(text: str, names: list[str | None]) -> None
     assert [speaker for _, speaker in said(text)] == names
 
 
-@pytest.mark.parametrize("article", load("seen"), ids=lambda article: f"{article.kind}: {article.text[:24]}")
+@pytest.mark.parametrize(
+    "article", load("seen", "en"), ids=lambda article: f"{article.kind}: {article.text[:24]}"
+)
 def test_no_marked_article_names_a_wrong_speaker(article: Marked) -> None:
     assert [outcome for outcome in outcomes([article]) if outcome.result == "wrong"] == []
 
 
 def test_speakers_are_found_in_every_kind_of_article() -> None:
     found: dict[str, list[str]] = {}
-    for outcome in outcomes(load("seen") + load("held")):
+    for outcome in outcomes(load("seen", "en") + load("held", "en")):
         found.setdefault(outcome.kind, []).append(outcome.result)
     shares = {kind: results.count("right") / len(results) for kind, results in found.items()}
     assert min(shares.values()) >= 0.6, shares
