@@ -13,12 +13,17 @@ from numpy.typing import NDArray
 
 from corpus.article import Article
 from corpus.corrections import Correction
+from corpus.errors import VerbatimError
 from corpus.library import Counts
 from retrieval.filters import Filters
 from retrieval.passages import Passage
 from retrieval.thesaurus import Thesauri
 
 Spellings = tuple[str, ...]
+
+
+class EngineUnavailableError(VerbatimError):
+    """The engine can't be asked just now, so nothing is known of whether the articles answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,11 @@ class Articles(Protocol):
 
 
 class Collection(Protocol):
-    """Articles that can be asked. It never changes, so that a question sees one state from start to end."""
+    """Articles that can be asked. It never changes, so that a question sees one state from start to end.
+
+    What asks an engine on another machine, here and in its `articles`, raises EngineUnavailableError where
+    that can't be asked.
+    """
 
     @property
     def name(self) -> str:
