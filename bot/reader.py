@@ -75,7 +75,8 @@ class Reader:
         return Response(_STYLE, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
     async def _article(self, request: Request) -> Response:
-        article = self._keeper.index.library.find(request.path_params["article_id"])
+        key = request.path_params["article_id"]
+        article = await self._keeper.look(lambda index: index.articles.find(key))
         if article is None:
             return HTMLResponse(
                 _page("en", "Not here", "<h1>This article is no longer here.</h1>", ""), 404, _HEADERS

@@ -58,7 +58,7 @@ async def add(update: Update, context: Context) -> None:
 async def remove(update: Update, context: Context) -> None:
     """Take an article out of the library; the button below the answer puts it back."""
     message = update.message
-    article = article_numbered(context)
+    article = await article_numbered(context)
     if message is None:
         return
     if article is None:
@@ -96,7 +96,7 @@ async def _decided(key: str, what: str, context: Context) -> str:
     if what == "b":
         await asyncio.to_thread(room.hide, key, False)
         await _reload(context)
-        article = context.keeper.index.library.find(key)
+        article = await context.keeper.look(lambda index: index.articles.find(key))
         return admin_words.IS_BACK.format(headline=article.headline) if article else words.ARTICLE_GONE
     if what == "0" or not await asyncio.to_thread(room.admit, key):
         await asyncio.to_thread(room.discard, key)

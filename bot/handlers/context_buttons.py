@@ -32,7 +32,7 @@ async def show(update: Update, context: Context) -> None:
     if query is None or context.match is None:
         return
     code, state = context.match[1], context.match[2]
-    quotes = quotes_of(state, context.keeper.index.library)
+    quotes = await context.keeper.look(lambda index: quotes_of(state, index.articles))
     view = context.view(query.from_user)
     message = query.message
     number = int(code) if code.isdigit() else 0

@@ -120,7 +120,7 @@ async def _take(message: Message, said: str, update: Update, context: Context) -
     if several := questions_in(said):
         await _answer_several(message, several, talk, context)
         return
-    first_of = _quoted_articles(message, context)
+    first_of = await _quoted_articles(message, context)
     meant = meant_by(said, talk.spoken, talk.language) if talk is not None else None
     if talk is not None and meant is not None:
         first_of = first_of or _articles_of(talk.spoken.quotes)
@@ -165,13 +165,13 @@ def _could_be_asked(message: Message) -> bool:
     return own and not foreign and (message.text or "").rstrip().endswith(_ENDS_QUESTION)
 
 
-def _quoted_articles(message: Message, context: Context) -> list[Article]:
+async def _quoted_articles(message: Message, context: Context) -> list[Article]:
     """Return the articles that the answer quotes which the message replies to."""
     replied = message.reply_to_message
     if replied is None or replied.from_user != context.bot.bot:
         return []
-    quotes = quotes_under(replied.reply_markup, context.keeper.index.library)
-    return _articles_of(quotes)
+    buttons = replied.reply_markup
+    return _articles_of(await context.keeper.look(lambda index: quotes_under(buttons, index.articles)))
 
 
 def _articles_of(quotes: Sequence[Quote]) -> list[Article]:

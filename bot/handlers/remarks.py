@@ -57,7 +57,7 @@ async def respond(intent: Intent, talk: Talk | None, update: Update, context: Co
 
 async def show_article(message: Message, address: str, context: Context) -> bool:
     """Show the article of an address; return False where the library has none."""
-    found = context.keeper.index.articles.find(article_id(address, ""))
+    found = await context.keeper.look(lambda index: index.articles.find(article_id(address, "")))
     if found is None:
         return False
     view = context.view(message.from_user)

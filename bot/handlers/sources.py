@@ -1,7 +1,5 @@
 """/sources, /latest and /article: what can be asked, the articles a page at a time, and single ones."""
 
-import asyncio
-
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context
@@ -25,7 +23,7 @@ async def sources(update: Update, context: Context) -> None:
     """Send the first page."""
     if update.message:
         view = context.view(update.effective_user)
-        await reply(update.message, *await asyncio.to_thread(_page, context.keeper.index, 0, view))
+        await reply(update.message, *await context.keeper.look(lambda index: _page(index, 0, view)))
 
 
 async def turn(update: Update, context: Context) -> None:
@@ -34,7 +32,8 @@ async def turn(update: Update, context: Context) -> None:
     if query is None or context.match is None:
         return
     view, message = context.view(query.from_user), query.message
-    page = await asyncio.to_thread(_page, context.keeper.index, int(context.match[1]), view)
+    number = int(context.match[1])
+    page = await context.keeper.look(lambda index: _page(index, number, view))
     turned = isinstance(message, Message) and await edit(
         context.bot, message.chat.id, message.message_id, *page
     )
@@ -46,7 +45,7 @@ async def latest(update: Update, context: Context) -> None:
     if update.message:
         view, asked = context.view(update.effective_user), (context.args or [""])[0]
         most = max(1, min(_MOST_LATEST, int(asked))) if asked.isascii() and asked.isdigit() else _PAGE
-        await reply(update.message, await asyncio.to_thread(_latest, context.keeper.index, view, most))
+        await reply(update.message, await context.keeper.look(lambda index: _latest(index, view, most)))
 
 
 async def article(update: Update, context: Context) -> None:
@@ -54,7 +53,7 @@ async def article(update: Update, context: Context) -> None:
     if update.message is None:
         return
     view = context.view(update.effective_user)
-    found = article_numbered(context)
+    found = await article_numbered(context)
     if found is not None:
         keyboard = article_keyboard(found, view, context.bot.username)
         await reply(update.message, render_article(found, view), keyboard)
@@ -63,9 +62,10 @@ async def article(update: Update, context: Context) -> None:
         await reply(update.message, text(view.say(missing)))
 
 
-def article_numbered(context: Context) -> Article | None:
+async def article_numbered(context: Context) -> Article | None:
     """Return the article of the number or the id behind a command, None where there is none."""
-    return context.keeper.index.articles.find_asked((context.args or [""])[0])
+    asked = (context.args or [""])[0]
+    return await context.keeper.look(lambda index: index.articles.find_asked(asked))
 
 
 def _latest(index: Collection, view: View, most: int) -> Html:

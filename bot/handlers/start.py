@@ -53,9 +53,9 @@ async def unknown_button(update: Update, context: Context) -> None:
 
 async def _open(payload: str, update: Update, context: Context) -> None:
     """Show the answer or the article that a link leads to."""
-    view, library = context.view(update.effective_user), context.keeper.index.library
-    article = library.find(payload.removeprefix(START_ARTICLE))
-    if quotes := quotes_of_start(payload, library):
+    view, keeper = context.view(update.effective_user), context.keeper
+    article = await keeper.look(lambda index: index.articles.find(payload.removeprefix(START_ARTICLE)))
+    if quotes := await keeper.look(lambda index: quotes_of_start(payload, index.articles)):
         keyboard = answer_keyboard(quotes, view, bot=context.bot.username)
         await _say(update, render_quotes(quotes, view), keyboard)
     elif article:

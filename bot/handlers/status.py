@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Sequence
 
 from telegram import Update
 
@@ -15,6 +16,7 @@ from bot.messages.dates import format_date
 from bot.messages.html import bold, join, text
 from bot.messages.outbox import reply, send_picture
 from bot.messages.render import MESSAGE_LIMIT, render_rows
+from retrieval.collection import Collection
 
 _DAYS = 30
 _MOST_QUOTED = 8
@@ -39,8 +41,7 @@ async def stats(update: Update, context: Context) -> None:
     if not days:
         await reply(update.message, text(admin_words.STATS_NONE))
         return
-    find = context.keeper.index.library.find
-    articles = [(article.headline if (article := find(key)) else key, count) for key, count in quoted]
+    articles = await context.keeper.look(lambda index: _headlines(index, quoted))
     try:
         picture = await asyncio.to_thread(draw_stats, days, articles)
     except ChartError as error:
@@ -52,6 +53,12 @@ async def stats(update: Update, context: Context) -> None:
         f"{answered + declined} questions, {answered} answered; {useful} times useful, {useless} times not."
     )
     await send_picture(update.message, picture, text(caption))
+
+
+def _headlines(index: Collection, quoted: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return the headlines of the articles of these ids, an id where an article is gone."""
+    found = [(index.articles.find(key), key, count) for key, count in quoted]
+    return [(article.headline if article else key, count) for article, key, count in found]
 
 
 @for_admins

@@ -40,10 +40,10 @@ class _Parts(Collector):
 
     def _library(self) -> Iterator[Metric]:
         keeper = self._parts.keeper
-        library = keeper.index.library
-        yield _gauge("articles", "Articles that can be quoted.", len(library.articles))
+        articles = keeper.index.articles.counts.articles
+        yield _gauge("articles", "Articles that can be quoted.", articles)
         yield _gauge("passages", "Passages that they are cut into.", len(keeper.index))
-        yield _gauge("unread_files", "Files and pages that could not be read.", len(library.report.problems))
+        yield _gauge("unread_files", "Files and pages that could not be read.", len(keeper.report.problems))
         read_at = keeper.loaded_at.timestamp()
         yield _gauge("library_read_timestamp_seconds", "When the articles were read last.", read_at)
         yield _counts(

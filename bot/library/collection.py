@@ -51,7 +51,15 @@ def build_index(settings: Settings, progress: Progress = _unseen, before: Index 
     "Reading", "Comparing" (for near-duplicates) or "Indexing", how much of it is done, and how much there is.
     Raises SourcesError.
     """
-    library = read_articles(settings, progress, before.library if before else None)
+    return index_of(
+        settings, read_articles(settings, progress, before.library if before else None), progress, before
+    )
+
+
+def index_of(
+    settings: Settings, library: Library, progress: Progress = _unseen, before: Index | None = None
+) -> Index:
+    """Return the index of a library, with what the one `before` has of it; `progress` is as above."""
     if before and library.articles == before.library.articles:
         return before.with_library(library)
     progress("Comparing", int(library.has_copies), 1)

@@ -8,31 +8,38 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
 
+from bot.library.availability import Availability
 from bot.library.collection import (
     Progress,
-    build_index,
     fetch_all,
     forget_what_was_read,
     known_articles,
     read_articles,
     store_of,
 )
+from bot.library.engines import Embedded, Engine
 from bot.library.presence import why_gone
 from bot.library.reports import Reload
 from bot.settings import Settings
 from corpus.article import Article
 from corpus.changes import Changes, compare
 from corpus.errors import VerbatimError
-from corpus.library import Library
+from corpus.library import Library, Report
 from retrieval.answer import Answer
 from retrieval.ask import ask, warm
 from retrieval.checking import Check, check_quote
+from retrieval.collection import Articles, Collection
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.index import Index
 from retrieval.people import People
+from retrieval.thesaurus import Thesauri
 
+T = TypeVar("T")
 Listener = Callable[[Changes], None]
+_AT_ONCE = 256
 _LONGEST_PAUSE = 0.02
 _LEAST_WORK = 0.005
 
@@ -52,9 +59,10 @@ class LossError(VerbatimError):
 class Keeper:
     """Holds the current `index`. Questions in flight finish on the one they began with.
 
-    `reloads` counts those that were done, refused as they would lose much, or failed; `failure` is why the
-    last one was not done, or why there is nothing to read; `failed_at` when the last one failed, in seconds
-    since 1970, None where none did since. `after_reload` are called with what has changed.
+    `availability` tells whether it can be asked. `reloads` counts those that were done, refused as they would
+    lose much, or failed; `failure` is why the last one was not done, or why there is nothing to read;
+    `failed_at` when the last one failed, in seconds since 1970, None where none did since. `after_reload` are
+    called with what has changed.
     """
 
     def __init__(self, settings: Settings, index: Index, seconds: float) -> None:
@@ -63,20 +71,40 @@ class Keeper:
         self._reloading = asyncio.Lock()
         self._questions = Precedence()
         self._stopped = False
-        self.index = index
-        self._people: tuple[Index, People] | None = None
+        self._engine: Engine = Embedded(settings)
+        self.index: Collection = index
+        self._library = index.library
+        self._people: tuple[Collection, People] | None = None
         self.loaded_at = datetime.now(UTC)
         self.load_seconds = seconds
         self.reloads: Counter[str] = Counter()
         self.after_reload: list[Listener] = []
-        self._lacking = not index.library.articles and bool(known_articles(settings).articles)
+        self._lacking = not len(index) and bool(known_articles(settings).articles)
         self.failure = why_gone(settings, had_articles=self._lacking)
         self.failed_at: float | None = None
 
     @property
+    def availability(self) -> Availability:
+        """Whether the articles can be asked."""
+        return self._engine.availability
+
+    @property
+    def report(self) -> Report:
+        """How the last reading of the articles went."""
+        return self._library.report
+
+    @property
     def away(self) -> bool:
         """Whether there are no articles because their folder is not there."""
-        return self.failure is not None and not self.index.library.articles
+        return self.failure is not None and not len(self.index)
+
+    async def look(self, do: Callable[[Collection], T]) -> T:
+        """Return what `do` returns of the collection, off the event loop; a reload gives way to it.
+
+        Raises EngineUnavailableError where the engine can't be asked, as all that asks it here does.
+        """
+        with self._questions:
+            return await self.availability.run(partial(do, self.index))
 
     async def ask(
         self,
@@ -90,31 +118,29 @@ class Keeper:
         `most` is how many quotes it has at most, as the settings say where it is None; `also` are filters
         beside those that the question names.
         """
-        with self._questions:
-            most = most or self._settings.quotes
-            answer = await asyncio.to_thread(_ask, self.index, question, first_of, most, also)
+        most = most or self._settings.quotes
+        answer = await self.look(lambda index: _ask(index, question, first_of, most, also))
         return replace(answer, declined="away") if answer.declined == "empty" and self.away else answer
 
     async def ask_only(self, articles: Sequence[Article], questions: Sequence[str]) -> list[Answer]:
         """Return the answers of those articles alone, found off the event loop."""
-        with self._questions:
-            return await asyncio.to_thread(_ask_only, self.index, articles, questions, self._settings.quotes)
+        most = self._settings.quotes
+        return await self.look(lambda index: _ask_only(index, articles, questions, most))
 
     async def check_quote(self, text: str) -> Check:
         """Return whether a quotation stands in the articles, found off the event loop."""
-        with self._questions:
-            return await asyncio.to_thread(check_quote, self.index, text)
+        return await self.look(lambda index: check_quote(index, text))
 
     async def people(self) -> People:
         """Return who says what in the articles, worked out off the event loop, once for each library."""
         index = self.index
         if self._people is None or self._people[0] is not index:
-            self._people = (index, await asyncio.to_thread(People, index.library.articles))
+            self._people = (index, await self.look(lambda index: People(_all(index.articles))))
         return self._people[1]
 
     async def warm(self) -> None:
         """Load, off the event loop, what the first questions would wait for; it takes up to a second."""
-        await asyncio.to_thread(warm, self.index)
+        await self.look(warm)
 
     async def reload(
         self,
@@ -151,7 +177,7 @@ class Keeper:
 
     async def _reload(self, progress: Progress, *, fetch: bool, anyway: bool) -> Reload:
         started = time.monotonic()
-        before = self.index
+        before = self._library
 
         def step(name: str, done: int, of: int) -> None:
             if self._stopped:
@@ -160,19 +186,20 @@ class Keeper:
             progress(name, done, of)
 
         problems = await asyncio.to_thread(fetch_all, self._settings, step) if fetch else []
-        index = await asyncio.to_thread(build_index, self._settings, step, before)
-        changes = await asyncio.to_thread(compare, before.library, index.library)
+        library = await asyncio.to_thread(read_articles, self._settings, step, before)
+        changes = await asyncio.to_thread(compare, before, library)
         if not anyway:
-            await asyncio.to_thread(_check_loss, self._settings, before.library, index.library, changes)
-        elif not index.library.articles:
+            await asyncio.to_thread(_check_loss, self._settings, before, library, changes)
+        elif not library.articles:
             await asyncio.to_thread(forget_what_was_read, self._settings)
+        index = await asyncio.to_thread(self._engine.make, library, step, self.index)
         await asyncio.to_thread(warm, index)
-        self.index, self.loaded_at = index, datetime.now(UTC)
-        self._lacking = self._lacking and not index.library.articles and not anyway
+        self.index, self._library, self.loaded_at = index, library, datetime.now(UTC)
+        self._lacking = self._lacking and not library.articles and not anyway
         self.load_seconds = time.monotonic() - started
         for tell in self.after_reload:
             tell(changes)
-        return Reload(changes, index.library, tuple(problems), self.load_seconds)
+        return Reload(changes, library, tuple(problems), self.load_seconds)
 
     @contextlib.contextmanager
     def _counted(self) -> Iterator[None]:
@@ -199,10 +226,8 @@ class Keeper:
     async def check(self) -> Reload:
         """Return what a reload would change, and change nothing."""
         started = time.monotonic()
-        library = await asyncio.to_thread(
-            read_articles, self._settings, before=self.index.library, keep=False
-        )
-        changes = await asyncio.to_thread(compare, self.index.library, library)
+        library = await asyncio.to_thread(read_articles, self._settings, before=self._library, keep=False)
+        changes = await asyncio.to_thread(compare, self._library, library)
         return Reload(changes, library, (), time.monotonic() - started)
 
 
@@ -248,16 +273,33 @@ def _check_loss(settings: Settings, before: Library, after: Library, changes: Ch
         )
 
 
-def _ask(index: Index, question: str, first_of: Sequence[Article], most: int, also: Filters) -> Answer:
+def _all(articles: Articles) -> Iterator[Article]:
+    """Yield all articles, a few of which are in memory at a time."""
+    for first in range(0, articles.counts.articles, _AT_ONCE):
+        yield from articles.many(first, _AT_ONCE)
+
+
+def _ask(index: Collection, question: str, first_of: Sequence[Article], most: int, also: Filters) -> Answer:
     if first_of:
-        answer = ask(
-            Index(Library(tuple(first_of), synonyms=index.library.synonyms)), question, quotes=most, also=also
-        )
+        answer = ask(_Some(first_of, index), question, quotes=most, also=also)
         if answer.quotes:
             return answer
     return ask(index, question, quotes=most, also=also)
 
 
-def _ask_only(index: Index, articles: Sequence[Article], questions: Sequence[str], most: int) -> list[Answer]:
-    only = Index(Library(tuple(articles), synonyms=index.library.synonyms))
+def _ask_only(
+    index: Collection, articles: Sequence[Article], questions: Sequence[str], most: int
+) -> list[Answer]:
+    only = _Some(articles, index)
     return [ask(only, question, quotes=most) for question in questions]
+
+
+class _Some(Index):
+    """Some articles of a collection, in which the same words stand for each other as in all of it."""
+
+    def __init__(self, articles: Sequence[Article], whole: Collection) -> None:
+        super().__init__(Library(tuple(articles)))
+        self._whole = whole
+
+    def thesauri(self, language: str) -> Thesauri:
+        return self._whole.thesauri(language)

@@ -20,8 +20,8 @@ from bot.messages import words
 from bot.messages.links import link_to, reader_link
 from bot.messages.translate import IN_ENGLISH, View
 from corpus.article import Article
-from corpus.library import Library
 from retrieval.answer import Quote, speaker_of
+from retrieval.collection import Articles
 from retrieval.corrections import with_corrections
 
 PATTERN = r"^q([0-2bfmxnca]):([A-Za-z0-9_=-]+)$"
@@ -129,10 +129,10 @@ def with_rows_of(
     return InlineKeyboardMarkup([*first.inline_keyboard[:1], *markup.inline_keyboard[1:]])
 
 
-def quotes_of_start(payload: str, library: Library) -> list[Quote]:
+def quotes_of_start(payload: str, articles: Articles) -> list[Quote]:
     """Return the quotes that a shared link leads to, none where it leads to none."""
     state = payload.removeprefix(START_QUOTES)
-    return quotes_of(state + "=" * (-len(state) % 4), library) if state != payload else []
+    return quotes_of(state + "=" * (-len(state) % 4), articles) if state != payload else []
 
 
 def _first_row(quotes: Sequence[Quote], view: View, state: str, *, folded: bool) -> InlineKeyboardMarkup:
@@ -156,17 +156,17 @@ def _row(buttons: Sequence[tuple[str, str]], state: str) -> InlineKeyboardMarkup
     )
 
 
-def quotes_under(markup: InlineKeyboardMarkup | None, library: Library) -> list[Quote]:
+def quotes_under(markup: InlineKeyboardMarkup | None, articles: Articles) -> list[Quote]:
     """Return the quotes of the answer that has these buttons, none where it is no answer."""
     for row in markup.inline_keyboard if markup else ():
         for button in row:
             match = regex.fullmatch(PATTERN, str(button.callback_data))
             if match is not None:
-                return quotes_of(match[2], library)
+                return quotes_of(match[2], articles)
     return []
 
 
-def quotes_of(state: str, library: Library) -> list[Quote]:
+def quotes_of(state: str, articles: Articles) -> list[Quote]:
     """Return the quotes that a button carries; those that no longer stand in their article are left out."""
     try:
         data = urlsafe_b64decode(state)
@@ -176,14 +176,14 @@ def quotes_of(state: str, library: Library) -> list[Quote]:
         return []
     found = []
     for key, first, count, *checksum in unpacked:
-        article = library.find(key.hex())
+        article = articles.find(key.hex())
         at = _where(article, first, count, *checksum) if article and count else None
         if article is not None and at is not None:
             sentences = article.sentences[at : at + count]
             start, end = sentences[0].start, sentences[-1].end
             speaker = speaker_of(article, start, end)
             quote = Quote(article, start, end, sentences[-1].paragraph, speaker, 0.0)
-            found.append(with_corrections(library, quote))
+            found.append(with_corrections(articles, quote))
     return found
 
 

@@ -16,6 +16,7 @@ from bot.sandbox.world import World
 from bot.service import running
 from bot.settings import Settings
 from corpus.fetching import StoreError
+from corpus.library import Library
 from retrieval.index import Index
 
 Fill = Callable[..., Path]
@@ -43,10 +44,10 @@ async def test_a_failed_reload_keeps_the_library(folder: Fill, monkeypatch: pyte
     keeper = keeper_of(folder(a__txt="Ferry\n\nThe ferry sails at noon."))
     before = keeper.index
 
-    def fail(settings: Settings, step: object, before: Index) -> Index:
+    def fail(settings: Settings, step: object, before: Library) -> Library:
         raise MemoryError
 
-    monkeypatch.setattr(bot.library.keeper, "build_index", fail)
+    monkeypatch.setattr(bot.library.keeper, "read_articles", fail)
     with pytest.raises(MemoryError):
         await keeper.reload()
     assert keeper.index is before
@@ -163,7 +164,7 @@ async def test_a_reload_that_would_lose_much_keeps_what_is_there(folder: Fill, h
         await keeper.reload()
     assert keeper.index is before
     await keeper.reload(anyway=True)
-    assert len(keeper.index.library.articles) == (1 if how == "half" else 0)
+    assert keeper.index.articles.counts.articles == (1 if how == "half" else 0)
 
 
 async def test_articles_that_were_corrected_are_no_loss(folder: Fill) -> None:
@@ -230,7 +231,7 @@ async def test_what_was_added_and_cannot_be_read_is_a_line_at_a_start_and_stops_
     )
     (tmp_path / "data" / "fetched" / "pages.sqlite3").mkdir(parents=True)
     keeper = Keeper(settings, build_index(settings), 0.0)
-    assert len(keeper.index.library.articles) == 1
+    assert keeper.index.articles.counts.articles == 1
     assert caplog.text.count("What is fetched and added is kept in") == 1
     with pytest.raises(StoreError):
         await keeper.reload()

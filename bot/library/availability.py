@@ -1,0 +1,54 @@
+"""Whether the engine can be asked, and the threads in which it is."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from retrieval.collection import EngineUnavailableError
+
+T = TypeVar("T")
+_IN_VAIN = 3
+
+
+class Availability:
+    """Asks the engine off the event loop. Once that was in vain three times in a row, only `probe` asks it.
+
+    `trouble` says why it can't be asked, None where it can; `failures` counts how often it could not.
+    """
+
+    def __init__(self, threads: ThreadPoolExecutor | None = None, deadline: float | None = None) -> None:
+        """Ask in these threads, for no longer than so many seconds; None is those of `asyncio`, and no limit.
+
+        An engine on another machine has few threads of its own, so that one that is frozen holds up nothing
+        else.
+        """
+        self.trouble: str | None = None
+        self.failures = 0
+        self._threads, self._deadline = threads, deadline
+        self._in_a_row = 0
+
+    async def run(self, ask: Callable[[], T]) -> T:
+        """Return what it returns. Raises what it raises, and EngineUnavailableError after the deadline."""
+        if self.trouble is not None and self._in_a_row >= _IN_VAIN:
+            self.failures += 1
+            raise EngineUnavailableError(self.trouble)
+        return await self.probe(ask)
+
+    async def probe(self, ask: Callable[[], T]) -> T:
+        """Do the same, however often it was in vain."""
+        asked = asyncio.get_running_loop().run_in_executor(self._threads, ask)
+        try:
+            found = await asyncio.wait_for(asked, self._deadline)
+        except (EngineUnavailableError, TimeoutError) as error:
+            self.failures += 1
+            self._in_a_row += 1
+            self.trouble = str(error) or f"The engine has not answered within {self._deadline:g} s."
+            raise EngineUnavailableError(self.trouble) from error
+        self.trouble, self._in_a_row = None, 0
+        return found
+
+    def close(self) -> None:
+        """Wait for none of its threads."""
+        if self._threads is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)
