@@ -1,5 +1,6 @@
 """What tests in every folder share."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -44,6 +45,19 @@ def samples() -> Index:
 def nrf(shared: Path) -> Index:
     """The real news article of ../shared, indexed."""
     return Index(read_library(shared / "articles"))
+
+
+@pytest.fixture(scope="session")
+def opensearch(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where a node of OpenSearch answers, one for the whole run: each test names a collection of its own."""
+    from tests.opensearch.jars import NoOpenSearchError
+    from tests.opensearch.node import shared_node
+
+    base = tmp_path_factory.getbasetemp()
+    try:
+        return shared_node(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+    except NoOpenSearchError as error:
+        pytest.skip(f"NOTHING OF OPENSEARCH IS TESTED: {error}")
 
 
 def built(drafts: Iterator[Draft]) -> Article:

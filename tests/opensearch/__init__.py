@@ -1,0 +1,1 @@
+"""OpenSearch on this machine, of the server's own jars."""

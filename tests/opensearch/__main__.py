@@ -1,0 +1,27 @@
+"""Fetch OpenSearch for the tests, and run a node until it is interrupted: `make opensearch`."""
+
+import signal
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.opensearch.jars import NoOpenSearchError, fetched_jars
+from tests.opensearch.node import shared_node
+
+
+def main() -> None:
+    """Say where the jars are; with "run", where a node answers, too, and wait."""
+    try:
+        print(f"The jars of OpenSearch are in {fetched_jars()}.", flush=True)  # noqa: T201
+        if sys.argv[1:] == ["run"]:
+            with TemporaryDirectory() as folder:
+                print(f"OpenSearch answers at {shared_node(Path(folder))}", flush=True)  # noqa: T201
+                signal.pause()
+    except NoOpenSearchError as error:
+        sys.exit(f"{error}.")
+    except KeyboardInterrupt:
+        pass
+
+
+if __name__ == "__main__":
+    main()

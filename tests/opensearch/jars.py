@@ -1,0 +1,77 @@
+"""The jars of OpenSearch and the Java that runs them."""
+
+import fcntl
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+HERE = Path(__file__).parent
+_OLDEST_JAVA = 21
+_SECONDS = 240
+_FOLDERS = (Path("/usr/lib/jvm"), Path("/Library/Java/JavaVirtualMachines"))
+
+
+class NoOpenSearchError(Exception):
+    """OpenSearch can't run here; says why, and what to do."""
+
+
+def fetched_jars() -> Path:
+    """Return the folder with the jars, fetched by Maven where they are not there yet, once for all who ask.
+
+    It lies in the user's cache, and is another one where pom.xml is. Raises NoOpenSearchError.
+    """
+    pom = HERE / "pom.xml"
+    cache = user_cache_path("verbatim-opensearch", ensure_exists=True)
+    folder = cache / blake2b(pom.read_bytes(), digest_size=6).hexdigest()
+    with locked(cache / "lock"):
+        if not folder.is_dir():
+            _fetch(pom, folder)
+    return folder
+
+
+def find_java() -> Path:
+    """Return the newest Java of this machine. Raises NoOpenSearchError where none is new enough."""
+    homes = [Path(os.environ["JAVA_HOME"])] if "JAVA_HOME" in os.environ else []
+    homes += [Path(java).resolve().parents[1] for java in [shutil.which("java")] if java]
+    homes += [home for folder in _FOLDERS for home in (*folder.glob("*"), *folder.glob("*/Contents/Home"))]
+    version, home = max(((_version(home), home) for home in homes), default=(0, Path()))
+    if version < _OLDEST_JAVA:
+        raise NoOpenSearchError(f"OpenSearch needs Java {_OLDEST_JAVA} or later, here is {version or 'none'}")
+    return home / "bin" / "java"
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Wait until no other process is in such a block with this file."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _fetch(pom: Path, folder: Path) -> None:
+    new = folder.with_suffix(".new")
+    command = ["mvn", "-B", "-q", "-f", str(pom), "dependency:copy-dependencies", f"-DoutputDirectory={new}"]
+    try:
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS)
+    except FileNotFoundError:
+        raise NoOpenSearchError("Maven is not installed, which fetches OpenSearch") from None
+    except subprocess.TimeoutExpired:
+        raise NoOpenSearchError(f"Maven did not fetch OpenSearch within {_SECONDS} s") from None
+    if ran.returncode:
+        told = re.findall(r"^\[ERROR\] (.+)", ran.stdout, re.MULTILINE) or ["it did not say why"]
+        raise NoOpenSearchError(f"Maven could not fetch OpenSearch: {told[0]}")
+    new.rename(folder)
+
+
+def _version(home: Path) -> int:
+    """Return the version of the Java that lives there, 0 where none does."""
+    release = home / "release"
+    told = re.search(r'JAVA_VERSION="(?:1\.)?(\d+)', release.read_text()) if release.is_file() else None
+    return int(told[1]) if told else 0
