@@ -242,5 +242,5 @@ def test_folders_too_deep_and_files_too_many_are_named(tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _quiet() -> None:
-    logging.getLogger("corpus").setLevel(logging.ERROR)
+def _quiet(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.ERROR, "corpus")

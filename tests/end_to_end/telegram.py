@@ -21,7 +21,7 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.world import GROUP_ID, World
 
 T = TypeVar("T")
-PATIENCE = 15.0
+PATIENCE = 60.0
 NORA, BEN, ADA = 1001, 1002, 1003
 
 
