@@ -13,6 +13,7 @@ from corpus.speakers.mentions import (
     is_apposed,
     main_subject,
     names,
+    source,
     starting,
     subject_after,
     subject_before,
@@ -27,6 +28,11 @@ _DASH = regex.compile(r"\s[–—-]+\s+")
 _HANDLE = regex.compile(r"@\w{2,30}")
 _BEHIND_LABEL = regex.compile(r"(?:,\s[^:.!?“”\"]{1,70}|\s\([^()]{1,60}\))?\s*:\s*$")
 _WORD = regex.compile(r"([\p{L}\p{M}]+)\s+")
+_DASH_WITHIN = regex.compile(r"[,.!?…]\s*[–—]\s*(?=\p{Ll})")
+_LAST_WORD = regex.compile(r"([\p{L}\p{M}]+)\s*$")
+_BETWEEN_MARK_AND_VERB = regex.compile(r"»,?\s*[–—]\s*\p{Ll}+\s*$")
+_SAID_BEHIND = regex.compile(r"\s*[,–—]")
+_LONGEST_OUTLET = 4
 _FARTHEST = 260
 _LONGEST_LEAD = 600
 _LONGEST_CREDIT = 80
@@ -59,9 +65,11 @@ def attribute(paragraph: Clause, quotations: Sequence[Quotation], before: Before
     """Return the quotations of a paragraph with their speakers; `before` is how the last one ended."""
     found: list[Attributed] = []
     last: Attributed | None = None
-    for at, quotation in enumerate(quotations):
+    outlets = [quotation for quotation in quotations if _is_outlet(quotation, paragraph)]
+    for quotation in quotations:
         left = found[-1].quotation.end + 1 if found else paragraph.start
-        right = quotations[at + 1].start - 1 if at + 1 < len(quotations) else paragraph.end
+        behind = (q.start - 1 for q in quotations if q.start > quotation.end and q not in outlets)
+        right = next(behind, paragraph.end)
         lead = paragraph.between(left, quotation.start - 1)
         within = last is not None and last.mention is not None and not lead.search(lead.words.sentence_end)
         ahead = _ahead(lead, begins=not within)
@@ -72,7 +80,11 @@ def attribute(paragraph: Clause, quotations: Sequence[Quotation], before: Before
             mention = _continued(quotation, paragraph.between(since, lead.end), last, before)
         elif mention.kind == "pronoun" and ahead is not None and ahead.kind == "name":
             mention = ahead
-        title = _is_title(paragraph.text, quotation) and not _is_said(quotation, lead)
+        mention = _within(paragraph.between(quotation.start, quotation.end)) or mention
+        title = quotation in outlets or (
+            _is_title(paragraph.text, quotation) and not _is_said(quotation, lead)
+        )
+        title = title or _is_low_title(quotation, lead, paragraph.between(quotation.end + 1, right))
         if mention is None and is_listed(paragraph, quotations):
             mention = before.listed
         found.append(Attributed(quotation, None if title else mention))
@@ -129,9 +141,9 @@ def _behind(quotation: Quotation, rest: Clause, introduced: bool) -> Mention | N
     inverted = _inverted(clause)
     if inverted is not None:
         return inverted
-    source = clause.match(clause.words.according)
-    if source is not None:
-        return _source(clause.behind(source.end()))
+    told_by = clause.match(clause.words.according)
+    if told_by is not None:
+        return source(clause.behind(told_by.end()))
     told = _told_behind(clause)
     if told is not None:
         return told
@@ -140,6 +152,28 @@ def _behind(quotation: Quotation, rest: Clause, introduced: bool) -> Mention | N
     if found is not None:
         return found
     return _at_sentence_end(clause)
+
+
+def _within(quotation: Clause) -> Mention | None:
+    """Return who is named between dashes within the marks: `«We sail, — said Reker. — We must.»`"""
+    for dash in quotation.finditer(_DASH_WITHIN):
+        clause = quotation.behind(dash.end())
+        end = clause.search(clause.words.sentence_end) or clause.search(_DASH)
+        found = _inverted(clause.ahead(end.start() if end else clause.end))
+        if found is not None:
+            return found
+    return None
+
+
+def _is_outlet(quotation: Quotation, paragraph: Clause) -> bool:
+    """Return whether the marks only set off the name of whom something is told: `сказал он газете «Новь»`."""
+    lead = paragraph.ahead(quotation.start - 1)
+    word = _LAST_WORD.search(str(lead))
+    inside = paragraph.text[quotation.start : quotation.end]
+    if word is None or len(inside.split()) > _LONGEST_OUTLET or not inside[:1].isupper():
+        return False
+    told = word[1].lower() in lead.words.listeners or _BETWEEN_MARK_AND_VERB.search(str(lead)) is not None
+    return told and inside[-1] not in ".!?…," and bool(paragraph.words.listeners)
 
 
 def _credit_below(rest: Clause) -> Mention | None:
@@ -224,7 +258,7 @@ def _ahead(lead: Clause, begins: bool) -> Mention | None:
         return label
     sources = list(clause.finditer(clause.words.according))
     if sources:
-        return _source(clause.behind(sources[-1].end()))
+        return source(clause.behind(sources[-1].end()))
     return _by_verb(clause, begins) or _introduced(clause)
 
 
@@ -357,12 +391,6 @@ def _shares_subject(verb: regex.Match[str], clause: Clause) -> bool:
     return joined or verb[0].endswith(clause.words.participle)
 
 
-def _source(clause: Clause) -> Mention | None:
-    """Return whom the clause names behind "according to"."""
-    found = starting(clause.unmarked())
-    return with_role(found, clause) if found else None
-
-
 def _continued(quotation: Quotation, lead: Clause, last: Attributed | None, before: Before) -> Mention | None:
     """Return the speaker of a quotation that stands in sentences of its own, from what came before it.
 
@@ -370,7 +398,8 @@ def _continued(quotation: Quotation, lead: Clause, last: Attributed | None, befo
     paragraph's beginning.
     """
     said = lead.text[quotation.start : quotation.end].rstrip(_MARKS + " ")
-    whole = not quotation.closed or said.endswith((".", "!", "?", "…", ",", "―", "—", "-"))
+    stops = said[:1].isupper() and lead.text[quotation.end + 1 : quotation.end + 2] == "."
+    whole = stops or not quotation.closed or said.endswith((".", "!", "?", "…", ",", "―", "—", "-"))
     if last is not None:
         return _continued_in_paragraph(last, lead, whole)
     if quotation.start - lead.start > 1:
@@ -410,6 +439,23 @@ def _goes_on(quotation: Quotation, rest: Clause, introduced: bool = False) -> bo
 def _is_said(quotation: Quotation, lead: Clause) -> bool:
     """Return whether it begins a sentence and ends in a comma, as what somebody says does."""
     return lead.text[quotation.end - 1] in ",،" and lead.sentence().is_blank()
+
+
+def _is_low_title(quotation: Quotation, lead: Clause, rest: Clause) -> bool:
+    """Return whether it names a thing where titles have but one capital: `Песню «Дом» написал Петров`."""
+    said = lead.text[quotation.start : quotation.end]
+    before = lead.sentence()
+    return (
+        lead.words.known_within
+        and quotation.closed
+        and said[:1].isupper()
+        and len(said.split()) <= _LONGEST_OUTLET
+        and said[-1] not in ".!?…,"
+        and bool(_LAST_WORD.search(str(before)))
+        and not before.search(lead.words.verb)
+        and not before.search(lead.words.according)
+        and not rest.match(_SAID_BEHIND)
+    )
 
 
 def _is_title(text: str, quotation: Quotation) -> bool:

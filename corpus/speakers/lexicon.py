@@ -1,7 +1,7 @@
 """The words by which a language says who speaks: `lexicon.toml`, compiled once."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,6 +12,7 @@ import regex
 _UPPER = r"\p{Lu}[\p{L}\p{M}\p{Nd}'’\-]*"
 _GAP = r"[ \u00a0]"
 _SHORT_TITLE = 4
+_SHORTEST_STEM = 2
 _APOSTROPHES = ("'", "’")
 
 
@@ -64,6 +65,27 @@ class Words:
     determiners: frozenset[str]
     persons: frozenset[str]
     organisations: frozenset[str]
+    named_by_given: bool
+    known_within: bool
+    loose: bool
+    listeners: frozenset[str]
+    cases: tuple[tuple[str, ...], ...]
+    oblique: frozenset[str]
+    relatives: frozenset[str]
+    unsure: frozenset[str] = frozenset()
+
+    def nominatives(self, word: str) -> frozenset[str]:
+        """Return what the word may be a case of, itself left out; case is that of grammar."""
+        return frozenset(
+            word.removesuffix(ending) + nominative
+            for nominative, *others in self.cases
+            for ending in others
+            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM
+        )
+
+    def is_same(self, one: str, other: str) -> bool:
+        """Return whether both may be one word in two cases."""
+        return one == other or one in self.nominatives(other) or other in self.nominatives(one)
 
     def is_addressing(self, verb: str) -> bool:
         """Return whether behind the verb stands whom it addresses or speaks of, rather than who speaks."""
@@ -82,7 +104,7 @@ def words_of(language: str) -> Words | None:
         return None
 
     def listed(name: str) -> frozenset[str]:
-        return frozenset(entry.get(name, "").split())
+        return frozenset(word.replace("_", " ") for word in entry.get(name, "").split())
 
     particles, suffixes = _either(listed("particles")), _either(listed("suffixes"))
     titles = [title for title in listed("titles") if len(title) <= _SHORT_TITLE]
@@ -97,6 +119,9 @@ def words_of(language: str) -> Words | None:
     participle = regex.escape(entry.get("participle", "\n"))
     opened = _any(listed("prepositions") | listed("determiners") | listed("directions"))
     lead = rf"(?:{determiner}|{_UPPER}['’]s?){_GAP}{modifiers}"
+    headed = rf"(?:{person}{_GAP})?" if entry.get("named_by_given") else ""
+    cases = _cases(entry.get("cases", ""))
+    given = {name: kind for kind, told in entry.get("given", {}).items() for name in told.split()}
     return Words(
         sentence_end=regex.compile(
             rf"(?<![\s.]\p{{Lu}})(?<!\b(?:{_either(listed('abbreviations'))}))[.!?…]+[”\"’»]*(?=\s|$)"
@@ -112,7 +137,7 @@ def words_of(language: str) -> Words | None:
         description=regex.compile(rf"(?:{lead}|(?<=^|[.!?”\"]{_GAP})){person}"),
         modified_name=regex.compile(
             rf"((?:(?!{stop}|{determiner}{_GAP}|{verb}{_GAP})[\w'’\-/&.]+{_GAP}){{0,5}}{person}{_GAP}"
-            rf"|(?:(?!{stop}|{determiner}{_GAP}|{verb}{_GAP})[\p{{Ll}}\p{{Nd}}][\w'’\-/]*,?{_GAP}){{1,5}})({name})"
+            rf"|{headed}(?:(?!{stop}|{determiner}{_GAP}|{verb}{_GAP})[\p{{Ll}}\p{{Nd}}][\w'’\-/]*,?{_GAP}){{1,5}})({name})"
         ),
         pronouns={form: kind for kind, forms in entry["pronouns"].items() for form in forms},
         possessive=(*listed("genitives"), *_APOSTROPHES),
@@ -130,7 +155,7 @@ def words_of(language: str) -> Words | None:
         bare=listed("bare"),
         dossier=listed("dossier"),
         about=tuple(f" {word} " for word in sorted(listed("about"))) or ("\n",),
-        given={name: kind for kind, told in entry.get("given", {}).items() for name in told.split()},
+        given=given,
         question_labels=listed("question_labels"),
         answer_labels=listed("answer_labels"),
         first_person=listed("first_person"),
@@ -158,12 +183,39 @@ def words_of(language: str) -> Words | None:
         determiners=listed("determiners"),
         persons=listed("persons"),
         organisations=listed("organisations"),
+        named_by_given=entry.get("named_by_given", False),
+        known_within=entry.get("known_within", False),
+        loose=entry.get("loose", False),
+        listeners=listed("listeners"),
+        cases=cases,
+        oblique=_oblique(given, cases),
+        relatives=listed("relatives"),
     )
 
 
 @cache
 def _entries() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files("corpus.speakers").joinpath("lexicon.toml").read_text("utf-8"))
+
+
+def _cases(listed: str) -> tuple[tuple[str, ...], ...]:
+    """Return the endings of each kind of noun, that of the nominative first; "-" stands for none."""
+    return tuple(
+        tuple("" if ending == "-" else ending for ending in kind.split(",")) for kind in listed.split()
+    )
+
+
+def _oblique(given: Iterable[str], cases: Iterable[Sequence[str]]) -> frozenset[str]:
+    """Return the first names in all cases but the nominative, those left out that are first names, too."""
+    known = set(given)
+    forms = {
+        name.removesuffix(nominative) + ending
+        for nominative, *others in cases
+        for name in known
+        if name.endswith(nominative)
+        for ending in others
+    }
+    return frozenset(forms - known)
 
 
 def _either(words: Iterable[str]) -> str:

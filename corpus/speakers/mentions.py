@@ -1,15 +1,17 @@
 """Who is mentioned in a clause, and which mention is the subject of a verb."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import regex
 
 from corpus.speakers.clause import Clause
+from corpus.speakers.lexicon import Words
 
 _TRAILING_WORD = regex.compile(r"([\p{L}\p{M}'’\-]+)[\s,–—-]*$")
 _FIRST_WORD = regex.compile(r"[\p{L}\p{M}'’\-]+\.?")
+_NEXT = regex.compile(r"(?:([\p{L}\p{M}'’\-.]+)|[«“\"][^«»“”\"]{1,40}[»”\"])\s+")
 _PARENTHESIS = regex.compile(r"\s*\([^()]{1,60}\),?$")
 _AGE = regex.compile(r",\s+(?:\d{1,3},\s+)?")
 _APPOSITION_END = regex.compile(r",(?=\s)|[.;:!?](?=\s|$)|\s[–—]\s|[“”\"„«»]|$")
@@ -32,7 +34,7 @@ class Mention:
     """Somebody as the text names them there, `text[start:end]`.
 
     `name` is the name without titles, "" where there is none; `role` what stands beside it, where it is
-    told in place ("the harbour master").
+    told in place ("the harbour master"). What is `oblique` stands in a case of no subject.
     """
 
     start: int
@@ -40,6 +42,7 @@ class Mention:
     kind: Kind
     name: str = ""
     role: str | None = None
+    oblique: bool = False
 
 
 def subject_before(clause: Clause) -> Mention | None:
@@ -61,8 +64,55 @@ def subject_before(clause: Clause) -> Mention | None:
 
 def subject_after(clause: Clause) -> Mention | None:
     """Return the subject that stands right behind a verb: `said Tomas Reker, the harbour master`."""
-    found = starting(clause.unmarked())
+    clause = _past_listeners(clause.unmarked())
+    found = starting(clause)
+    if found is None and clause.words.loose:
+        found = _behind_phrase(clause)
+    if found is not None and found.oblique:
+        return None
     return with_role(found, clause) if found is not None and found.kind == "name" else found
+
+
+def _past_listeners(clause: Clause) -> Clause:
+    """Return the clause without those at its beginning to whom something is told: `сказал ТАСС директор`."""
+    if not clause.words.listeners:
+        return clause
+    while (word := clause.match(_NEXT)) and (word[1] is None or word[1].lower() in clause.words.listeners):
+        clause = clause.behind(word.end())
+    return clause
+
+
+def _behind_phrase(clause: Clause) -> Mention | None:
+    """Return the name, in full or with a role, behind a phrase of when: `заявил в среду мэр Петров`."""
+    first = clause.match(_FIRST_WORD)
+    if first is None or first[0].lower() not in clause.words.prepositions | clause.words.aside:
+        return None
+    stop = clause.search(_PHRASE_END)
+    near = clause.ahead(stop.start() if stop else clause.end)
+    for mention in names(near):
+        modified = _role_before(mention, near)
+        if not mention.oblique and not _is_object(modified, near) and (modified.role or " " in mention.name):
+            return modified
+    return None
+
+
+def _role_before(mention: Mention, clause: Clause) -> Mention:
+    """Return the mention with the nouns of a person that stand before it: `мэр Петров`."""
+    last = clause.ahead(mention.start).search(_TRAILING_WORD)
+    if mention.role is not None or last is None or last[1].lower() not in clause.words.persons:
+        return mention
+    return replace(mention, start=last.start(1), role=last[1])
+
+
+def source(clause: Clause) -> Mention | None:
+    """Return whom the clause names right behind "according to", nobody where it may be somebody of theirs."""
+    found = starting(clause.unmarked())
+    if found is None:
+        return None
+    head = (found.role or "").lower().split()[-1:]
+    if found.oblique and not clause.words.relatives.isdisjoint(head):
+        return None
+    return replace(with_role(found, clause), oblique=bool(clause.words.cases))
 
 
 def main_subject(clause: Clause) -> Mention | None:
@@ -139,10 +189,11 @@ def mentions(clause: Clause) -> list[Mention]:
 
 def names(clause: Clause) -> Iterator[Mention]:
     """Yield the names in the clause, in order."""
-    for match in clause.finditer(clause.words.name):
+    while (match := clause.search(clause.words.name)) is not None:
         made = _named(clause.between(match.start(), match.end()))
         if made is not None:
             yield made
+        clause = clause.behind(made.end if made and clause.words.named_by_given else match.end())
 
 
 def with_role(mention: Mention, clause: Clause) -> Mention:
@@ -232,7 +283,9 @@ def _head_of_phrase(clause: Clause, found: list[Mention]) -> Mention | None:
 
 
 def _is_object(mention: Mention, clause: Clause) -> bool:
-    """Return whether a preposition (and perhaps a determiner) stands before the mention."""
+    """Return whether a preposition (and perhaps a determiner) stands before it, or its case tells."""
+    if mention.oblique:
+        return True
     before = str(clause.ahead(mention.start)).split()[-3:]
     while before and before[-1].lower() in clause.words.determiners:
         before.pop()
@@ -262,7 +315,7 @@ def _modified_name(clause: Clause) -> Mention | None:
     if modified is None or made is None:
         return None
     role = " ".join(filter(None, [modified[1].strip(" ,"), made.role]))
-    return Mention(clause.start, made.end, "name", made.name, role)
+    return Mention(clause.start, made.end, "name", made.name, role, made.oblique)
 
 
 def _named(clause: Clause) -> Mention | None:
@@ -275,23 +328,48 @@ def _named(clause: Clause) -> Mention | None:
     if len(lowered.split()) == 1:
         plain = lowered.rstrip(".")
         other = plain in words.starters or lowered in words.titles or lowered in words.pronouns
-        return None if other else Mention(clause.start, clause.end, "name", whole)
+        if other or lowered in words.unsure or plain in words.listeners:
+            return None
+        return Mention(clause.start, clause.end, "name", whole, oblique=lowered in words.oblique)
     tokens = _tokens(lowered, clause)
     while tokens and tokens[0][2].rstrip(".") in words.starters and not _is_given(tokens, clause):
         tokens.pop(0)
     while tokens and tokens[-1][2] in words.starters:
         tokens.pop()
-    named = 0
-    while named < len(tokens) - 1 and tokens[named][2].rstrip(".") in words.titles:
-        named += 1
     if not tokens:
         return None
+    named = _first_of_name(tokens, words)
+    tokens = tokens[: _last_of_name(tokens, named, words)]
     start, end, at = tokens[0][0], tokens[-1][1], tokens[named][0]
     core = clause.text[at:end]
     titled = named > 0 and tokens[0][2].rstrip(".") in words.genders
     if (core.lower() in words.titles and not titled) or core.lower() in words.pronouns:
         return None
-    return Mention(start, end, "name", core, clause.text[start:at].strip() or None)
+    oblique = tokens[named][2] in words.oblique
+    return Mention(start, end, "name", core, clause.text[start:at].strip() or None, oblique)
+
+
+def _first_of_name(tokens: Sequence[tuple[int, int, str]], words: Words) -> int:
+    """Return which token the name begins with: behind titles, or with the first name."""
+    named = 0
+    while named < len(tokens) - 1 and tokens[named][2].rstrip(".") in words.titles:
+        named += 1
+    if not words.named_by_given:
+        return named
+    given = (at for at in range(named, len(tokens) - 1) if _is_first_name(tokens[at][2], words))
+    return next(given, named)
+
+
+def _last_of_name(tokens: Sequence[tuple[int, int, str]], named: int, words: Words) -> int:
+    """Return behind which token it ends: before somebody else's first name, `сказала Анна Лоза Ивану`."""
+    if not words.named_by_given or not _is_first_name(tokens[named][2], words):
+        return len(tokens)
+    others = (at for at in range(named + 2, len(tokens)) if _is_first_name(tokens[at][2], words))
+    return next(others, len(tokens))
+
+
+def _is_first_name(token: str, words: Words) -> bool:
+    return token in words.given or token in words.oblique
 
 
 def _is_given(tokens: list[tuple[int, int, str]], clause: Clause) -> bool:

@@ -39,11 +39,20 @@ class People:
 
     def fullest(self, mention: Mention) -> str:
         """Return the fullest name that the article has for the name mentioned, itself where two would fit."""
-        tokens = mention.name.split()
-        known = {name for name in self._fullest.get(tokens[-1], ()) if _fits(tokens, name.split())}
+        words, tokens = self._article.words, mention.name.split()
+        others = words.nominatives(tokens[-1]) if mention.oblique else ()
+        known = {
+            name
+            for last in (tokens[-1], *others)
+            for name in self._fullest.get(last, ())
+            if _fits(tokens, name.split(), words)
+        }
+        known = {name for name in known if not any(_is_case(name, other, words) for other in known)}
         longest = max(known, key=len, default=mention.name)
-        alike = all(_fits(name.split(), longest.split()) for name in known)
-        return longest if alike and len(longest) >= len(mention.name) else mention.name
+        alike = all(_fits(name.split(), longest.split(), words) for name in known)
+        if not alike or longest.count(" ") < mention.name.count(" "):
+            return mention.name
+        return longest
 
     def by_initials(self, initials: str) -> Mention | None:
         """Return the only person whose full name has the initials, None where nobody or several have."""
@@ -58,7 +67,7 @@ class People:
         """Return whether the article names the person in other places than those, or in full."""
         tokens = mention.name.split()
         return self.fullest(mention) != mention.name or any(
-            _fits(tokens, other.name.split())
+            _fits(tokens, other.name.split(), self._article.words)
             for other in self._names
             if not any(start <= other.start < end for start, end in spans)
         )
@@ -183,7 +192,19 @@ def _opening(clause: Clause) -> Clause:
     return clause.ahead(min(clause.end, clause.start + _SUBJECT_WITHIN))
 
 
-def _fits(tokens: list[str], full: list[str]) -> bool:
-    """Return whether the tokens stand in the full name, in order, the last one last."""
+def _fits(tokens: list[str], full: list[str], words: Words) -> bool:
+    """Return whether the tokens stand in the full name, in order, the last one last, in whatever case."""
     rest = iter(full)
-    return tokens[-1] == full[-1] and all(any(token == other for other in rest) for token in tokens)
+    return words.is_same(tokens[-1], full[-1]) and all(
+        any(words.is_same(token, other) for other in rest) for token in tokens
+    )
+
+
+def _is_case(name: str, other: str, words: Words) -> bool:
+    """Return whether the first is the second in another case than the nominative."""
+    pairs = list(zip(name.split(), other.split(), strict=False))
+    return (
+        name != other
+        and name.count(" ") == other.count(" ")
+        and all(one == two or two in words.nominatives(one) for one, two in pairs)
+    )

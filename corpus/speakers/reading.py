@@ -11,6 +11,7 @@ from corpus.quotations import find_quotations
 from corpus.speakers.attribution import Attributed, Before, attribute, ended
 from corpus.speakers.clause import Clause
 from corpus.speakers.dossiers import headed
+from corpus.speakers.learning import learned
 from corpus.speakers.lexicon import words_of
 from corpus.speakers.mentions import Mention
 from corpus.speakers.people import People, plain_role
@@ -35,7 +36,7 @@ def find_speakers(
     if words is None:
         spans = ((group[0].start, group[-1].end) for group in paragraphs)
         return tuple(q for span in spans for q in find_quotations(text, *span)), tuple(sentences)
-    reading = _Reading(Clause(text, body, len(text), words))
+    reading = _Reading(Clause(text, body, len(text), learned(words, text)))
     turns = reading.turns(paragraphs)
     credited = [
         sentence

@@ -9,12 +9,14 @@ from corpus.speakers.clause import Clause
 from corpus.speakers.mentions import (
     Mention,
     is_apposed,
+    source,
     starting,
     subject_after,
     subject_before,
     without_asides,
 )
 
+_PART_ENDS = regex.compile(r"(?:[,،]|[,!?…][ \u00a0][–—])$")
 _OPENING = 160
 _CLOSING = 60
 _MOST_BEHIND = 2
@@ -27,9 +29,9 @@ def stated_by(sentence: Clause) -> Mention | None:
     its end (`The mayor lied, said Ann Low.`), else of the one at its beginning, and the source behind
     "according to".
     """
-    source = sentence.search(sentence.words.according)
-    if source is not None:
-        named = starting(sentence.behind(source.end() + 1))
+    told_by = sentence.search(sentence.words.according)
+    if told_by is not None:
+        named = source(sentence.behind(told_by.end()))
         return named if named is not None and named.kind != "pronoun" else None
     verbs = list(sentence.finditer(sentence.words.reporting))
     inserted = next(_inserted(verbs, sentence), None) if verbs else None
@@ -49,7 +51,9 @@ def _inserted(verbs: Sequence[regex.Match[str]], sentence: Clause) -> Iterator[_
     """Yield the clauses `, said Ann Low,` and `, Ann Low said,` of the sentence."""
     for verb in verbs:
         before = without_asides(sentence.ahead(verb.start()))
-        if before.end > before.start and sentence.text[before.end - 1] in ",،":
+        if str(before).lower() in sentence.words.joining:
+            yield _Inserted(subject_after(sentence.behind(verb.end())))
+        if before.search(_PART_ENDS):
             subject = subject_after(sentence.behind(verb.end()))
             if not is_apposed(before) or (subject is not None and _ends(sentence.behind(subject.end))):
                 yield _Inserted(subject)
@@ -92,9 +96,10 @@ def _begins(subject: Mention, sentence: Clause) -> bool:
     """Return whether nothing but a phrase of time or place stands before the subject."""
     words = sentence.words
     before = str(sentence.ahead(subject.start)).strip()
-    if not before:
+    first = starting(sentence)
+    if not before or (first is not None and first.kind == "name" and first.end == subject.end):
         return True
-    first, *others = before.lower().split()
-    return (before.endswith(",") and first in words.prepositions) or (
-        first in words.conjunctions and not others
+    word, *others = before.lower().split()
+    return (before.endswith(",") and word in words.prepositions) or (
+        word in words.conjunctions and not others
     )

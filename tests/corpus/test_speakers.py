@@ -9,7 +9,7 @@ from corpus.scan import read_library
 from corpus.sentences import split_sentences
 from corpus.speakers import find_speakers
 from tests.conftest import SHARED, article, built
-from tests.corpus.credits_set import Marked, load, outcomes
+from tests.corpus.credits_set import Marked, load, outcomes, tally
 
 REKER = "Tomas Reker, the harbour master, spoke on Monday.\n\n"
 
@@ -133,6 +133,33 @@ def test_speakers_are_found_in_every_kind_of_article() -> None:
     assert min(shares.values()) >= 0.6, shares
     wrong = sum(results.count("wrong") for results in found.values())
     assert wrong <= 8
+
+
+@pytest.mark.parametrize(("language", "recall", "precision"), [("ru", 0.9, 0.95)])
+def test_speakers_are_found_in_articles_written_before_the_rules(
+    language: str, recall: float, precision: float
+) -> None:
+    found = tally(load("held", language))
+    assert (found.recall >= recall, found.precision >= precision) == (True, True), found
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("«Да, — сказал Олег Дуб. — Идём».", ["Олег Дуб"]),
+        ("«Да», — заявил в среду на брифинге министр финансов Антон Лис.", ["Антон Лис"]),
+        ("«Да», — сказал ТАСС сосед Олега Дуба.", [None]),
+        ("«Да», — сказала «Вестям» врач Инна Зуб.", ["Инна Зуб", None]),
+        ("Олег Дуб напомнил Ивану Зубу, что «время вышло».", ["Олег Дуб"]),
+        ("По словам адвоката Олега Дуба, клиент «болен».", [None]),
+        ("«Да», — сказал Олег Дуб. По словам Дуба, это «всё».", ["Олег Дуб", "Олег Дуб"]),
+        ("Песню «Дом» написал Олег Дуб.", [None]),
+        ("Олег Смирнов ушёл. «Я одна», — сказала Смирнова.", ["Смирнова"]),
+        ("Куратор выставки сказал: «Да».", [None]),
+    ],
+)
+def test_cases_tell_who_speaks_in_russian(text: str, names: list[str | None]) -> None:
+    assert [speaker for _, speaker in said(text, "ru")] == names
 
 
 def test_a_headline_tells_whose_quotations_are_listed_and_who_is_interviewed() -> None:
