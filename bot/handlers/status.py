@@ -49,8 +49,10 @@ async def stats(update: Update, context: Context) -> None:
         return
     answered, declined = sum(d.answered for d in days), sum(d.declined for d in days)
     useful, useless = sum(d.useful for d in days), sum(d.useless for d in days)
+    missed = sum(d.unavailable for d in days)
     caption = (
         f"{answered + declined} questions, {answered} answered; {useful} times useful, {useless} times not."
+        + (f" For {missed} more the articles could not be looked into." if missed else "")
     )
     await send_picture(update.message, picture, text(caption))
 

@@ -39,11 +39,13 @@ async def status_rows(parts: Parts) -> list[Row]:
 async def _questions_today(parts: Parts) -> list[Row]:
     today = next((day for day in await parts.ledger.days(1)), None)
     asked = today.answered + today.declined if today else 0
+    missed = today.unavailable if today else 0
     times = await parts.ledger.milliseconds_today()
     took = f"median {_at(times, 0.5):.0f} ms, 95 % within {_at(times, 0.95):.0f} ms" if times else "–"
     return [
         ("Questions today", str(asked)),
         ("Answered", f"{today.answered / asked:.0%}" if today and asked else "–"),
+        *([("Not looked up today", str(missed))] if missed else []),
         ("Time to answer", took),
     ]
 

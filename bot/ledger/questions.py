@@ -10,7 +10,8 @@ _LIKE = 0.5
 class Asked:
     """A question and how it was answered: `articles` are the ids of those quoted, none if declined.
 
-    `place` is "private", "group", "guest" or "inline"; `terms` stems by which similar questions are found.
+    `place` is "private", "group", "guest" or "inline"; `terms` stems by which similar questions are found. It
+    was neither answered nor declined where the engine was `unavailable`.
     """
 
     chat_id: int
@@ -22,17 +23,22 @@ class Asked:
     articles: Sequence[str]
     confidence: float
     milliseconds: float
+    unavailable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The questions of a day and their feedback; `day` is ISO 8601, in UTC."""
+    """The questions of a day and their feedback; `day` is ISO 8601, in UTC.
+
+    `unavailable` are those for which the articles could not be looked into, neither answered nor declined.
+    """
 
     day: str
     answered: int
     declined: int
     useful: int
     useless: int
+    unavailable: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,16 +70,18 @@ class Ledger:
         text, terms = (None, None) if self._strict else (asked.text, " ".join(sorted(set(asked.terms))))
         row = (
             number, now, day, asked.chat_id, asked.user_id, asked.place, text, terms, asked.language,
-            bool(asked.articles), asked.confidence, asked.milliseconds,
+            bool(asked.articles), asked.confidence, asked.milliseconds, asked.unavailable,
         )  # fmt: skip
         quoted = [(number, article) for article in dict.fromkeys(asked.articles)]
 
         def note(database: sqlite3.Connection) -> int:
             database.execute(
                 "INSERT INTO question (id, at, day, chat_id, user_id, place, text, terms, language, "
-                "answered, confidence, milliseconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                "answered, confidence, milliseconds, unavailable) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
                 "ON CONFLICT (id) DO UPDATE SET text = excluded.text, terms = excluded.terms, language = "
-                "excluded.language, answered = excluded.answered, confidence = excluded.confidence",
+                "excluded.language, answered = excluded.answered, confidence = excluded.confidence, "
+                "milliseconds = excluded.milliseconds, unavailable = excluded.unavailable",
                 row,
             )
             database.execute("DELETE FROM quoted WHERE question_id = ?", (number,))
@@ -191,18 +193,21 @@ class Ledger:
         since = datetime.fromtimestamp(time.time() - (last - 1) * 86400, UTC).date().isoformat()
         rows = await self._rows(
             "WITH rated AS (SELECT day, useful FROM feedback JOIN question ON id = question_id) "
-            "SELECT day, sum(answered), sum(NOT answered), "
+            "SELECT day, sum(answered), sum(NOT answered AND NOT unavailable), "
             "(SELECT count(*) FROM rated r WHERE r.day = d.day AND useful), "
-            "(SELECT count(*) FROM rated r WHERE r.day = d.day AND NOT useful) "
+            "(SELECT count(*) FROM rated r WHERE r.day = d.day AND NOT useful), "
+            "sum(unavailable) "
             "FROM question d WHERE day >= ? GROUP BY day ORDER BY day",
             since,
         )
-        return [Day(str(day), int(a), int(d), int(u), int(n)) for day, a, d, u, n in rows]
+        return [Day(str(day), *map(int, counts)) for day, *counts in rows]
 
     async def milliseconds_today(self) -> Sequence[float]:
         """Return how long each answer of today took, in milliseconds, ascending."""
         today = datetime.now(UTC).date().isoformat()
-        rows = await self._rows("SELECT milliseconds FROM question WHERE day = ? ORDER BY 1", today)
+        rows = await self._rows(
+            "SELECT milliseconds FROM question WHERE day = ? AND NOT unavailable ORDER BY 1", today
+        )
         return [float(row[0]) for row in rows]
 
     async def most_quoted(self, most: int) -> Sequence[tuple[str, int]]:
@@ -215,8 +220,8 @@ class Ledger:
     async def unanswered(self, most: int) -> Sequence[Unanswered]:
         """Return what was asked and declined, questions alike together, the commonest first."""
         rows = await self._rows(
-            "SELECT at, text, terms FROM question WHERE NOT answered AND text IS NOT NULL AND terms <> '' "
-            "ORDER BY at DESC LIMIT 5000"
+            "SELECT at, text, terms FROM question WHERE NOT answered AND NOT unavailable "
+            "AND text IS NOT NULL AND terms <> '' ORDER BY at DESC LIMIT 5000"
         )
         return alike([(float(at), str(text), str(terms).split()) for at, text, terms in rows])[:most]
 
