@@ -6,6 +6,7 @@ Whatever is sent is `Html`, so nothing goes out unescaped.
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 
 from telegram import (
     Bot,
@@ -32,6 +33,7 @@ from bot.messages.html import Html
 from bot.messages.translate import say
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_LATE = timedelta(seconds=10)
 _TYPING_AFTER = 0.5
 _TYPING_LASTS = 4.5
 _INLINE_SECONDS = 60
@@ -39,8 +41,9 @@ _IN_CHARGE = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
 
 async def reply(to: Message, what: Html, keyboard: InlineKeyboardMarkup | None = None) -> Message | None:
-    """Send a message to the chat of `to`: in a group as a reply to it, to a guest as the answer to the query.
+    """Send a message to the chat of `to`, to a guest as the answer to the query.
 
+    It is a reply to it in a group, and in private where it comes so late that it may not be clear to what.
     Return it, None where it can't be changed later, as a guest's or one whose number Telegram did not tell,
     and where we may not write.
     """
@@ -48,7 +51,9 @@ async def reply(to: Message, what: Html, keyboard: InlineKeyboardMarkup | None =
         await _reply_to_guest(to, to.guest_query_id, what)
         return None
     in_group = to.chat.type != ChatType.PRIVATE
-    answered = ReplyParameters(to.message_id, allow_sending_without_reply=True) if in_group else None
+    late = datetime.now(UTC) - to.date > _LATE
+    replies = ReplyParameters(to.message_id, allow_sending_without_reply=True)
+    answered = replies if in_group or late else None
     with suppress(Forbidden):
         sent = await to.get_bot().send_message(
             to.chat.id,
