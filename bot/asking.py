@@ -14,7 +14,9 @@ from bot.ledger import Asked
 from bot.ledger.groups import GroupSettings
 from bot.manners import Turn
 from corpus.article import Article
+from corpus.language import detect_language
 from retrieval.answer import Answer
+from retrieval.collection import EngineUnavailableError
 from retrieval.filters import Filters
 
 _INLINE_QUOTES = 10
@@ -56,15 +58,22 @@ async def answering(
 ) -> AsyncIterator[Answered | Turn]:
     """Yield the answer, noted with the time it took, or what to do instead of answering.
 
-    `meanwhile` is entered while the answer is looked for.
+    `meanwhile` is entered while the answer is looked for. Raises EngineUnavailableError where it can't be,
+    once that is noted.
     """
     turn = await take_turn(parts, asking)
     if turn is not Turn.ANSWER:
         yield turn
         return
-    async with meanwhile:
-        answer, milliseconds = await _answer(parts, asking)
-    if asking.unasked and (not answer.quotes or answer.confidence < _SURE):
+    answer, milliseconds = None, 0.0
+    try:
+        async with meanwhile:
+            answer, milliseconds = await _answer(parts, asking)
+    except EngineUnavailableError:
+        if not asking.unasked:
+            await note_unavailable(parts, asking)
+            raise
+    if answer is None or (asking.unasked and (not answer.quotes or answer.confidence < _SURE)):
         parts.health.figures.count("ignored", asking.place)
         yield Turn.SILENCE
         return
@@ -76,6 +85,8 @@ async def take_turn(parts: Parts, asking: Asking) -> Turn:
     """Count a question, and return what to do with it; in a group's quiet hours it is answered by no more
     than a nod.
     """
+    if parts.put_off.has(asking.chat_id, asking.message_id):
+        return Turn.ANSWER
     group = await _group_of(parts, asking)
     turn = await parts.manners.turn(asking.user_id, asking.chat_id, unasked=asking.unasked)
     if group.is_quiet(datetime.now(ZoneInfo(parts.settings.timezone)).time()):
@@ -83,6 +94,29 @@ async def take_turn(parts: Parts, asking: Asking) -> Turn:
     if turn is not Turn.ANSWER:
         parts.health.figures.count(_NOT_ANSWERED[turn], asking.place)
     return turn
+
+
+async def note_unavailable(parts: Parts, asking: Asking) -> None:
+    """Note that a question came which the articles could not be looked into for."""
+    parts.health.figures.count("unavailable", asking.place)
+    if parts.put_off.has(asking.chat_id, asking.message_id):
+        return
+    language = detect_language(asking.text, parts.keeper.index.languages or ("en",))
+    asked = Asked(
+        chat_id=asking.chat_id,
+        user_id=asking.user_id,
+        place=asking.place,
+        text=asking.text,
+        terms=(),
+        language=language,
+        articles=(),
+        confidence=0.0,
+        milliseconds=0.0,
+        unavailable=True,
+    )
+    number = await parts.ledger.note_question(asked)
+    if asking.message_id is not None:
+        parts.put_off.numbers[asking.chat_id, asking.message_id] = number
 
 
 async def look_up(parts: Parts, asking: Asking, most: int | None = None) -> Answer:
@@ -95,12 +129,17 @@ async def look_up(parts: Parts, asking: Asking, most: int | None = None) -> Answ
 async def offer(parts: Parts, asking: Asking) -> Answer | None:
     """Return the answer to an inline query, None where its turn has not come.
 
-    It arrives at each keystroke, so it is noted only when one of its quotes is sent: `note_chosen`.
+    It arrives at each keystroke, so it is noted only when one of its quotes is sent: `note_chosen`. Raises
+    EngineUnavailableError.
     """
     if await parts.manners.inline_turn(asking.user_id) is not Turn.ANSWER:
         parts.health.figures.count("ignored", asking.place)
         return None
-    answer, milliseconds = await _answer(parts, asking)
+    try:
+        answer, milliseconds = await _answer(parts, asking)
+    except EngineUnavailableError:
+        parts.health.figures.count("unavailable", asking.place)
+        raise
     parts.health.figures.count(outcome_of(answer), asking.place)
     parts.offered[asking.text] = _asked(replace(asking, user_id=0, chat_id=0), answer, milliseconds)
     return answer
@@ -135,9 +174,18 @@ async def _note(parts: Parts, asking: Asking, answer: Answer, milliseconds: floa
     """Note the question; return its number, which an edit keeps, None for what was none, as a greeting."""
     if answer.declined not in _NOTED:
         return None
-    sent = parts.sent.get((asking.chat_id, asking.message_id)) if asking.message_id is not None else None
-    before = await parts.ledger.question_of(asking.chat_id, sent) if sent is not None else None
+    before = await _number_before(parts, asking.chat_id, asking.message_id)
     return await parts.ledger.note_question(_asked(asking, answer, milliseconds), before)
+
+
+async def _number_before(parts: Parts, chat_id: int, message_id: int | None) -> int | None:
+    """Return the number that the message's question has already, None where it has none."""
+    if message_id is None:
+        return None
+    sent = parts.sent.get((chat_id, message_id))
+    if sent is not None:
+        return await parts.ledger.question_of(chat_id, sent)
+    return parts.put_off.numbers.get((chat_id, message_id))
 
 
 def _asked(asking: Asking, answer: Answer, milliseconds: float) -> Asked:

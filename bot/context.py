@@ -14,6 +14,7 @@ from bot.ledger import Asked, Ledger
 from bot.library.keeper import Keeper
 from bot.manners import Manners
 from bot.messages.translate import View
+from bot.put_off import PutOff
 from bot.receiving.receiving import Receiving
 from bot.recent import Recent
 from bot.sending import Sender
@@ -41,6 +42,7 @@ class Parts:
     errors: int = 0
     health: Health = field(default_factory=Health)
     talks: Talks = field(default_factory=Talks)
+    put_off: PutOff = field(default_factory=PutOff)
     turned_away: Recent[int, None] = field(default_factory=Recent)
     sent: Recent[tuple[int, int], int] = field(default_factory=Recent)
     offered: Recent[str, Asked] = field(default_factory=lambda: Recent(_OFFERS_REMEMBERED))

@@ -18,6 +18,7 @@ from bot.messages.translate import say
 from bot.web import serving
 from corpus.article import Article
 from corpus.language import is_right_to_left
+from retrieval.collection import EngineUnavailableError
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -76,7 +77,10 @@ class Reader:
 
     async def _article(self, request: Request) -> Response:
         key = request.path_params["article_id"]
-        article = await self._keeper.look(lambda index: index.articles.find(key))
+        try:
+            article = await self._keeper.look(lambda index: index.articles.find(key))
+        except EngineUnavailableError:
+            return HTMLResponse(_page("en", "Not now", f"<h1>{words.UNAVAILABLE}</h1>", ""), 503, _HEADERS)
         if article is None:
             return HTMLResponse(
                 _page("en", "Not here", "<h1>This article is no longer here.</h1>", ""), 404, _HEADERS

@@ -5,11 +5,12 @@ import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
+from functools import partial
 
 from telegram.error import Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.app import ALLOWED_UPDATES, introduce
-from bot.context import App
+from bot.context import App, Parts
 from bot.handlers import wishes
 from bot.health.alerts import Alerts
 from bot.library.triggers import reloading
@@ -61,11 +62,19 @@ async def running(app: App, settings: Settings) -> AsyncIterator[None]:
             stack.push_async_callback(_cancelled, asyncio.create_task(introduce(app)))
             parts.keeper.after_reload.append(lambda changes: _tell_who_waits(app, changes))
             await stack.enter_async_context(reloading(parts.keeper, settings))
+            can_answer = partial(_can_answer, parts)
+            stack.push_async_callback(
+                _cancelled, asyncio.create_task(parts.receiving.queues.take_up(can_answer))
+            )
             await parts.receiving.resume()
             await stack.enter_async_context(_receiving(app, settings))
             yield
     finally:
         await app.shutdown()
+
+
+def _can_answer(parts: Parts) -> bool:
+    return parts.keeper.availability.trouble is None
 
 
 def _tell_who_waits(app: App, changes: Changes) -> None:

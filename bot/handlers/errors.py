@@ -7,9 +7,11 @@ from telegram import Update
 from telegram.error import Forbidden, TelegramError
 
 from bot.context import Context
+from bot.handlers import unavailable
 from bot.messages import words
 from bot.messages.html import text
 from bot.messages.outbox import reply
+from retrieval.collection import EngineUnavailableError
 
 log = logging.getLogger(__name__)
 
@@ -17,6 +19,12 @@ log = logging.getLogger(__name__)
 async def report(update: object, context: Context) -> None:
     """Log the error; a person who waits for an answer is told that there is none. Never raises."""
     error = context.error
+    if isinstance(error, EngineUnavailableError):
+        log.info("The articles can't be looked into: %s", error)
+        if isinstance(update, Update):
+            with suppress(TelegramError):
+                await unavailable.tell(update, context)
+        return
     context.parts.errors += 1
     if isinstance(error, Forbidden):
         log.info("A person or a group no longer lets the bot write: %s", error)

@@ -13,6 +13,7 @@ from bot.context import Context
 from bot.messages import words
 from bot.messages.html import text
 from bot.messages.outbox import answer_press, may_write_to, reply
+from retrieval.collection import EngineUnavailableError
 
 log = logging.getLogger(__name__)
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -53,10 +54,14 @@ def for_admins(handler: Handler) -> Handler:
     async def guarded(update: Update, context: Context) -> None:
         user, message = update.effective_user, update.message
         if user and context.is_admin(user.id):
-            if message is None or message.chat.type == ChatType.PRIVATE:
-                await handler(update, context)
-            else:
-                await _answer_in_private(handler, update, message, user, context)
+            try:
+                if message is None or message.chat.type == ChatType.PRIVATE:
+                    await handler(update, context)
+                else:
+                    await _answer_in_private(handler, update, message, user, context)
+            except EngineUnavailableError:  # what an admin orders is not done later, unasked
+                if message:
+                    await reply(message, text(context.view(user).say(words.UNAVAILABLE)))
             return
         log.warning("User %s tried an admin command.", user.id if user else "unknown")
         if update.message:

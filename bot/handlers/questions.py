@@ -9,7 +9,7 @@ from dataclasses import replace
 from telegram import InlineKeyboardMarkup, Message, Update
 
 from bot.addressed import question_to
-from bot.asking import Answered, Asking, answering, look_up
+from bot.asking import Answered, Asking, answering, look_up, note_unavailable
 from bot.context import Context
 from bot.conversation.follow_ups import Meant, Spoken, meant_by
 from bot.conversation.intents import address_in, intent_of
@@ -28,6 +28,7 @@ from corpus.article import Article
 from corpus.language import detect_language
 from retrieval.answer import Quote
 from retrieval.checking import is_quotation
+from retrieval.collection import EngineUnavailableError
 
 _AT_ONCE = 3  # questions in one message
 _SHOWN_FROM = 0.1
@@ -120,7 +121,11 @@ async def _take(message: Message, said: str, update: Update, context: Context) -
     if several := questions_in(said):
         await _answer_several(message, several, talk, context)
         return
-    first_of = await _quoted_articles(message, context)
+    try:
+        first_of = await _quoted_articles(message, context)
+    except EngineUnavailableError:
+        await note_unavailable(context.parts, asking_of(message, said))
+        raise
     meant = meant_by(said, talk.spoken, talk.language) if talk is not None else None
     if talk is not None and meant is not None:
         first_of = first_of or _articles_of(talk.spoken.quotes)

@@ -5,11 +5,16 @@ import time
 from bot.context import Parts
 from bot.health.state import Trouble
 
-PARTS = ("telegram", "articles", "sources", "inbox", "ledger", "disk")
+PARTS = ("telegram", "engine", "articles", "sources", "inbox", "ledger", "disk")
 
 
 def why_not_ready(parts: Parts) -> str | None:
     """Return in one sentence why the bot can't be asked just now, None where it can."""
+    return why_deaf(parts) or parts.keeper.availability.trouble
+
+
+def why_deaf(parts: Parts) -> str | None:
+    """Return in one sentence why the bot receives nothing just now, None where it does."""
     if why := why_not_started(parts):
         return why
     if silent_for(parts) > parts.settings.health_max_age:
@@ -30,7 +35,8 @@ def silent_for(parts: Parts) -> float:
 def troubles(parts: Parts) -> list[Trouble]:
     """Return all that is wrong just now."""
     health, keeper = parts.health, parts.keeper
-    health.find("telegram", why_not_ready(parts))
+    health.find("telegram", why_deaf(parts))
+    health.find("engine", keeper.availability.trouble)
     health.find("articles", keeper.failure, keeper.failed_at)
     health.find("inbox", parts.receiving.inbox.trouble)
     health.find("ledger", parts.ledger.trouble)

@@ -40,7 +40,7 @@ class Figures:
         )
 
     def count(self, outcome: str, place: str) -> None:
-        """Count a question: as answered, nearest, declined, remark, slowed, asleep or ignored."""
+        """Count a question as answered, nearest, declined, unavailable, remark, slowed, asleep or ignored."""
         self._questions.labels(outcome, place).inc()
 
     def time_answer(self, seconds: float) -> None:

@@ -46,6 +46,9 @@ class _Parts(Collector):
         yield _gauge("unread_files", "Files and pages that could not be read.", len(keeper.report.problems))
         read_at = keeper.loaded_at.timestamp()
         yield _gauge("library_read_timestamp_seconds", "When the articles were read last.", read_at)
+        failures = keeper.availability.failures
+        told = "How often the engine could not be asked."
+        yield CounterMetricFamily("verbatim_engine_failures", told, value=failures)
         yield _counts(
             "reloads", "Reloads: done, refused as they would lose much, failed.", "outcome", keeper.reloads
         )

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Coroutine
 from functools import partial
 
 from bot.context import Parts
-from bot.health.condition import why_not_ready, why_not_started
+from bot.health.condition import why_deaf, why_not_started
 from bot.health.pages import health_served
 from bot.health.systemd import Systemd
 from bot.health.watching import look, watch
@@ -31,7 +31,7 @@ async def in_service(parts: Parts) -> AsyncIterator[None]:
     systemd.tell("READY=1", "STATUS=Ready.")
     try:
         async with (
-            _beside(systemd.feed(partial(why_not_ready, parts))),
+            _beside(systemd.feed(partial(why_deaf, parts))),
             _beside(watch(parts)),
             _beside(look(parts)),
         ):

@@ -142,6 +142,11 @@ class Keeper:
         """Load, off the event loop, what the first questions would wait for; it takes up to a second."""
         await self.look(warm)
 
+    async def look_for_engine(self) -> None:
+        """Ask the engine for something, where it could not be asked. Raises EngineUnavailableError."""
+        if self.availability.trouble is not None:
+            await self.availability.probe(lambda: self.index.statistics([("a",)]))
+
     async def reload(
         self,
         progress: Progress = lambda step, done, of: None,

@@ -17,6 +17,7 @@ from bot.library.reports import reload_summary
 from bot.settings import Settings
 from corpus.errors import VerbatimError
 from corpus.sources import Source, load_sources
+from retrieval.collection import EngineUnavailableError
 
 log = logging.getLogger(__name__)
 _DEBOUNCE_MS = 1500
@@ -36,6 +37,7 @@ async def reloading(keeper: Keeper, settings: Settings) -> AsyncIterator[None]:
     tasks = [
         asyncio.create_task(_reload_when(asked, keeper)),
         asyncio.create_task(_fetch_on_time(settings, asked)),
+        asyncio.create_task(_look_for_the_engine(keeper)),
     ]
     if settings.watch:
         tasks.append(asyncio.create_task(_watch(settings, asked)))
@@ -68,6 +70,18 @@ async def _reload_when(asked: asyncio.Event, keeper: Keeper) -> None:
             log.exception("The reload failed; the articles stay as they were.")
         else:
             log.info("Reloaded: %s", reload_summary(reload))
+
+
+async def _look_for_the_engine(keeper: Keeper) -> None:
+    """Look, while the engine can't be asked, whether it can again."""
+    while True:
+        await asyncio.sleep(_AT_LEAST)
+        try:
+            await keeper.look_for_engine()
+        except EngineUnavailableError as error:
+            log.debug("%s", error)
+        except Exception:
+            log.exception("The engine answers what can't be understood.")
 
 
 async def _watch(settings: Settings, asked: asyncio.Event) -> None:

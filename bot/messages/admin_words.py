@@ -37,6 +37,7 @@ REMOVED = "Taken out: {headline}"
 PUT_BACK = "Put back"
 IS_BACK = "Back in the library: {headline}"
 ALERTS = {
+    "engine": "I can't look into the articles. {told} Questions wait for that for ten minutes.",
     "articles": "Trouble with the articles. {told}",
     "sources": "{told} Their articles stay as they were fetched last.",
     "inbox": "There is trouble: {told}. A question in hand is lost if I am killed.",

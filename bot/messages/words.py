@@ -37,6 +37,11 @@ ASK_WHAT = "Write your question behind the command: /ask How many …?"
 TEXT_ONLY = "I can only read text – please write your question."
 UNKNOWN_COMMAND = DECLINED["command"]
 TOO_LATE = "I'm sorry, I was away when you wrote, and that is a while ago. Please ask again."
+UNAVAILABLE = "I can't look into the articles right now. Please ask again later."
+PUT_OFF = (
+    "I can't look into the articles right now. If I can within ten minutes, I will answer then; after that, "
+    "please ask again."
+)
 BROKEN = "Something went wrong on my side, and I could not answer. Please try again."
 
 CHECKED = {

@@ -7,11 +7,12 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterable
 from dataclasses import dataclass
+from typing import NoReturn
 
 from telegram import Message, Update
 
 from bot.log import about_update
-from bot.receiving.application import NotSentError
+from bot.receiving.application import NotSentError, PutOffError
 from bot.receiving.inbox import Inbox
 from bot.receiving.patience import Patience, Seldom
 from bot.receiving.taken import Taken
@@ -22,6 +23,7 @@ _COUNTS_FOR = 5.0
 _ASKING = ("/ask", "/check")
 _MOST_WAITING = 2_000
 _IN_TIME = 600.0
+_LOOK_SECONDS = 1.0
 Handler = Callable[[Update], Awaitable[None]]
 Parser = Callable[[Taken], Update]
 
@@ -31,6 +33,7 @@ class Queues:
 
     `handle` answers an update, and raises NotSentError where that is to be tried again; `excuse` is called
     instead for what is older than ten minutes. Either way the update is then done, and the inbox is told.
+    Where `handle` raises PutOffError, the update waits beside its queue until `take_up` hands it out again.
     """
 
     def __init__(self, inbox: Inbox, parse: Parser, handle: Handler, excuse: Handler) -> None:
@@ -43,6 +46,7 @@ class Queues:
         self._room.set()
         self._seldom = Seldom()
         self._waiting: dict[int, Taken] = {}
+        self._put_off: dict[int, tuple[Hashable, _Entry]] = {}
         self._closing = asyncio.Event()
 
     def __len__(self) -> int:
@@ -57,7 +61,7 @@ class Queues:
     @property
     def is_full(self) -> bool:
         """Whether so many wait that no more should be taken."""
-        return len(self._waiting) >= _MOST_WAITING
+        return len(self._waiting) - len(self._put_off) >= _MOST_WAITING
 
     async def room(self, seconds: float) -> None:
         """Wait until they are not full, for no longer than so many seconds."""
@@ -80,10 +84,22 @@ class Queues:
                 )
                 await self._inbox.set_aside(one)
                 continue
-            if said is not None and any(entry.said == said for entry in self._queues.get(queue, ())):
+            if said is not None and said in self._said_in(queue):
                 await self._inbox.done(one)  # asked again before it was answered
                 continue
             self._put(queue, _Entry(one, update, said))
+
+    async def take_up(self, can_answer: Callable[[], bool]) -> NoReturn:
+        """Hand out again, for ever, what was put off, once it can be answered; let go of what is too old."""
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            for key, (name, entry) in list(self._put_off.items()):
+                if can_answer() or _is_late(entry.taken):
+                    del self._put_off[key], self._waiting[key]
+                    if _is_late(entry.taken):
+                        await self._inbox.done(entry.taken)
+                    else:
+                        self._put(name, entry)
 
     async def close(self, seconds: float = 10.0) -> None:
         """Begin no more updates, and finish those in hand within so many seconds; the inbox has the rest."""
@@ -109,16 +125,22 @@ class Queues:
 
     async def _work(self, name: Hashable) -> None:
         queue = self._queues[name]
-        while queue and await self._finish(queue[0]):
+        while queue and await self._finish(name, queue[0]):
             entry = queue.popleft()
-            del self._waiting[id(entry)]
+            if id(entry) not in self._put_off:
+                del self._waiting[id(entry)]
             if not self.is_full:
                 self._room.set()
         if not queue:
             del self._queues[name]
 
-    async def _finish(self, entry: "_Entry") -> bool:
-        """Handle an update until it is done; return False where the bot stops before."""
+    def _said_in(self, name: Hashable) -> set[Hashable]:
+        """Return what is said in a queue, and in what was put off of it."""
+        put_off = (entry for queue, entry in self._put_off.values() if queue == name)
+        return {entry.said for entry in (*self._queues.get(name, ()), *put_off)}
+
+    async def _finish(self, name: Hashable, entry: "_Entry") -> bool:
+        """Handle an update until it is done, or put off; return False where the bot stops before."""
         patience = Patience(log, self._seldom)
         while True:
             async with self._slot():
@@ -128,6 +150,11 @@ class Queues:
                     with about_update(entry.taken.update_id):
                         await self._answer(entry)
                     break
+                except PutOffError:
+                    if len(self._put_off) >= _MOST_WAITING:
+                        break
+                    self._put_off[id(entry)] = (name, entry)
+                    return True
                 except NotSentError as error:
                     why, least = f"An answer can't be sent ({error})", error.pause
             await patience.wait(why, least=least, stop=self._closing)
@@ -148,10 +175,9 @@ class Queues:
                 slots.release()
 
     async def _answer(self, entry: "_Entry") -> None:
-        late = time.time() - entry.taken.received_at > _IN_TIME
         try:
-            await (self._excuse if late else self._handle)(entry.update)
-        except NotSentError:
+            await (self._excuse if _is_late(entry.taken) else self._handle)(entry.update)
+        except (NotSentError, PutOffError):
             raise
         except Exception:
             log.exception("Update %d could not be handled.", entry.taken.update_id)
@@ -164,6 +190,10 @@ class _Entry:
     taken: Taken
     update: Update
     said: Hashable
+
+
+def _is_late(taken: Taken) -> bool:
+    return time.time() - taken.received_at > _IN_TIME
 
 
 def _queue_of(update: Update) -> Hashable:

@@ -1,0 +1,238 @@
+"""While the engine can't be asked, the bot says that it can't look, and answers once it can."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import bot.library.triggers
+import bot.messages.outbox
+import bot.receiving.queues
+from bot.app import build_app
+from bot.context import Parts
+from bot.health.condition import troubles, why_deaf, why_not_ready
+from bot.health.metrics import Metrics
+from bot.ledger.groups import GroupSettings
+from bot.library.keeper import Keeper
+from bot.messages import words
+from bot.receiving.inbox import Inbox
+from bot.sandbox import people
+from bot.sandbox.server import Sandbox
+from bot.sandbox.world import ADMIN_ID, ELSEWHERE_ID, GROUP_ID, World
+from bot.service import running
+from bot.settings import Settings
+from retrieval.index import Index
+from tests.bot.engine_away import TOLD, Away
+from tests.end_to_end.telegram import shown_quotes
+
+QUESTION = "How high is the sea wall?"
+NORA, BEN = 1001, 1002
+Said = dict[str, Any]
+
+
+class Place:
+    """A bot in a world, whose engine can be taken away."""
+
+    def __init__(self, world: World, parts: Parts, engine: Away) -> None:
+        self.world, self.parts, self.engine = world, parts, engine
+
+    async def say(self, text: str, person: int = NORA, chat: int | None = None, **more: Any) -> int:
+        said = await people.say(self.world, person, chat or self.world.bot.id, text, **more)
+        return int(said["message_id"])
+
+    def heard(self, chat: int = NORA) -> list[Said]:
+        """Return what the bot said in a chat."""
+        return [m for m in self.world.chats[chat].messages.values() if m["from"]["is_bot"]]
+
+    def texts(self, chat: int = NORA) -> list[str]:
+        return [said["text"] for said in self.heard(chat)]
+
+    def asked(self) -> list[tuple[str, int, int]]:
+        """Return the questions in the ledger, and whether each was answered or could not be looked up."""
+        path = self.parts.settings.data_dir / f"ledger-{self.world.bot.id}.sqlite3"
+        with closing(sqlite3.connect(path)) as database:
+            rows = database.execute("SELECT text, answered, unavailable FROM question ORDER BY id")
+            return rows.fetchall()
+
+    async def settled(self) -> None:
+        """Wait until all that was said is done, or put off."""
+        queues, world = self.parts.receiving.queues, self.world
+        await until(lambda: not len(world.updates) and not queues._queues)
+
+
+async def until(look: Callable[[], object]) -> None:
+    async with asyncio.timeout(15):
+        while not look():
+            await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def placed(samples: Index, folder: Path) -> AsyncIterator[Place]:
+    world = World()
+    settings = Settings(data_dir=folder, admin_ids=frozenset({ADMIN_ID}), questions_per_minute=3)
+    engine = Away(samples)
+    keeper = Keeper(settings, samples, 0.0)
+    keeper.index = engine.collection
+    async with Sandbox(world) as sandbox:
+        app = build_app(settings, keeper, token=world.token, api_url=sandbox.api_url)
+        async with running(app, settings):
+            app.bot_data["parts"].health.started = True
+            yield Place(world, app.bot_data["parts"], engine)
+
+
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.library.triggers, "_AT_LEAST", 0.01)
+    monkeypatch.setattr(bot.receiving.queues, "_LOOK_SECONDS", 0.01)
+
+
+@pytest.fixture
+async def place(samples: Index, tmp_path: Path) -> AsyncIterator[Place]:
+    async with placed(samples, tmp_path) as made:
+        yield made
+
+
+async def test_a_question_is_put_off_in_a_line_and_answered_once_the_engine_is_back(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.messages.outbox, "_LATE", timedelta(0))
+    place.engine.is_away = True
+    question = await place.say(QUESTION)
+    await until(lambda: place.texts())
+    assert place.texts() == [words.PUT_OFF]
+    assert await place.parts.ledger.unanswered(9) == []
+    assert (place.asked(), len(place.parts.receiving.queues)) == ([(QUESTION, 0, 1)], 1)
+    place.engine.is_away = False
+    await until(lambda: len(place.texts()) > 1)
+    _, answer = place.heard()
+    assert "3.2 metres" in shown_quotes(answer)[0]
+    assert answer["reply_to_message"]["message_id"] == question
+    await until(lambda: len(place.parts.receiving.queues) == 0)
+    assert place.asked() == [(QUESTION, 1, 0)]
+
+
+async def test_what_is_asked_meanwhile_is_nodded_at_and_each_is_answered_once(place: Place) -> None:
+    place.engine.is_away = True
+    first = await place.say(QUESTION)
+    await place.settled()
+    second = await place.say("When was the sea wall built?")
+    await place.say(QUESTION.lower())
+    await place.settled()
+    messages = place.world.chats[NORA].messages
+    assert [bool(messages[key].get("reactions")) for key in (first, second)] == [False, True]
+    for away in (False, True, False):  # it comes, goes and comes
+        place.engine.is_away = away
+        await asyncio.sleep(0.1)
+    await until(lambda: len(place.parts.receiving.queues) == 0)
+    told, *answers = place.heard()
+    assert told["text"] == words.PUT_OFF
+    assert [bool(shown_quotes(answer)) for answer in answers] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["/ask " + QUESTION, "/check “The sea wall that protects the lower town”", "/said Lind", "/people",
+     "/sources", "/latest", "/article 1", "the latest articles", "“Few people doubt that it is too low.”"],
+)  # fmt: skip
+async def test_whatever_is_looked_up_is_put_off_and_never_called_unanswered(place: Place, said: str) -> None:
+    place.engine.is_away = True
+    await place.say(said)
+    await until(lambda: place.texts())
+    place.engine.is_away = False
+    await until(lambda: len(place.texts()) > 1)
+    told, answer = place.texts()
+    assert told == words.PUT_OFF
+    assert answer not in (words.BROKEN, words.DECLINED["unanswered"], words.CHECKED["absent"])
+
+
+async def test_a_guest_an_inline_query_and_a_button_are_told_at_once_and_not_put_off(place: Place) -> None:
+    await place.say(QUESTION)
+    await until(lambda: place.texts())
+    (answer,) = place.heard()
+    (in_context, *_), *_ = answer["reply_markup"]["inline_keyboard"]
+    place.engine.is_away = True
+    with place.world.events.heard() as events:
+        data = in_context["callback_data"]
+        await people.press(place.world, NORA, place.world.bot.id, answer["message_id"], data)
+        while (event := await events.get())["event"] != "callback_answer":
+            pass
+    assert (event["text"], event["show_alert"]) == (words.UNAVAILABLE, True)
+    query = await people.ask_inline(place.world, BEN, QUESTION)
+    await until(lambda: query in place.world.queries.offered)
+    offered = place.world.queries.offered[query]
+    assert (offered["results"], offered["button"]["text"]) == ([], words.UNAVAILABLE)
+    await place.say(f"@{place.world.bot.username} {QUESTION}", BEN, ELSEWHERE_ID)
+    await until(lambda: place.texts(ELSEWHERE_ID))
+    assert place.texts(ELSEWHERE_ID) == [words.UNAVAILABLE]
+    await place.settled()
+    assert len(place.parts.receiving.queues) == 0
+
+
+async def test_in_a_group_whoever_asks_is_told_and_nobody_else(place: Place) -> None:
+    await place.parts.ledger.keep_settings(GROUP_ID, GroupSettings(unasked=True))
+    place.engine.is_away = True
+    await place.say(QUESTION, BEN, GROUP_ID)
+    await place.settled()
+    assert place.texts(GROUP_ID) == []
+    asked = await place.say("/ask " + QUESTION, BEN, GROUP_ID)
+    await until(lambda: place.texts(GROUP_ID))
+    place.engine.is_away = False
+    await until(lambda: len(place.texts(GROUP_ID)) > 1)
+    assert [m["reply_to_message"]["message_id"] for m in place.heard(GROUP_ID)] == [asked, asked]
+
+
+async def test_what_an_admin_orders_is_not_done_later(place: Place) -> None:
+    place.engine.is_away = True
+    await place.say("/remove 1", ADMIN_ID)
+    await until(lambda: place.texts(ADMIN_ID))
+    await place.say("/status", ADMIN_ID)
+    await until(lambda: len(place.texts(ADMIN_ID)) > 1)
+    told, status = place.texts(ADMIN_ID)
+    assert told == words.UNAVAILABLE
+    assert f"Trouble: {TOLD}" in status
+    await place.settled()
+    assert len(place.parts.receiving.queues) == 0
+
+
+async def test_after_ten_minutes_a_question_is_let_go_of_in_silence(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.engine.is_away = True
+    await place.say(QUESTION)
+    await until(lambda: place.texts())
+    monkeypatch.setattr(bot.receiving.queues, "_IN_TIME", 0.0)
+    await until(lambda: len(place.parts.receiving.queues) == 0)
+    place.engine.is_away = False
+    await asyncio.sleep(0.1)
+    assert place.texts() == [words.PUT_OFF]
+    assert place.asked() == [(QUESTION, 0, 1)]
+
+
+async def test_what_was_put_off_is_answered_after_a_restart(samples: Index, tmp_path: Path) -> None:
+    async with placed(samples, tmp_path) as place:
+        place.engine.is_away = True
+        await place.say(QUESTION)
+        await until(lambda: place.texts())
+    taken = await Inbox(tmp_path / f"inbox-{place.world.bot.id}.sqlite3").waiting()
+    assert [one.content["message"]["text"] for one in taken] == [QUESTION]
+
+
+async def test_an_engine_that_is_away_is_told_to_who_watches_and_does_not_make_the_bot_deaf(
+    place: Place,
+) -> None:
+    assert why_not_ready(place.parts) is None
+    place.engine.is_away = True
+    await place.say(QUESTION)
+    await until(lambda: place.texts())
+    assert (why_not_ready(place.parts), why_deaf(place.parts)) == (TOLD, None)
+    assert [(one.part, one.told) for one in troubles(place.parts)] == [("engine", TOLD)]
+    figures = Metrics(place.parts).told().decode()
+    assert 'verbatim_questions_total{outcome="unavailable",place="private"} ' in figures
+    assert 'verbatim_trouble{part="engine"} 1.0' in figures
+    place.engine.is_away = False
+    await until(lambda: why_not_ready(place.parts) is None)
