@@ -111,7 +111,7 @@ class People:
         kind = article.words.pronouns.get(article.text[at : pronoun.end].lower(), "")
         line = article.text.rfind("\n", 0, at) + 1
         sentence = article.between(max(line, at - _NEAR), at).sentence()
-        subject = main_subject(_opening(sentence))
+        subject = self._unquoted(main_subject(_opening(sentence)), sentence)
         named = subject is not None and subject.kind != "pronoun"
         if subject is not None and named and (kind == "they" or self._may_be(subject, kind)):
             return subject if kind == "they" or not self._is_one_of_two(subject, kind) else None
@@ -163,12 +163,18 @@ class People:
             subject = main_subject(opening)
             if subject is not None and subject.kind == "description":
                 subject = apposed_name(subject, opening) or subject
-            quoted = subject is not None and any(
-                q.start <= subject.start < q.end
-                for q in find_quotations(opening.text, opening.start, opening.end)
-            )
-            self._subjects[start, end] = None if quoted else subject
+            self._subjects[start, end] = self._unquoted(subject, opening)
         return self._subjects[start, end]
+
+    @staticmethod
+    def _unquoted(subject: Mention | None, clause: Clause) -> Mention | None:
+        """Return the subject of the clause, None where it stands within a quotation."""
+        if subject is None or any(
+            quotation.start <= subject.start < quotation.end
+            for quotation in find_quotations(clause.text, clause.start, clause.end)
+        ):
+            return None
+        return subject
 
     def _may_be(self, mention: Mention, kind: str) -> bool:
         if not mention.name:

@@ -206,6 +206,11 @@ def test_somebody_introduced_since_is_meant_by_the_pronoun() -> None:
     assert said(text)[-1] == ("I doubt it,", "Ilse Varga")
 
 
+def test_a_pronoun_means_nobody_whom_its_quotation_names() -> None:
+    assert said('Tom Low left. "Peter Marsh lied," he said.') == [("Peter Marsh lied,", "Tom Low")]
+    assert said('The board met. "Peter Marsh lied," he said.') == [("Peter Marsh lied,", None)]
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
