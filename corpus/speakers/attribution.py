@@ -17,6 +17,7 @@ from corpus.speakers.mentions import (
     starting,
     subject_after,
     subject_before,
+    surname,
     with_role,
     without_asides,
 )
@@ -28,7 +29,8 @@ _DASH = regex.compile(r"\s[–—-]+\s+")
 _HANDLE = regex.compile(r"@\w{2,30}")
 _BEHIND_LABEL = regex.compile(r"(?:,\s[^:.!?“”\"]{1,70}|\s\([^()]{1,60}\))?\s*:\s*$")
 _WORD = regex.compile(r"([\p{L}\p{M}]+)\s+")
-_DASH_WITHIN = regex.compile(r"[,.!?…]\s*[–—]\s*(?=\p{Ll})")
+_DASH_WITHIN = regex.compile(r"(?:[,.!?…]\s*|\s)[–—]\s*(?=\p{Ll})")
+_COMMA_WITHIN = regex.compile(r",\s+(?=\p{Ll})")
 _LAST_WORD = regex.compile(r"([\p{L}\p{M}]+)\s*$")
 _BETWEEN_MARK_AND_VERB = regex.compile(r"»,?\s*[–—]\s*\p{Ll}+\s*$")
 _SAID_BEHIND = regex.compile(r"\s*[,–—]")
@@ -80,7 +82,10 @@ def attribute(paragraph: Clause, quotations: Sequence[Quotation], before: Before
             mention = _continued(quotation, paragraph.between(since, lead.end), last, before)
         elif mention.kind == "pronoun" and ahead is not None and ahead.kind == "name":
             mention = ahead
-        mention = _within(paragraph.between(quotation.start, quotation.end)) or mention
+        inside = paragraph.between(quotation.start, quotation.end)
+        mention = _within(inside, _DASH_WITHIN) or mention
+        if mention is None and paragraph.words.told_within:
+            mention = _within(inside, _COMMA_WITHIN)
         title = quotation in outlets or (
             _is_title(paragraph.text, quotation) and not _is_said(quotation, lead)
         )
@@ -154,10 +159,10 @@ def _behind(quotation: Quotation, rest: Clause, introduced: bool) -> Mention | N
     return _at_sentence_end(clause)
 
 
-def _within(quotation: Clause) -> Mention | None:
-    """Return who is named between dashes within the marks: `«We sail, — said Reker. — We must.»`"""
-    for dash in quotation.finditer(_DASH_WITHIN):
-        clause = quotation.behind(dash.end())
+def _within(quotation: Clause, mark: regex.Pattern[str]) -> Mention | None:
+    """Return who is named behind such a mark within the quotation: `«We sail, — said Reker. — We must.»`"""
+    for opened in quotation.finditer(mark):
+        clause = quotation.behind(opened.end())
         end = clause.search(clause.words.sentence_end) or clause.search(_DASH)
         found = _inverted(clause.ahead(end.start() if end else clause.end))
         if found is not None:
@@ -197,13 +202,29 @@ def _credit_line(rest: Clause) -> Mention | None:
 
 def _inverted(clause: Clause) -> Mention | None:
     """Return the subject behind the verb that the clause begins with: `a déclaré Jean Morel`."""
-    rest = clause
-    while (word := rest.match(_WORD)) is not None and clause.words.is_aside(word[1]):
+    words, rest = clause.words, clause
+    while (verb := rest.match(words.behind)) is None and (clitic := rest.match(words.clitic)) is None:
+        word = rest.match(_WORD)
+        if word is None or not words.is_aside(word[1]):
+            return None
         rest = rest.behind(word.end())
-    verb = rest.match(clause.words.verb)
-    if verb is None or verb[0].lower() in clause.words.transitive:
+    if verb is None or (clitic := rest.match(words.clitic)) is not None:
+        return Mention(*clitic.span(1), "pronoun") if clitic else None
+    if verb[0].lower() in words.transitive:
         return None
-    return subject_after(rest.behind(verb.end()))
+    behind = rest.behind(verb.end())
+    return subject_after(behind) or surname(behind.unmarked()) or _left_out(verb, behind)
+
+
+def _left_out(verb: regex.Match[str], rest: Clause) -> Mention | None:
+    """Return the verb itself, which stands for its subject where that may be left out: `añadió.`"""
+    words = rest.words
+    if not words.drops_subjects:
+        return None
+    follows = regex.match(r"\s*([\p{L}\p{M}\-]*)", str(rest))
+    word = follows[1].lower() if follows else ""
+    alone = not word or word in words.prepositions or word in words.conjunctions or words.is_aside(word)
+    return Mention(verb.start(), verb.end(), "pronoun") if alone else None
 
 
 def _with_verb(subject: Mention, clause: Clause) -> Mention | None:
@@ -259,7 +280,22 @@ def _ahead(lead: Clause, begins: bool) -> Mention | None:
     sources = list(clause.finditer(clause.words.according))
     if sources:
         return source(clause.behind(sources[-1].end()))
-    return _by_verb(clause, begins) or _introduced(clause)
+    return _followed(clause) or _in_view(clause) or _by_verb(clause, begins) or _introduced(clause)
+
+
+def _followed(clause: Clause) -> Mention | None:
+    """Return who is named before a word that follows its source: `Weber zufolge`."""
+    told_by = clause.search(clause.words.follows)
+    return _ending_with_name(clause.ahead(told_by.start() - 1)) if told_by else None
+
+
+def _in_view(clause: Clause) -> Mention | None:
+    """Return in whose view it is so: `Pour Jean Morel, c'est`, `Für Anna Weber ist die Sache klar:`."""
+    opened = clause.unmarked().match(clause.words.in_view)
+    found = starting(clause.behind(opened.end()).unmarked()) if opened else None
+    rest = clause.behind(found.end).unmarked() if found else None
+    is_so = rest is not None and (rest.match(rest.words.being) or str(rest).rstrip().endswith(":"))
+    return found if is_so and found is not None and found.kind != "pronoun" else None
 
 
 def _introduced(clause: Clause) -> Mention | None:
@@ -331,6 +367,8 @@ def _subject_of(verb: regex.Match[str], clause: Clause) -> Mention | None:
         return found
     if verb[0].endswith(clause.words.participle) or clause.words.is_addressing(verb[0]):
         return None
+    if clause.words.opening:
+        return _fronted(verb, clause)
     rest = clause.behind(verb.end()).unmarked()
     word = rest.match(_WORD)
     if word is not None and word[1] in clause.words.determiners:
@@ -338,6 +376,22 @@ def _subject_of(verb: regex.Match[str], clause: Clause) -> Mention | None:
     after = subject_after(rest)
     alone = after is not None and str(clause.behind(after.end)).strip(" ,:") == ""
     return after if after is not None and after.kind == "name" and alone else None
+
+
+def _fronted(verb: regex.Match[str], clause: Clause) -> Mention | None:
+    """Return the subject behind the verb where something else stands before it: `Danach sagte Weber:`."""
+    words, rest = clause.words, clause.behind(verb.end())
+    before = str(clause.ahead(verb.start())).lower().split()
+    joined = len(before) > 0 and all(word in words.joining or words.is_aside(word) for word in before)
+    if before and before[0] not in words.opening and not joined:
+        return None
+    while (word := rest.unmarked().match(_WORD)) is not None and words.is_aside(word[1]):
+        rest = rest.behind(word.end())
+    found = subject_after(rest)
+    if found is None or found.kind == "pronoun":
+        return None
+    ends = str(clause.behind(found.end)).strip()
+    return found if ends in ("", ":") or (joined and ends.startswith(",")) else None
 
 
 def _told_before(clause: Clause) -> Mention | None:
@@ -412,7 +466,7 @@ def _continued_in_paragraph(last: Attributed, lead: Clause, whole: bool) -> Ment
     if sentence.is_blank():
         return last.mention if whole and lead.end - lead.start < _FARTHEST else None
     begins = str(lead).lstrip()[:1]
-    closes = lead.text[last.quotation.end - 1] in ".!?…" and not begins.islower() and begins not in ",،–—"
+    closes = _last(last.quotation, lead.text) in ".!?…" and not begins.islower() and begins not in ",،–—"
     return last.mention if sentence.start == lead.start and not closes else None
 
 
@@ -433,12 +487,17 @@ def _goes_on(quotation: Quotation, rest: Clause, introduced: bool = False) -> bo
         return True
     begins = rest.text[rest.start : rest.start + 2].strip()[:1]
     ends = ".!?…" if introduced else "."
-    return rest.text[quotation.end - 1] not in ends or begins.islower()
+    return _last(quotation, rest.text) not in ends or begins.islower()
+
+
+def _last(quotation: Quotation, text: str) -> str:
+    """Return its last character, spaces left out that stand within the marks in French."""
+    return text[quotation.start : quotation.end].rstrip()[-1:] or " "
 
 
 def _is_said(quotation: Quotation, lead: Clause) -> bool:
     """Return whether it begins a sentence and ends in a comma, as what somebody says does."""
-    return lead.text[quotation.end - 1] in ",،" and lead.sentence().is_blank()
+    return _last(quotation, lead.text) in ",،" and lead.sentence().is_blank()
 
 
 def _is_low_title(quotation: Quotation, lead: Clause, rest: Clause) -> bool:

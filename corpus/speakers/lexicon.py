@@ -1,7 +1,7 @@
 """The words by which a language says who speaks: `lexicon.toml`, compiled once."""
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -10,10 +10,13 @@ from typing import Any
 import regex
 
 _UPPER = r"\p{Lu}[\p{L}\p{M}\p{Nd}'’\-]*"
-_GAP = r"[ \u00a0]"
+_GAP = r"[ \u00a0\u2006\u2008]"
 _SHORT_TITLE = 4
 _SHORTEST_STEM = 2
+_SHORTEST_HEAD = 4
 _APOSTROPHES = ("'", "’")
+_APART = {"'": "\u2006", "’": "\u2008"}
+_TOGETHER = str.maketrans({space: apostrophe for apostrophe, space in _APART.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,52 @@ class Words:
     cases: tuple[tuple[str, ...], ...]
     oblique: frozenset[str]
     relatives: frozenset[str]
+    behind: regex.Pattern[str]
+    inserting: regex.Pattern[str]
+    clitic: regex.Pattern[str]
+    follows: regex.Pattern[str]
+    in_view: regex.Pattern[str]
+    being: regex.Pattern[str]
+    when: regex.Pattern[str]
+    alluding: regex.Pattern[str]
+    elided: regex.Pattern[str]
+    freely: regex.Pattern[str]
+    addressed: regex.Pattern[str]
+    opening: frozenset[str]
+    feminine: str
+    compounds: bool
+    capital_nouns: bool
+    drops_subjects: bool
+    told_within: bool
     unsure: frozenset[str] = frozenset()
+    surnames: frozenset[str] = frozenset()
+
+    def apart(self, text: str) -> str:
+        """Return the text, as long, with spaces for the apostrophes of elided words: `l avocate`."""
+        if any(space in text for space in _APART.values()):
+            return text
+        return self.elided.sub(lambda found: found[1] + _APART[found[2]], text)
+
+    def together(self, text: str) -> str:
+        """Return what `apart` took apart as it was."""
+        return text.translate(_TOGETHER)
+
+    def meant_by(self, written: str) -> str:
+        """Return whom a pronoun means: he, she, they, or either, as a verb does whose subject is left out."""
+        lowered = written.lower()
+        alluded = self.alluding.match(lowered)
+        if alluded is not None:
+            return self.genders.get(lowered.split()[0], "")
+        either = "either" if self.drops_subjects else ""
+        return self.pronouns.get(lowered) or either
+
+    def is_title(self, word: str) -> bool:
+        """Return whether the word is a title, or a compound of one: `Polizeisprecherin`."""
+        plain = word.rstrip(".")
+        if plain in self.titles:
+            return True
+        ends = range(_SHORTEST_HEAD, len(plain))
+        return self.compounds and any(plain[-length:] in self.titles for length in ends)
 
     def nominatives(self, word: str) -> frozenset[str]:
         """Return what the word may be a case of, itself left out; case is that of grammar."""
@@ -106,6 +154,8 @@ def words_of(language: str) -> Words | None:
     def listed(name: str) -> frozenset[str]:
         return frozenset(word.replace("_", " ") for word in entry.get(name, "").split())
 
+    compounds = entry.get("compounds", False)
+
     particles, suffixes = _either(listed("particles")), _either(listed("suffixes"))
     titles = [title for title in listed("titles") if len(title) <= _SHORT_TITLE]
     short = "|".join(sorted({spelt for title in titles for spelt in (title.capitalize(), title.upper())}))
@@ -113,21 +163,25 @@ def words_of(language: str) -> Words | None:
     more = rf"{_GAP}(?:(?:{particles}){_GAP}){{0,2}}{part}|,?{_GAP}(?:{suffixes})\."
     name = rf"(?<![\p{{L}}\p{{M}}\p{{Nd}}'’\-]){part}(?:{more})*"
     determiner, person = _any(_capitalised(listed("determiners"))), _any(_capitalised(listed("persons")))
+    if compounds:
+        person = rf"(?:{person}|{_ending_in(listed('persons'))})"
     stop = _any(listed("prepositions") | listed("aside"))
     modifiers = rf"(?:(?!{stop}|{determiner})[\p{{L}}\p{{M}}\p{{Nd}}'’\-/&.]+{_GAP}){{0,5}}"
-    verb = _any(listed("verbs"))
+    verb = _verb(listed("verbs"), listed)
     participle = regex.escape(entry.get("participle", "\n"))
     opened = _any(listed("prepositions") | listed("determiners") | listed("directions"))
     lead = rf"(?:{determiner}|{_UPPER}['’]s?){_GAP}{modifiers}"
     headed = rf"(?:{person}{_GAP})?" if entry.get("named_by_given") else ""
     cases = _cases(entry.get("cases", ""))
-    given = {name: kind for kind, told in entry.get("given", {}).items() for name in told.split()}
+    given = _given(entry.get("given", {}))
+    if entry.get("given_as"):
+        given = _given(_entries()[entry["given_as"]]["given"]) | given
     return Words(
         sentence_end=regex.compile(
             rf"(?<![\s.]\p{{Lu}})(?<!\b(?:{_either(listed('abbreviations'))}))[.!?…]+[”\"’»]*(?=\s|$)"
         ),
         verb=regex.compile(verb),
-        reporting=regex.compile(_any(listed("reporting") or listed("verbs"))),
+        reporting=regex.compile(_verb(listed("reporting") or listed("verbs"), listed)),
         passive=regex.compile(rf"{_any(entry.get('passive', []))}[^.;]{{0,80}}$"),
         participle=entry.get("participle", "\n"),
         according=regex.compile(_any(_capitalised(entry["according"]))),
@@ -190,12 +244,54 @@ def words_of(language: str) -> Words | None:
         cases=cases,
         oblique=_oblique(given, cases),
         relatives=listed("relatives"),
+        behind=regex.compile(_verb(listed("verbs") | listed("behind"), listed)),
+        inserting=regex.compile(_verb((listed("reporting") or listed("verbs")) | listed("behind"), listed)),
+        clitic=regex.compile(
+            rf"{_any(listed('verbs') | listed('behind') | listed('auxiliaries'))}"
+            rf"-(?:t-)?({_either(listed('clitics'))})(?![\p{{L}}\-])"
+        ),
+        follows=regex.compile(_any(listed("follows"))),
+        in_view=regex.compile(_any(_capitalised(listed("in_view")))),
+        being=regex.compile(_any(listed("being"))),
+        when=regex.compile(_any(listed("times"))),
+        alluding=regex.compile(entry.get("alluding", r"(?!)")),
+        freely=regex.compile(
+            rf"({determiner}{_GAP}[^,.;:!?«»“”\"„\n]{{2,90}}),{_GAP}({name})(?=[,.;:)]|\s*$)"
+            rf"|({determiner}{_GAP}(?:\p{{Ll}}[\w\-]*{_GAP}){{1,6}})({name})"
+            if entry.get("described_freely")
+            else r"(?!)"
+        ),
+        addressed=regex.compile(
+            rf"{_any(listed('addressees'))}{_GAP}(?:{determiner}{_GAP})?(?:{name}|\p{{Ll}}[\w\-]+){_GAP}"
+        ),
+        elided=regex.compile(
+            rf"(?i)\b({_either(listed('elisions'))})(['’])(?=\w)(?<!(?-i:\p{{Lu}})['’](?=(?-i:\p{{Lu}})))"
+        ),
+        opening=listed("opening"),
+        feminine=entry.get("feminine", "\n"),
+        compounds=compounds,
+        capital_nouns=entry.get("capital_nouns", False),
+        drops_subjects=entry.get("drops_subjects", False),
+        told_within=entry.get("told_within", False),
     )
 
 
 @cache
 def _entries() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files("corpus.speakers").joinpath("lexicon.toml").read_text("utf-8"))
+
+
+def _given(listed: Mapping[str, str]) -> dict[str, str]:
+    return {name: kind for kind, told in listed.items() for name in told.split()}
+
+
+def _verb(finite: Iterable[str], listed: Callable[[str], frozenset[str]]) -> str:
+    """Return a pattern of the verbs, and of the participles behind an auxiliary: `a récemment déclaré`."""
+    participles = listed("participles")
+    if not participles:
+        return _any(finite)
+    between = rf"(?:{_any(listed('aside'))}{_GAP}){{0,2}}"
+    return rf"(?:{_any(finite)}|{_any(listed('auxiliaries'))}{_GAP}{between}{_any(participles)})"
 
 
 def _cases(listed: str) -> tuple[tuple[str, ...], ...]:
@@ -243,6 +339,15 @@ def _any(words: Iterable[str]) -> str:
     if not tree:
         return r"(?!)"
     return rf"\b(?<![\p{{L}}\p{{M}}\p{{Nd}}'’\-]){_branches(tree)}(?![\p{{L}}\p{{M}}\p{{Nd}}])"
+
+
+def _ending_in(words: Iterable[str]) -> str:
+    """Return a pattern of words that end in one of those, the longer ones: `Polizeisprecher`."""
+    heads = _either(_capitalised(word for word in words if len(word) >= _SHORTEST_HEAD))
+    return (
+        rf"(?<![\p{{L}}\p{{M}}\p{{Nd}}'’\-])\p{{Lu}}[\p{{L}}\p{{M}}\p{{Nd}}\-]*?(?:{heads})"
+        rf"(?![\p{{L}}\p{{M}}\p{{Nd}}])"
+    )
 
 
 def _branches(node: dict[str, Any]) -> str:

@@ -17,8 +17,11 @@ _AGE = regex.compile(r",\s+(?:\d{1,3},\s+)?")
 _APPOSITION_END = regex.compile(r",(?=\s)|[.;:!?](?=\s|$)|\s[–—]\s|[“”\"„«»]|$")
 _APPOSITION_MARK = regex.compile(r"[,–—]\s*| -+ ")
 _TO_COMMA = regex.compile(r"[^,]*,\s+")
-_NEXT_WORD = regex.compile(r"[ \u00a0]([\p{Ll}]+)[ \u00a0]")
-_GAP = regex.compile(r",?[ \u00a0]")
+_NEXT_WORD = regex.compile(r"[ \u00a0\u2006\u2008]([\p{Ll}]+)[ \u00a0\u2006\u2008]")
+_GAP = regex.compile(r",?[ \u00a0\u2006\u2008]")
+_SURNAME = regex.compile(r"\p{Lu}[\p{L}\p{M}'’\-]+(?=\s*[,.;:!?–—)]|\s+\p{Ll}|\s*$)")
+_NO_NAME = ("ung", "heit", "keit", "schaft", "tion", "ismus", "tät", "nis", "tum", "ment")
+_INFLECTED = ("e", "en", "er", "es", "em")
 _TOKEN = regex.compile(r"\S+")
 _PHRASE_END = regex.compile(r"[,.;:!?“”\"(–—]|$")
 _LONGEST_CLAUSE = 300
@@ -64,7 +67,7 @@ def subject_before(clause: Clause) -> Mention | None:
 
 def subject_after(clause: Clause) -> Mention | None:
     """Return the subject that stands right behind a verb: `said Tomas Reker, the harbour master`."""
-    clause = _past_listeners(clause.unmarked())
+    clause = _past_phrases(_past_listeners(clause.unmarked()))
     found = starting(clause)
     if found is None and clause.words.loose:
         found = _behind_phrase(clause)
@@ -80,6 +83,27 @@ def _past_listeners(clause: Clause) -> Clause:
     while (word := clause.match(_NEXT)) and (word[1] is None or word[1].lower() in clause.words.listeners):
         clause = clause.behind(word.end())
     return clause
+
+
+def _past_phrases(clause: Clause) -> Clause:
+    """Return the clause without when, and to whom, something is told: `dijo este martes a Efe el alcalde`."""
+    while (phrase := clause.match(clause.words.when) or clause.match(clause.words.addressed)) is not None:
+        rest = clause.behind(phrase.end()).unmarked()
+        if starting(rest) is None and not rest.match(clause.words.when):
+            break
+        clause = rest
+    return clause
+
+
+def surname(clause: Clause) -> Mention | None:
+    """Return the single word that the clause begins with where it can but name somebody: `sagte Weber`."""
+    words = clause.words
+    named = clause.match(_SURNAME) if words.capital_nouns else None
+    lowered = named[0].lower() if named else ""
+    other = words.starters | words.persons | words.titles
+    if named is None or lowered in other or lowered.endswith(_NO_NAME):
+        return None
+    return Mention(named.start(), named.end(), "name", named[0])
 
 
 def _behind_phrase(clause: Clause) -> Mention | None:
@@ -160,6 +184,9 @@ def starting(clause: Clause) -> Mention | None:
     word = first[0].lower() if first else ""
     if first is not None and word in clause.words.pronouns:
         return Mention(clause.start, first.end(), "pronoun")
+    alluded = clause.match(clause.words.alluding)
+    if alluded is not None:
+        return Mention(clause.start, alluded.end(), "pronoun")
     made = _name(clause)
     if made is not None and made.start == clause.start:
         return made
@@ -169,8 +196,21 @@ def starting(clause: Clause) -> Mention | None:
         if made is not None:
             return made
     if described is not None:
-        return _described(described.end(), clause)
-    return _modified_name(clause)
+        found = _described(described.end(), clause)
+        return found if found.kind == "name" else _freely_named(clause) or found
+    return _modified_name(clause) or _freely_named(clause)
+
+
+def _freely_named(clause: Clause) -> Mention | None:
+    """Return the full name behind a description with whatever noun: `la concejala de Obras, Ana Ruiz`."""
+    named = clause.match(clause.words.freely)
+    if named is None:
+        return None
+    role, span = (named[1], named.span(2)) if named[1] else (named[3], named.span(4))
+    made = _named(clause.between(*span))
+    if made is None or " " not in made.name or clause.words.verb.search(role):
+        return None
+    return Mention(clause.start, made.end, "name", made.name, role.strip())
 
 
 def mentions(clause: Clause) -> list[Mention]:
@@ -330,6 +370,8 @@ def _named(clause: Clause) -> Mention | None:
         other = plain in words.starters or lowered in words.titles or lowered in words.pronouns
         if other or lowered in words.unsure or plain in words.listeners:
             return None
+        if words.capital_nouns and whole not in words.surnames:
+            return None
         return Mention(clause.start, clause.end, "name", whole, oblique=lowered in words.oblique)
     tokens = _tokens(lowered, clause)
     while tokens and tokens[0][2].rstrip(".") in words.starters and not _is_given(tokens, clause):
@@ -345,14 +387,32 @@ def _named(clause: Clause) -> Mention | None:
     titled = named > 0 and tokens[0][2].rstrip(".") in words.genders
     if (core.lower() in words.titles and not titled) or core.lower() in words.pronouns:
         return None
+    if words.capital_nouns and not _is_surely_named(tokens, named, clause):
+        return None
     oblique = tokens[named][2] in words.oblique
     return Mention(start, end, "name", core, clause.text[start:at].strip() or None, oblique)
+
+
+def _is_surely_named(tokens: Sequence[tuple[int, int, str]], named: int, clause: Clause) -> bool:
+    """Return whether they are a name where all nouns have capitals: `Svea Brodersen`, no `Hotel Adler`."""
+    words, text = clause.words, clause.text
+    start, _, first = tokens[named]
+    if text[tokens[-1][0] : tokens[-1][1]] in words.surnames:
+        return True
+    if named > 0 or _is_first_name(first, words):
+        return text[start].isupper() and (named > 0 or len(tokens) > 1)
+    before = Clause(text, text.rfind("\n", 0, start) + 1, start, words).search(_TRAILING_WORD)
+    if before is not None and before[1].islower() and not words.verb.fullmatch(before[1]):
+        inflected = before[1].endswith(_INFLECTED)
+        if inflected or before[1] in words.determiners or before[1] in words.prepositions:
+            return False
+    return len(tokens) > named + 1 and not any(word.endswith(_NO_NAME) for _, _, word in tokens)
 
 
 def _first_of_name(tokens: Sequence[tuple[int, int, str]], words: Words) -> int:
     """Return which token the name begins with: behind titles, or with the first name."""
     named = 0
-    while named < len(tokens) - 1 and tokens[named][2].rstrip(".") in words.titles:
+    while named < len(tokens) - 1 and words.is_title(tokens[named][2]):
         named += 1
     if not words.named_by_given:
         return named
@@ -369,7 +429,7 @@ def _last_of_name(tokens: Sequence[tuple[int, int, str]], named: int, words: Wor
 
 
 def _is_first_name(token: str, words: Words) -> bool:
-    return token in words.given or token in words.oblique
+    return token in words.given or token in words.oblique or token.partition("-")[0] in words.given
 
 
 def _is_given(tokens: list[tuple[int, int, str]], clause: Clause) -> bool:

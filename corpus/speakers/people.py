@@ -14,6 +14,7 @@ _SUBJECT_WITHIN = 300
 _APPOSITION_WITHIN = 200
 _TOGETHER_WITHIN = 60
 _MOST_NAMES = 5
+_DETERMINED_WITHIN = 60
 
 
 class People:
@@ -33,9 +34,8 @@ class People:
             self._often[mention.name] += 1
             if " " in mention.name and mention.name.count(" ") < _MOST_NAMES:
                 self._fullest.setdefault(last, set()).add(mention.name)
-            for title in (mention.role or "").lower().split()[-1:]:
-                if kind := article.words.genders.get(title.rstrip(".")):
-                    self._gender[last] = kind
+            if kind := _told_gender(mention, article):
+                self._gender[last] = kind
 
     def fullest(self, mention: Mention) -> str:
         """Return the fullest name that the article has for the name mentioned, itself where two would fit."""
@@ -108,14 +108,14 @@ class People:
         `recent` are the speakers and the sentences so far, in order. None where nobody is near.
         """
         article, at = self._article, pronoun.start
-        kind = article.words.pronouns.get(article.text[at : pronoun.end].lower(), "")
+        kind = article.words.meant_by(article.text[at : pronoun.end])
         line = article.text.rfind("\n", 0, at) + 1
         sentence = article.between(max(line, at - _NEAR), at).sentence()
         subject = self._unquoted(main_subject(_opening(sentence)), sentence)
         named = subject is not None and subject.kind != "pronoun"
         if subject is not None and named and (kind == "they" or self._may_be(subject, kind)):
             return subject if kind == "they" or not self._is_one_of_two(subject, kind) else None
-        return self._last(at, kind, recent) if kind in ("he", "she") else None
+        return self._last(at, kind, recent) if kind in ("he", "she", "either") else None
 
     def _last(self, at: int, kind: str, recent: Sequence[Mention | Sentence]) -> Mention | None:
         """Return who of that kind spoke last, or was the last subject, near before the offset.
@@ -184,9 +184,31 @@ class People:
         if len(others) >= _MOST_NAMES or not (others or first in self._gender or self._often[first] > 1):
             return False
         given = self._article.words.given.get(first.lower(), kind) if others else kind
-        if self._gender.get(name.split()[-1], given) != kind or name.isupper():
+        if self._gender.get(name.split()[-1], given) != kind and kind != "either":
+            return False
+        if name.isupper():
             return False
         return not self.is_organisation(name)
+
+
+def _told_gender(mention: Mention, article: Clause) -> str | None:
+    """Return "he" or "she" where a title or a determiner before the name tells: `la jueza Ana Ruiz`."""
+    words = article.words
+    for title in (mention.role or "").lower().split()[-1:]:
+        if kind := words.genders.get(title.rstrip(".")):
+            return kind
+        if title.endswith(words.feminine):
+            return "she"
+    line = article.text.rfind("\n", 0, mention.start) + 1
+    before = article.text[max(line, mention.start - _DETERMINED_WITHIN) : mention.start].split()
+    for at in range(len(before) - 1, 0 if line < mention.start - _DETERMINED_WITHIN else -1, -1):
+        word = before[at].strip(",").lower()
+        if not word.replace("-", "").isalpha():
+            return None
+        object_of = at > 0 and before[at - 1].lower() in words.prepositions
+        if word in words.determiners and word in words.genders and not object_of:
+            return words.genders[word]
+    return None
 
 
 def plain_role(role: str | None, words: Words) -> str | None:

@@ -36,7 +36,8 @@ def find_speakers(
     if words is None:
         spans = ((group[0].start, group[-1].end) for group in paragraphs)
         return tuple(q for span in spans for q in find_quotations(text, *span)), tuple(sentences)
-    reading = _Reading(Clause(text, body, len(text), learned(words, text)))
+    told = words.apart(text)
+    reading = _Reading(Clause(told, body, len(told), learned(words, told)))
     turns = reading.turns(paragraphs)
     credited = [
         sentence
@@ -95,15 +96,18 @@ class _Reading:
         if item.mention is None:
             return item.quotation
         named = self._article.text[item.mention.start : item.mention.end]
-        return replace(item.quotation, speaker=self._speaker(item.mention), mention=named)
+        together = self._article.words.together(named)
+        return replace(item.quotation, speaker=self._speaker(item.mention), mention=together)
 
     def _speaker(self, mention: Mention) -> Speaker | None:
         person = self._people.person(mention, self._recent) if mention.kind == "pronoun" else mention
         if person is None or self._people.is_somebodys_thing(person):
             return None
+        words = self._article.words
         if not person.name:
-            return Speaker(self._article.text[person.start : person.end], None, person.start, person.end)
+            described = words.together(self._article.text[person.start : person.end])
+            return Speaker(described, None, person.start, person.end)
         self._recent.append(person)
         name = self._people.fullest(person)
-        role = self._people.role(name) or plain_role(person.role, self._article.words)
-        return Speaker(name, role, person.start, person.end)
+        role = self._people.role(name) or plain_role(person.role, words)
+        return Speaker(words.together(name), role and words.together(role), person.start, person.end)

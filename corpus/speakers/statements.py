@@ -16,7 +16,7 @@ from corpus.speakers.mentions import (
     without_asides,
 )
 
-_PART_ENDS = regex.compile(r"(?:[,،]|[,!?…][ \u00a0][–—])$")
+_PART_ENDS = regex.compile(r"(?:[,،]|\s[–—])$")
 _OPENING = 160
 _CLOSING = 60
 _MOST_BEHIND = 2
@@ -34,7 +34,7 @@ def stated_by(sentence: Clause) -> Mention | None:
         named = source(sentence.behind(told_by.end()))
         return named if named is not None and named.kind != "pronoun" else None
     verbs = list(sentence.finditer(sentence.words.reporting))
-    inserted = next(_inserted(verbs, sentence), None) if verbs else None
+    inserted = next(_inserted(list(sentence.finditer(sentence.words.inserting)), sentence), None)
     if inserted is not None:
         return inserted.subject
     return _at_beginning(verbs, sentence) or _at_end(verbs, sentence)

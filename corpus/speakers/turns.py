@@ -14,7 +14,8 @@ _LABEL = regex.compile(
     r"\s*(?P<arrows>>>+\s*)?(?:\*\*|__)?(?P<name>[\p{Lu}@][^:\n*_“”\"?!]{0,60}?)"
     r"(?:\*\*|__)?\s*[:：](?:\*\*|__)?\s*(?=\S)"
 )
-_BARE_QUESTION = regex.compile(r"\s*(?P<name>\p{Lu})\.?\s+(?=\p{Lu})")
+_BARE_QUESTION = regex.compile(r"\s*(?P<name>\p{Lu})\.?\s+(?=[\p{Lu}¿¡«“\"])")
+_BARE_ANSWER = regex.compile(r"\s*(?P<name>\p{Lu})\.\s+(?=[\p{Lu}¿¡«“\"])")
 _BOLD_QUESTION = regex.compile(r"\s*(?:(\*\*|__)(?!\s)[^*_\n]+\?\s*\1|#{2,6}\s[^\n]+\?)\s*$")
 _PLAIN_QUESTION = regex.compile(r"[^“”\"\n:]{8,200}\?\s*$")
 _ENDS = regex.compile(r"[.?!…][”\"’»)\]*_]*\s*$")
@@ -70,6 +71,8 @@ def _labels(paragraphs: Sequence[Clause]) -> Iterator[tuple[int, _Label]]:
         label = paragraph.match(_LABEL) if _has_colon(paragraph) else None
         if label is None and paragraph.text[paragraph.start].lower() in paragraph.words.question_labels:
             label = paragraph.match(_BARE_QUESTION)
+        if label is None and paragraph.text[paragraph.start].lower() in paragraph.words.answer_labels:
+            label = paragraph.match(_BARE_ANSWER)
         if label is None:
             continue
         name = paragraph.between(*label.span("name"))
