@@ -96,7 +96,7 @@ def test_every_single_byte_counts(tmp_path: Path) -> None:
     data = path.read_bytes()
     for at in range(0, len(data), 23):
         path.write_bytes(data[:at] + bytes([data[at] ^ 255]) + data[at + 1 :])
-        assert Shelf(path.parent).volumes() == []
+        assert Shelf(path.parent).batches() == []
 
 
 def test_what_another_version_made_is_made_anew(
@@ -124,7 +124,7 @@ def test_half_a_file_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(KeyboardInterrupt):
         bound(LIBRARY, tmp_path)
     monkeypatch.undo()
-    assert Shelf(tmp_path / "index").volumes() == []
+    assert Shelf(tmp_path / "index").batches() == []
     assert len(bound(LIBRARY, tmp_path)[1]) == 10
     assert [path.suffix for path in files(tmp_path)] == [".volume"]
 
