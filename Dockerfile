@@ -4,7 +4,7 @@ COPY constraints.txt pyproject.toml README.md LICENSE ./
 COPY corpus corpus
 COPY retrieval retrieval
 COPY bot bot
-RUN pip install --no-cache-dir --constraint constraints.txt ".[documents,opensearch,pages,plot]" \
+RUN pip install --no-cache-dir --constraint constraints.txt ".[documents,meaning,opensearch,pages,plot]" \
   && useradd --system --uid 10001 --no-create-home --home-dir /data verbatim \
   && install -d -m 700 -o verbatim /data
 ENV DATA_DIR=/data HEALTH_PORT=8083 MPLCONFIGDIR=/tmp/matplotlib PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1

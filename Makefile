@@ -9,14 +9,14 @@ BIN := .venv/bin
 	@echo "Installing into .venv ..."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install -qq --upgrade pip
-	@$(BIN)/pip install -qq --editable '.[documents,opensearch,pages,plot]'
+	@$(BIN)/pip install -qq --editable '.[documents,meaning,opensearch,pages,plot]'
 	@rm -f .venv/installed-tools && touch $@
 
 .venv/installed-tools: .venv/installed
 	@$(BIN)/pip install -qq --editable '.[test,check]'
 	@touch $@
 
-.PHONY: run test matrix check licences format evaluate weights ablation bench load opensearch chaos fuzz clean help
+.PHONY: run test matrix check licences format evaluate weights ablation bench load opensearch encoder chaos fuzz clean help
 run: .venv/installed ## install what is needed and start the bot (without a token: in the sandbox)
 	@$(BIN)/verbatim run
 
@@ -63,6 +63,9 @@ load: .venv/installed-tools ## ask 1, 10, 30 and 100 questions a second, and see
 
 opensearch: .venv/installed-tools ## fetch OpenSearch for the tests (Maven, once), and run it here until Ctrl-C
 	@$(BIN)/python -m tests.opensearch run
+
+encoder: .venv/installed-tools ## fetch the encoder that tests use, with Maven; without it they are skipped
+	@$(BIN)/python -m tests.encoder
 
 chaos: .venv/installed-tools ## kill the bot 60 times under a stream of questions, and see what was lost
 	@$(BIN)/python -m tests.end_to_end.chaos

@@ -76,7 +76,8 @@ def warm(collection: Collection) -> None:
 
     It takes up to a second; called again, or for an index in the same languages, it costs next to nothing.
     """
-    load_weights()
+    for with_encoder in (False, True):
+        load_weights(with_encoder=with_encoder)
     detect_language("a", ("en", "de"))
     for article in collection.articles.many(0, 1):
         collection.articles.corrections_of(article)  # the first time all are tied

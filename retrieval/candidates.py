@@ -12,6 +12,7 @@ from retrieval.collection import Collection, Statistics
 from retrieval.expansion import Expansion, expand, stand_ins
 from retrieval.forms import COMPOUNDING, SHORTEST_KIN, can_head, kin_prefix, kinship
 from retrieval.lexicon import lexicon_of
+from retrieval.meaning.alike import add_alike
 from retrieval.passages import Passage
 from retrieval.question import Question
 from retrieval.short_names import short_names
@@ -55,7 +56,8 @@ class Candidates:
     often a term stands in a sentence; `kin`, how closely related the best other form or word there is, 0 to
     1; `has`, whether it stands there or in the name of the speaker; `in_headline`, whether in the headline;
     and `passage_has`, whether in the passage or the headline. `named`, (terms,), tells the names and numbers;
-    `meant`, (sentences,), whether the question asks what the sentence's speaker says.
+    `meant`, (sentences,), whether the question asks what the sentence's speaker says. `likeness`,
+    (sentences,), is how alike its meaning is to the question's, None where they are ranked by words alone.
     """
 
     passages: tuple[Passage, ...]
@@ -71,6 +73,7 @@ class Candidates:
     named: Bools
     meant: Bools
     statistics: Statistics
+    likeness: NDArray[np.float32] | None = None
 
     @property
     def mentioned(self) -> Bools:
@@ -83,7 +86,8 @@ class Candidates:
 def find_candidates(collection: Collection, question: Question) -> Candidates | None:
     """Return the candidates of a question, None where no passage that its filters admit has a term."""
     expansions, statistics = expand(collection, question)
-    found = collection.search(_wanted(question.terms, expansions), question.filters, PASSAGES)
+    by_words = collection.search(_wanted(question.terms, expansions), question.filters, PASSAGES)
+    found, likeness = add_alike(collection, question, by_words)
     if not found:
         return None
     sizes = [len(passage.sentences) for passage in found]
@@ -113,6 +117,7 @@ def find_candidates(collection: Collection, question: Question) -> Candidates | 
         named=_named(question),
         meant=meant,
         statistics=statistics,
+        likeness=likeness,
     )
 
 

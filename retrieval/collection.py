@@ -6,7 +6,7 @@ pass.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,9 @@ from corpus.library import Counts
 from retrieval.filters import Filters
 from retrieval.passages import Passage
 from retrieval.thesaurus import Thesauri
+
+if TYPE_CHECKING:
+    from retrieval.meaning.encoder import Encoder
 
 Spellings = tuple[str, ...]
 
@@ -53,7 +56,8 @@ class Candidate:
     """A passage that was found, its BM25 score, and its terms.
 
     It begins with `article.sentences[first]`; `sentences` are the terms of each of its sentences, in order,
-    and `headline` those of the headline.
+    and `headline` those of the headline. `vectors`, of the shape (sentences, dimensions), are those of the
+    sentences, None where there are none.
     """
 
     article: Article
@@ -61,6 +65,7 @@ class Candidate:
     sentences: tuple[Spellings, ...]
     headline: Spellings
     score: float
+    vectors: NDArray[np.int8] | None = None
 
     @property
     def passage(self) -> Passage:
@@ -142,6 +147,17 @@ class Collection(Protocol):
 
         `terms` are given with what each counts. Where scores are the same, the article's id and the place in
         it decide. Of copies, as near-duplicate articles have them, only the best is there.
+        """
+        ...
+
+    @property
+    def encoder(self) -> "Encoder | None":
+        """What makes vectors of questions like those of the sentences, None where they have none."""
+        ...
+
+    def search_alike(self, vector: NDArray[np.float32], filters: Filters, limit: int) -> list[Candidate]:
+        """Return up to `limit` passages of articles that the filters admit, with the sentences that are most
+        like the vector, the most alike first, without copies; their scores are 0.
         """
         ...
 

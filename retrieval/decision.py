@@ -15,7 +15,7 @@ from retrieval.answer import Level
 from retrieval.evidence import is_of_another, missing_words, weigh
 from retrieval.question import Question
 from retrieval.ranking import Ranking
-from retrieval.weights import load_weights
+from retrieval.weights import Tables, load_weights
 
 _RELATED = 0.6
 _LARGEST = 50.0
@@ -31,7 +31,7 @@ class Decision:
 
 def decide(question: Question, ranking: Ranking) -> Decision:
     """Return what is made of the best sentence of the ranking."""
-    weights, evidence = load_weights(), weigh(question, ranking)
+    weights, evidence = _weights(ranking), weigh(question, ranking)
     there = logit(evidence, weights["there"])
     if question.expects == "age" and evidence["unfit"]:
         there += weights["chosen"]["ageless"]
@@ -55,16 +55,20 @@ def least_confidence(question: Question, ranking: Ranking) -> float:
     """
     if is_of_another(question, ranking):
         return math.inf
-    return load_weights()["chosen"]["plain"] if missing_words(question, ranking, names=True) else 0.0
+    return _weights(ranking)["chosen"]["plain"] if missing_words(question, ranking, names=True) else 0.0
 
 
 def _level(question: Question, ranking: Ranking, there: float, confidence: float) -> Level:
-    weights = load_weights()
+    weights = _weights(ranking)
     thresholds = weights["thresholds"]
     threshold = thresholds.get(question.language, thresholds["default"])
     if confidence >= max(threshold, least_confidence(question, ranking)):
         return "answer"
     return "nearest" if there >= weights["chosen"]["near"] else "none"
+
+
+def _weights(ranking: Ranking) -> Tables:
+    return load_weights(with_encoder=ranking.candidates.likeness is not None)
 
 
 def _knows_only_names(question: Question, ranking: Ranking) -> bool:

@@ -15,7 +15,7 @@ import numpy as np
 import regex
 
 from retrieval.candidates import Bools, Candidates
-from retrieval.features import FEATURES
+from retrieval.features import names_of
 from retrieval.lexicon import is_unspaced, lexicon_of, surface_words
 from retrieval.question import Question
 from retrieval.ranking import Ranking
@@ -47,12 +47,18 @@ ANSWERS = (
     "side_by_side",
     "unfit",
 )
+MEANING = (
+    "alike",  # how alike the best sentence is to the question in meaning
+    "most_alike",  # ... the most alike sentence of all
+    "three_alike",  # ... the mean of the three most alike
+)
 EVIDENCE = tuple(dict.fromkeys([*THERE, *ANSWERS]))
 _BEFORE, _AFTER = 2, 1
 _WORDS_OF_AMOUNT = 4
 _CARRIES = 0.8
 _TIED, _OF = 3, 2
 _SURELY_KIN = 0.8
+_MOST_ALIKE = 3
 _DIGITS = regex.compile(r"\p{Nd}[\p{Nd}.,٫٬]*")
 _UNCASED = regex.compile(r"[\p{Lo}--[ªº]]{2}", regex.V1)
 _NAME = regex.compile(r"(?<=[\p{Ll}\p{M}\p{N},;)\]\-–—] )\p{Lu}[\w\p{M}]+")
@@ -110,11 +116,14 @@ def _put_together(question: Question, lacks: list[bool]) -> tuple[str, ...]:
 
 
 def weigh(question: Question, ranking: Ranking) -> dict[str, float]:
-    """Return the evidence by name, that of `THERE` and `ANSWERS`, each between 0 and about 1."""
+    """Return the evidence by name, that of `THERE` and `ANSWERS`, each between 0 and about 1.
+
+    Where their meaning was compared, that of `MEANING`, too.
+    """
     candidates, best = ranking.candidates, ranking.best
     statistics, feature = (
         candidates.statistics,
-        dict(zip(FEATURES, ranking.features[best].tolist(), strict=True)),
+        dict(zip(names_of(candidates), ranking.features[best].tolist(), strict=True)),
     )
     idf, mass = statistics.idf, float(statistics.idf.sum()) or 1.0
     found = traces(candidates, best)
@@ -146,6 +155,19 @@ def weigh(question: Question, ranking: Ranking) -> dict[str, float]:
             bool((lacks & numbers).any()) and _another(_DIGITS.findall(text), question.text)
         ),
         "echoed": _echoed(question, text, language),
+        **_alike(candidates, best),
+    }
+
+
+def _alike(candidates: Candidates, best: int) -> dict[str, float]:
+    """Return the evidence of `MEANING` by name, none where the candidates are ranked by words alone."""
+    if candidates.likeness is None:
+        return {}
+    highest = np.sort(candidates.likeness)[-_MOST_ALIKE:]
+    return {
+        "alike": float(candidates.likeness[best]),
+        "most_alike": float(highest[-1]),
+        "three_alike": float(highest.mean()),
     }
 
 

@@ -23,6 +23,11 @@ FEATURES = (
     "missing_names",  # idf mass of names and numbers of the question that the passage lacks
     "fits",  # the sentence holds the kind of thing the question asks for: a number, a date, a name
 )
+MEANING = (
+    "alike",  # how alike the sentence is to the question in meaning
+    "alike_before",  # ... the sentence before
+    "alike_around",  # ... the most alike of its passage
+)
 _K1, _B = 1.2, 0.4
 _WITH_UNIT, _WITHOUT_UNIT = 1.5, 0.5
 _WORD = regex.compile(r"[\w\p{M}]+")
@@ -30,11 +35,11 @@ _NAME = regex.compile(r"(?<=[\p{Ll}\p{M},;)\]\-–—\"”] )\p{Lu}[\w\p{M}]+|^\
 
 
 def features_of(question: Question, candidates: Candidates) -> Floats:
-    """Return the features of all candidates, shape (sentences, len(FEATURES)), in that order."""
+    """Return the features of all candidates, shape (sentences, features), in the order of `names_of`."""
     has, idf = candidates.has, candidates.statistics.idf
     mass = float(idf.sum()) or 1.0
     before, long_before, after = (_neighbour(candidates, distance) for distance in (1, 2, -1))
-    best = candidates.passage_scores[0]
+    best = candidates.passage_scores[0] or 1.0
     columns = {
         "bm25": _bm25(candidates) / mass,
         "covered": has @ idf / mass,
@@ -47,8 +52,14 @@ def features_of(question: Question, candidates: Candidates) -> Floats:
         "passage": candidates.passage_scores[candidates.passage] / best,
         "missing_names": (~candidates.passage_has & candidates.named) @ idf / mass,
         "fits": _fits(question, candidates),
+        **_alike(candidates),
     }
-    return np.column_stack([columns[name] for name in FEATURES])
+    return np.column_stack([columns[name] for name in names_of(candidates)])
+
+
+def names_of(candidates: Candidates) -> tuple[str, ...]:
+    """Return the names of the features of these candidates."""
+    return FEATURES if candidates.likeness is None else (*FEATURES, *MEANING)
 
 
 def fits(text: str, expects: str | None, lexicon: Lexicon, asked: Set[str]) -> bool:
@@ -88,6 +99,21 @@ def _neighbour(candidates: Candidates, distance: int) -> Bools:
         same = passage[source] == passage[target]
         shifted[target] = has[source] & same[:, None]
     return shifted
+
+
+def _alike(candidates: Candidates) -> dict[str, Floats]:
+    """Return the features of `MEANING` by name, none where the candidates are ranked by words alone."""
+    alike, passage = candidates.likeness, candidates.passage
+    if alike is None:
+        return {}
+    starts = np.flatnonzero(np.diff(passage, prepend=-1))
+    before = np.concatenate([[0.0], alike[:-1]])
+    before[starts] = 0.0
+    return {
+        "alike": alike.astype(np.float64),
+        "alike_before": before,
+        "alike_around": np.maximum.reduceat(alike, starts)[passage].astype(np.float64),
+    }
 
 
 def _surface(question: Question, candidates: Candidates) -> Floats:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cache, cached_property
 from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +16,19 @@ from retrieval.binding import bind
 from retrieval.bm25 import Bm25, Hit
 from retrieval.collection import Candidate, Spellings, Statistics
 from retrieval.filters import Filters
+from retrieval.meaning.vectors import Known, Place, Vectors
 from retrieval.shelf import Shelf
 from retrieval.spelling import suggest
 from retrieval.thesaurus import Thesauri, Thesaurus, bundled_thesaurus
 from retrieval.volume import Living, Volume
 
+if TYPE_CHECKING:
+    from retrieval.meaning.encoder import Encoder
+
 _COPIES = 4
 _SAME = 0.8
 _MOST_VOLUMES = 4
+_SENTENCES_TO_LOOK_AT = 6
 
 
 class Index:
@@ -43,7 +49,7 @@ class Index:
         """
         self.library = self.articles = library
         self._thesauri: dict[str, Thesauri] = {}
-        known = [living.volume for living in before.volumes] if before else shelf.volumes() if shelf else []
+        known = [living.volume for living in before.volumes] if before else shelf.batches() if shelf else []
         kept, lacking = _kept(known, library.keys)
         if lacking:
             listed = [(key, library.article(key)) for key in lacking]
@@ -53,6 +59,8 @@ class Index:
             shelf.keep(kept)
         self.volumes: tuple[Living, ...] = tuple(_living(kept, library.keys))
         self._bm25 = Bm25(self.volumes)
+        self.encoder: Encoder | None = None
+        self.vectors = Known((), {})
 
     def __len__(self) -> int:
         """Return the number of passages."""
@@ -73,6 +81,12 @@ class Index:
         same = copy(self)
         same.library = same.articles = library
         same._thesauri = {}  # noqa: SLF001 - the copy's own
+        return same
+
+    def with_vectors(self, encoder: "Encoder", batches: Sequence[Vectors]) -> "Index":
+        """Return the same index with the vectors of its sentences, as many as there are yet."""
+        same = copy(self)
+        same.encoder, same.vectors = encoder, Known(batches, self.library.keys)
         return same
 
     def statistics(self, terms: Sequence[Spellings]) -> Statistics:
@@ -100,6 +114,20 @@ class Index:
             hits = self._bm25.search(terms, limit, admitted)
         article = cache(self.library.article)
         return [self._candidate(hit, article(self._key(hit))) for hit in hits]
+
+    def search_alike(self, vector: NDArray[np.float32], filters: Filters, limit: int) -> list[Candidate]:
+        """Return up to `limit` passages with the sentences most like the vector, without copies."""
+        admitted = None
+        if filters:
+            admitted = np.zeros(len(self.library.cards), np.bool_)
+            for living in self.volumes:
+                positions = self._positions(living.volume)
+                admitted[positions[living.volume.catalogue.admitted(filters) & (positions >= 0)]] = True
+        places = self.vectors.nearest(vector, limit * _SENTENCES_TO_LOOK_AT, admitted)
+        hits = dict.fromkeys(self._hit_at(place) for place in places)
+        article = cache(self.library.article)
+        chosen = islice(self._without_copies(list(hits)), limit)
+        return [self._candidate(hit, article(self._key(hit))) for hit in chosen]
 
     def suggest(self, spellings: Spellings) -> str | None:
         """Return a word that may be meant by a term which no article has, None where none is near."""
@@ -162,7 +190,38 @@ class Index:
     def _candidate(self, hit: Hit, article: Article) -> Candidate:
         volume = self.volumes[hit.volume].volume
         headline, *sentences = volume.tokens(hit.passage)
-        return Candidate(article, int(volume.firsts[hit.passage]), tuple(sentences), headline, hit.score)
+        first, end = volume.span(hit.passage)
+        vectors = self.vectors.of(self._key(hit))
+        return Candidate(
+            article,
+            first,
+            tuple(sentences),
+            headline,
+            hit.score,
+            None if vectors is None else vectors[first:end],
+        )
+
+    @cached_property
+    def _articles(self) -> dict[bytes, tuple[int, int]]:
+        """Where each article of the library is: its volume and its number there."""
+        found: dict[bytes, tuple[int, int]] = {}
+        for at, living in enumerate(self.volumes):
+            for article, key in enumerate(living.volume.key_list()):
+                if key in self.library.keys:
+                    found.setdefault(key, (at, article))
+        return found
+
+    def _positions(self, volume: Volume) -> NDArray[np.int64]:
+        """Return the positions in the library of a volume's articles, -1 for those that are gone."""
+        return np.array([self.library.keys.get(key, -1) for key in volume.key_list()], np.int64)
+
+    def _hit_at(self, place: Place) -> Hit:
+        """Return the passage that a sentence stands in."""
+        at, article = self._articles[place.key]
+        volume = self.volumes[at].volume
+        first, end = np.searchsorted(volume.article_of, [article, article + 1])
+        within = np.searchsorted(volume.firsts[first:end], place.sentence, "right") - 1
+        return Hit(at, int(first + within), 0.0)
 
     def _key(self, hit: Hit) -> bytes:
         volume = self.volumes[hit.volume].volume

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from retrieval.candidates import Candidates, Floats, find_candidates
 from retrieval.collection import Collection
-from retrieval.features import FEATURES, features_of
+from retrieval.features import features_of, names_of
 from retrieval.question import Question
 from retrieval.weights import load_weights
 
@@ -29,7 +29,7 @@ class Ranking:
 
     def feature(self, name: str) -> Floats:
         """Return a feature of all candidates, shape (sentences,)."""
-        return self.features[:, FEATURES.index(name)]
+        return self.features[:, names_of(self.candidates).index(name)]
 
     @property
     def best(self) -> int:
@@ -46,5 +46,6 @@ def rank_sentences(collection: Collection, question: Question) -> Ranking | None
     candidates = find_candidates(collection, question)
     if candidates is None:
         return None
-    features, weights = features_of(question, candidates), load_weights()["ranking"]
-    return Ranking(candidates, features, features @ np.array([weights.get(name, 0.0) for name in FEATURES]))
+    weights = load_weights(with_encoder=candidates.likeness is not None)["ranking"]
+    features, names = features_of(question, candidates), names_of(candidates)
+    return Ranking(candidates, features, features @ np.array([weights.get(name, 0.0) for name in names]))

@@ -14,6 +14,8 @@ from corpus.library import SAMPLES, Library
 from corpus.readers.text import read_text
 from corpus.scan import read_library
 from retrieval.index import Index
+from retrieval.meaning.encoder import Encoder
+from tests.encoder import FOLDER, why_not_there
 from tests.site import Site, serving
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -33,6 +35,20 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("there is no ../shared here")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def encoder_folder() -> Path:
+    """The folder of an encoder that knows English."""
+    if why := why_not_there():
+        pytest.skip(why)
+    return FOLDER
+
+
+@pytest.fixture(scope="session")
+def encoder(encoder_folder: Path) -> Encoder:
+    """An encoder that knows English, open."""
+    return Encoder(encoder_folder)
 
 
 @pytest.fixture(scope="session")

@@ -11,12 +11,12 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "docs" / "licences.md"
 _LONGEST_NAME = 60
-EXTRAS = ("documents", "opensearch", "pages", "plot")
+EXTRAS = ("documents", "meaning", "opensearch", "pages", "plot")
 _HEAD = """# Licences
 
-What is installed with the bot and its extras (documents, opensearch, pages, plot), and under which licence,
-as each package tells of itself. Made by `make licences`; the versions stand in `constraints.txt`. Verbatim
-itself is under the [MIT licence](../LICENSE).
+What is installed with the bot and its extras (documents, meaning, opensearch, pages, plot), and under which
+licence, as each package tells of itself. Made by `make licences`; the versions stand in `constraints.txt`.
+Verbatim itself is under the [MIT licence](../LICENSE).
 
 | package | licence |
 | --- | --- |

@@ -1,0 +1,192 @@
+"""An encoder: a small model on this machine that makes a vector of a sentence, near those that mean the same.
+
+onnxruntime and tokenizers, the extra "meaning", are imported where one is opened, and nowhere else.
+"""
+
+import os
+import tomllib
+from hashlib import blake2b
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import numpy as np
+import psutil
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from corpus.errors import VerbatimError
+
+Vector = NDArray[np.float32]
+Bytes = NDArray[np.int8]
+MODEL, TOKENIZER, ABOUT = "model.onnx", "tokenizer.json", "encoder.toml"
+_LARGEST = 127
+_TIMES_THE_MODEL, _BESIDE = 3, 64 << 20
+_INPUTS = {"input_ids", "attention_mask", "token_type_ids"}
+
+
+class EncoderError(VerbatimError):
+    """An encoder can't be used."""
+
+
+class About(BaseModel):
+    """What `encoder.toml` tells of an encoder.
+
+    `pooling` makes one vector of those of the words: their mean, or that of the first ("cls"). `question` and
+    `sentence` are written before a question and a sentence; what is longer than so many tokens is cut off.
+    `languages` are those it was made for (ISO 639-1), none for all. `unrelated` is how alike (cosine) two
+    sentences are to it, in the mean, that have nothing to do with each other.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    dimensions: Annotated[int, Field(ge=1, le=4096)]
+    pooling: Literal["mean", "cls"] = "mean"
+    question: str = ""
+    sentence: str = ""
+    longest: Annotated[int, Field(ge=8, le=8192)] = 256
+    languages: tuple[str, ...] = ()
+    unrelated: Annotated[float, Field(ge=-1, lt=1)] = 0.0
+    licence: str = ""
+
+
+class Encoder:
+    """An encoder that is open. It may be used by several threads at once.
+
+    `key` is a hash of all that its vectors depend on; those of another key can't be compared with them.
+    """
+
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        """Open the one in the folder, to work on so many threads. Raises EncoderError."""
+        self.about = _about(folder)
+        self.key = _key(folder, self.about)
+        self._check_memory(folder)
+        self._session, self._tokenizer = _opened(folder, self.about, threads)
+        self._inputs = {given.name for given in self._session.get_inputs()}
+        if not self._inputs <= _INPUTS:
+            raise EncoderError(
+                f"{folder / MODEL} wants {', '.join(sorted(self._inputs - _INPUTS))}, too; {_TAKE}."
+            )
+        self._try(folder)
+
+    def knows(self, language: str) -> bool:
+        """Return whether it was made for a language (ISO 639-1)."""
+        return not self.about.languages or language in self.about.languages
+
+    def question(self, text: str) -> Vector:
+        """Return the vector of a question, of length 1, shape (dimensions,)."""
+        return self._encoded(self.about.question + text)
+
+    def sentence(self, text: str) -> Bytes:
+        """Return the vector of a sentence, its largest part ±127, shape (dimensions,)."""
+        vector = self._encoded(self.about.sentence + text)
+        return np.asarray(np.rint(vector * (_LARGEST / np.abs(vector).max())), np.int8)
+
+    def likeness(self, cosine: NDArray[np.floating[Any]]) -> Vector:
+        """Return what cosines tell: 1 for the same, 0 for what has nothing to do with each other."""
+        unrelated = self.about.unrelated
+        return np.asarray((cosine - unrelated) / (1 - unrelated), np.float32)
+
+    def _encoded(self, text: str) -> Vector:
+        """Return the vector of a text, alone: in a batch, quantized models make another one of it."""
+        found = self._tokenizer.encode(text)
+        ids = np.array([found.ids], np.int64)
+        given = {
+            "input_ids": ids,
+            "attention_mask": np.ones_like(ids),
+            "token_type_ids": np.zeros_like(ids),
+        }
+        words = self._session.run(None, {name: given[name] for name in self._inputs})[0][0]
+        vector = words.mean(axis=0) if self.about.pooling == "mean" else words[0]
+        return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), np.float32)
+
+    def _try(self, folder: Path) -> None:
+        """Raise EncoderError unless it makes such vectors as it is said to make."""
+        try:
+            vector = self._encoded("a")
+        except Exception as error:  # noqa: BLE001 - whatever a model of any form can raise
+            raise EncoderError(f"{folder / MODEL} encodes nothing ({error}); {_TAKE}.") from None
+        if vector.shape != (self.about.dimensions,) or not np.isfinite(vector).all():
+            raise EncoderError(
+                f"{folder / MODEL} makes vectors of the shape {vector.shape}, not of {self.about.dimensions} "
+                f"dimensions as {ABOUT} says; correct that."
+            )
+
+    def _check_memory(self, folder: Path) -> None:
+        """Raise EncoderError where the machine has too little memory left to open the model."""
+        needed = _size(folder) * _TIMES_THE_MODEL + _BESIDE
+        free = psutil.virtual_memory().available
+        if free < needed:
+            raise EncoderError(
+                f"The encoder needs about {needed >> 20} MB of memory, and {free >> 20} MB are left; "
+                "give the machine more, or leave ENCODER empty."
+            )
+
+
+_TAKE = "take another encoder, or leave ENCODER empty"
+
+
+def _about(folder: Path) -> About:
+    try:
+        return About(**tomllib.loads((folder / ABOUT).read_text("utf-8")))
+    except OSError as error:
+        raise EncoderError(
+            f"{folder / ABOUT} can't be read ({(error.strerror or '').lower()}); an encoder is a folder with "
+            f"{MODEL}, {TOKENIZER} and {ABOUT}."
+        ) from None
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise EncoderError(
+            f"{folder / ABOUT}: {'.'.join(map(str, first['loc']))}: {first['msg'].lower()}; correct it."
+        ) from None
+    except (ValueError, TypeError) as error:
+        raise EncoderError(f"{folder / ABOUT} is no TOML ({error}); correct it.") from None
+
+
+def _size(folder: Path) -> int:
+    try:
+        return (folder / MODEL).stat().st_size
+    except OSError as error:
+        raise EncoderError(
+            f"{folder / MODEL} can't be read ({(error.strerror or '').lower()}); {_TAKE}."
+        ) from None
+
+
+def _key(folder: Path, about: About) -> str:
+    """Return a hash of the model, the tokenizer, and what is told of them. Raises EncoderError."""
+    told = about.model_dump_json(exclude={"licence", "languages", "unrelated", "name"})
+    digest = blake2b(told.encode(), digest_size=10)
+    try:
+        for name in (MODEL, TOKENIZER):
+            with (folder / name).open("rb") as file:
+                while part := file.read(1 << 20):
+                    digest.update(part)
+    except OSError as error:
+        raise EncoderError(
+            f"{error.filename} can't be read ({(error.strerror or '').lower()}); {_TAKE}."
+        ) from None
+    return digest.hexdigest()
+
+
+def _opened(folder: Path, about: About, threads: int) -> tuple[Any, Any]:
+    """Return onnxruntime's session and the tokenizer, which pads nothing and cuts off what is too long."""
+    try:
+        import onnxruntime
+        from tokenizers import Tokenizer
+    except ImportError:
+        raise EncoderError(
+            'An encoder needs onnxruntime and tokenizers: pip install "verbatim-bot[meaning]".'
+        ) from None
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    options.log_severity_level = 4
+    try:
+        session = onnxruntime.InferenceSession(
+            os.fspath(folder / MODEL), options, providers=["CPUExecutionProvider"]
+        )
+        tokenizer = Tokenizer.from_file(os.fspath(folder / TOKENIZER))
+    except Exception as error:  # noqa: BLE001 - tokenizers raises Exception itself
+        raise EncoderError(f"The encoder in {folder} can't be opened ({error}); {_TAKE}.") from None
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(about.longest)
+    return session, tokenizer

@@ -1,0 +1,80 @@
+"""Makes the vectors of a library's sentences, part by part; what was made before is made never again."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import numpy as np
+
+from corpus.cards import Card
+from corpus.errors import VerbatimError
+from corpus.library import Library
+from retrieval.arrays import ArrayFiles
+from retrieval.meaning.encoder import Bytes, Encoder
+from retrieval.meaning.vectors import Known, Vectors, batch_of, together
+
+_PART = 4_000
+Batches = tuple[Vectors, ...]
+
+
+def make_vectors(
+    library: Library,
+    encoder: Encoder,
+    batches: Sequence[Vectors] = (),
+    files: ArrayFiles[Vectors] | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Iterator[Batches]:
+    """Yield, as they grow, batches that have the vectors of the library's articles; nothing where none lacks.
+
+    The `batches` are those that are there, and what is new is kept in `files`. `progress` is called before
+    each sentence, with how many articles have vectors and how many there are; what it raises ends it.
+    """
+    known = Known(batches, library.keys)
+    lacking = [card for card in library.cards if card.key not in known]
+    done = len(library.cards) - len(lacking)
+    kept = tuple(batches)
+    for part in _parts(lacking, encoder, lambda at: progress(done + at, len(library.cards))):
+        kept = _with(kept, part, library.keys, files)
+        yield kept
+    progress(len(library.cards), len(library.cards))
+
+
+def _parts(cards: Sequence[Card], encoder: Encoder, progress: Callable[[int], None]) -> Iterator[Vectors]:
+    """Yield the vectors of articles, some thousand sentences at a time; one that is gone is left out."""
+    made: list[tuple[bytes, Bytes]] = []
+    for at, card in enumerate(cards):
+        try:
+            article = card.article
+        except VerbatimError:
+            continue
+        rows = []
+        for sentence in article.sentences:
+            progress(at)
+            rows.append(encoder.sentence(article.shown(sentence.start, sentence.end)))
+        made.append((card.key, np.array(rows, np.int8).reshape(len(rows), encoder.about.dimensions)))
+        if sum(len(values) for _, values in made) >= _PART:
+            yield batch_of(made)
+            made = []
+    if made:
+        yield batch_of(made)
+
+
+def _with(
+    batches: Batches, part: Vectors, keys: Mapping[bytes, int], files: ArrayFiles[Vectors] | None
+) -> Batches:
+    """Return the batches with a new part, put together with those that are no larger, or mostly gone.
+
+    So there are few of them, and a vector is written anew a few times only, as in a binary counter.
+    """
+    living = {id(batch): _living(batch, keys) for batch in batches}
+    large = [b for b in batches if living[id(b)] > max(len(part.values), len(b.values) / 2)]
+    small = [b for b in batches if living[id(b)] and b not in large]
+    added = together([part, *small], keys) if small else part
+    kept = (*large, files.put(added) if files else added)
+    if files:
+        files.keep(kept)
+    return kept
+
+
+def _living(batch: Vectors, keys: Mapping[bytes, int]) -> int:
+    """Return how many of its sentences are of articles that have these keys."""
+    there = np.array([key in keys for key in batch.key_list()], np.bool_)
+    return int(np.diff(batch.starts)[there].sum())
