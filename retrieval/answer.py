@@ -18,7 +18,8 @@ class Quote:
     """One or more whole sentences, `article.text[start:end]`; `score` is comparable within one answer only.
 
     `also_in` are other articles in which the same sentence stands, as copies of one wire story have it, and
-    `corrections` what puts its article right, first what speaks of the same.
+    `corrections` what puts its article right, first what speaks of the same; `adds` tells whether it says
+    anything that the better quotes of its answer don't.
     """
 
     article: Article
@@ -29,6 +30,7 @@ class Quote:
     score: float
     also_in: tuple[Article, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    adds: bool = True
 
     @property
     def text(self) -> str:
@@ -61,6 +63,13 @@ class Answer:
     declined: Declined | None = None
     nearest: tuple[Quote, ...] = ()
     missing: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Quote, ...]:
+        """The quotes that are worth showing: those that add something, the ones of an article together."""
+        adding = [quote for at, quote in enumerate(self.quotes) if quote.adds or at == 0]
+        articles = list(dict.fromkeys(quote.article.id for quote in adding))
+        return tuple(sorted(adding, key=lambda quote: articles.index(quote.article.id)))
 
     @property
     def level(self) -> Level:

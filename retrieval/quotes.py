@@ -30,6 +30,7 @@ def choose_quotes(articles: Articles, ranking: Ranking, most: int = MOST_QUOTES)
     order = ranking.order().tolist()
     chosen: list[Quote] = []
     seen: list[tuple[set[str], int]] = []
+    before: list[int] = []
     for position in order:
         if len(chosen) == most or not _worth_showing(ranking, order[0], position):
             break
@@ -41,8 +42,33 @@ def choose_quotes(articles: Articles, ranking: Ranking, most: int = MOST_QUOTES)
         if twin is not None:
             chosen[twin] = _also_in(chosen[twin], quote.article)
             continue
-        seen.append((words, _added(chosen, quote)))
+        seen.append((words, _added(chosen, replace(quote, adds=_adds(ranking, before, position)))))
+        before.append(position)
     return tuple(_with_copies(articles, quote) for quote in _with_denial(ranking, chosen, most))
+
+
+def _adds(ranking: Ranking, before: list[int], position: int) -> bool:
+    """Return whether a sentence says anything that those before it don't.
+
+    It does where it has words of the question that they lack, or where it is near to the question by its own
+    words and has what is asked for, as a figure or a name, or is of another article or speaker.
+    """
+    if not before:
+        return True
+    mentioned = ranking.candidates.mentioned
+    if (mentioned[position] & ~mentioned[before].any(axis=0)).any():
+        return True
+    own = ranking.feature("covered") + ranking.feature("kindred")
+    fits = ranking.feature("fits")[position] > 0
+    other = _voice(ranking, position) not in {_voice(ranking, at) for at in before}
+    return bool((fits or other) and own[position] >= _AROUND * own[before[0]])
+
+
+def _voice(ranking: Ranking, position: int) -> tuple[str, str | None]:
+    """Return the article of a sentence, and who speaks there."""
+    located = ranking.candidates.sentences[position]
+    speaker = located.sentence.speaker
+    return located.article.id, speaker.name if speaker else None
 
 
 def _added(chosen: list[Quote], quote: Quote) -> int:

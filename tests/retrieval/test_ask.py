@@ -1,4 +1,5 @@
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -285,3 +286,22 @@ def test_many_copies_do_not_crowd_out_what_others_say(folder: Callable[..., Path
     assert len(quotes) == 2
     copies = {quote.text: len(quote.also_in) for quote in quotes}
     assert copies == {"The ferry to Saltholm costs four euros.": 19, other: 0}
+
+
+def test_a_second_quote_that_says_nothing_more_is_not_shown(samples: Index) -> None:
+    answer = ask(samples, "When does the ferry sail?")
+    assert len(answer.quotes) == 3
+    (only,) = answer.shown
+    assert "will sail again on 4 May" in only.text
+
+
+def test_one_of_another_article_with_what_is_asked_for_is(samples: Index) -> None:
+    shown = ask(samples, "Who is the mayor?").shown
+    assert [quote.speaker and quote.speaker.name for quote in shown] == ["Edda Lindqvist", "Helen Strand"]
+
+
+def test_quotes_of_one_article_stand_together(samples: Index) -> None:
+    answer = ask(samples, "How many eagles are there?")
+    first, second, other = answer.quotes
+    mixed = replace(answer, quotes=(first, other, second))
+    assert mixed.shown == (first, second, other)
