@@ -21,7 +21,7 @@ _NOT_MODIFIED = (
 class Chat:
     """A private chat with a `person`, whose id it has, a group or a supergroup.
 
-    `topics` are those of a forum by their ids.
+    `topics` are those of a forum by their ids, `whispers` messages that one person sees.
     """
 
     id: int
@@ -31,6 +31,7 @@ class Chat:
     topics: dict[int, str] = field(default_factory=dict)
     person: Account | None = None
     messages: dict[int, Json] = field(default_factory=dict)
+    whispers: list[Json] = field(default_factory=list)
     next_id: Iterator[int] = field(default_factory=lambda: count(1))
 
     def json(self) -> Json:
@@ -105,14 +106,15 @@ class Chats:
 
     def post(self, chat: Chat, sender: Account, **content: Any) -> Json:
         """Put a message into the chat, tell of it, and return it; empty content is left out."""
-        message = {
-            "message_id": next(chat.next_id),
-            "from": sender.json(),
-            "chat": chat.json(),
-            "date": int(time.time()),
-            **{key: value for key, value in content.items() if value not in (None, "", [])},
-        }
-        return self._put(chat, message)
+        return self._put(chat, {"message_id": next(chat.next_id), **_made(chat, sender, content)})
+
+    def whisper(self, chat: Chat, sender: Account, receiver: Account, **content: Any) -> Json:
+        """Show one person a message in the chat, tell of it, and return it."""
+        ids = {"message_id": 0, "ephemeral_message_id": len(chat.whispers) + 1}
+        message = {**ids, **_made(chat, sender, content), "receiver_user": receiver.json()}
+        chat.whispers.append(message)
+        self._events.tell("message", message)
+        return message
 
     def edit(self, chat: Chat, message_id: int, **change: Any) -> Json:
         """Change a message of the bot's own. Raises ApiError 400 where there is none or no change."""
@@ -162,6 +164,15 @@ class Chats:
         chat.messages[message["message_id"]] = message
         self._events.tell("message", message)
         return message
+
+
+def _made(chat: Chat, sender: Account, content: Json) -> Json:
+    return {
+        "from": sender.json(),
+        "chat": chat.json(),
+        "date": int(time.time()),
+        **{key: value for key, value in content.items() if value not in (None, "", [])},
+    }
 
 
 def quoted(message: Json) -> Json:

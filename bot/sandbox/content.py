@@ -9,6 +9,8 @@ from bot.sandbox.markup import found_entities, parse_html
 MESSAGE_LIMIT = 4096
 CAPTION_LIMIT = 1024
 CALLBACK_DATA_BYTES = 64
+COPIED_LIMIT = 256
+_DOES = ("callback_data", "copy_text", "url")
 _OPAQUE = ("code", "pre", "text_link")
 
 
@@ -78,16 +80,16 @@ def _parsed(text: str, parse_mode: str, entities: list[Json] | None) -> tuple[st
 
 
 def _check(button: Json) -> None:
-    if not str(button.get("text", "")).strip():
+    if not str(button.get("text", "")).strip() or sum(one in button for one in _DOES) != 1:
         raise _unallowed()
     if "callback_data" in button:
         if not 1 <= len(button["callback_data"].encode()) <= CALLBACK_DATA_BYTES:
             raise bad_request("BUTTON_DATA_INVALID")
-    elif "url" in button:
-        if not button["url"].startswith(("http://", "https://", "tg://")):
-            raise bad_request(f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL")
-    else:
-        raise _unallowed()
+    elif "copy_text" in button:
+        if not 1 <= utf16_length(str((button["copy_text"] or {}).get("text", ""))) <= COPIED_LIMIT:
+            raise bad_request("BUTTON_COPY_TEXT_INVALID")
+    elif not button["url"].startswith(("http://", "https://", "tg://")):
+        raise bad_request(f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL")
 
 
 def _unallowed() -> ApiError:

@@ -73,14 +73,18 @@ class Pages:
                 "about": world.profile.texts,
                 "blocked": sorted(world.chats.blocked),
                 "pending": len(world.updates),
-                "messages": [message for chat in world.chats for message in chat.messages.values()],
+                "messages": [
+                    message for chat in world.chats for message in (*chat.messages.values(), *chat.whispers)
+                ],
             }
         )
 
     async def _messages(self, request: Request) -> Response:
-        chat_id = request.path_params["chat_id"]
-        found = [chat.messages.values() for chat in self._world.chats if str(chat.id) == chat_id]
-        return JSONResponse([message for messages in found for message in messages])
+        chat_id, who = request.path_params["chat_id"], request.query_params.get("as")
+        chats = [chat for chat in self._world.chats if str(chat.id) == chat_id]
+        messages = [message for chat in chats for message in chat.messages.values()]
+        whispers = [message for chat in chats for message in chat.whispers]
+        return JSONResponse(messages + [one for one in whispers if str(one["receiver_user"]["id"]) == who])
 
     async def _events(self, request: Request) -> Response:
         return StreamingResponse(self._stream(), media_type="text/event-stream")

@@ -26,9 +26,15 @@ class Queries:
         self._open[kind, query["id"]] = (self._clock(), query)
         return query
 
-    def close(self, kind: str, query_id: str) -> Json:
-        """Return a query that is answered. Raises ApiError 400 where it is unknown, answered or too old."""
-        since, query = self._open.pop((kind, query_id), (0.0, None))
+    def waiting(self, kind: str, query_id: str) -> Json:
+        """Return a query that waits. Raises ApiError 400 where it is unknown, answered or too old."""
+        since, query = self._open.get((kind, query_id), (0.0, None))
         if query is None or self._clock() - since > _SECONDS:
             raise bad_request("query is too old and response timeout expired or query ID is invalid")
+        return query
+
+    def close(self, kind: str, query_id: str) -> Json:
+        """Return a query that is answered. Raises ApiError 400 where it is unknown, answered or too old."""
+        query = self.waiting(kind, query_id)
+        del self._open[kind, query_id]
         return query

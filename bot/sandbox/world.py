@@ -28,7 +28,11 @@ PEOPLE = (
 
 
 class World:
-    """What a Telegram is. Not thread-safe: one event loop."""
+    """What a Telegram is. Not thread-safe: one event loop.
+
+    A server that is not of Bot API 10.3 yet does not know ephemeral messages (`knows_ephemeral`), and sends
+    them to all.
+    """
 
     def __init__(self, token: str = TOKEN, *, limits: FloodLimits | None = None) -> None:
         """Make the world in which the bot of `token` lives; `limits` are off where None."""
@@ -43,6 +47,7 @@ class World:
         self.files = Files()
         self.profile = Profile()
         self.limits = limits
+        self.knows_ephemeral = True
         self.faults = Faults()
         self.calls = Calls()
 

@@ -3,6 +3,7 @@
 from bot.sandbox.accounts import Json
 from bot.sandbox.chats import Chat
 from bot.sandbox.content import CAPTION_LIMIT, keyboard, replied, text_of
+from bot.sandbox.ephemeral import receiver_of
 from bot.sandbox.errors import bad_request
 from bot.sandbox.files import Upload
 from bot.sandbox.world import World
@@ -27,6 +28,7 @@ async def send_message(
     disable_notification: bool = False,
     protect_content: bool = False,
     allow_paid_broadcast: bool = False,
+    ephemeral_message_parameters: Json | None = None,
 ) -> Json:
     chat = world.chats.for_bot(chat_id)
     body, found = text_of(text, parse_mode, entities)
@@ -37,6 +39,9 @@ async def send_message(
         "link_preview_options": link_preview_options,
     }
     manner = _manner(chat, reply_parameters, message_thread_id, disable_notification, protect_content)
+    if ephemeral_message_parameters is not None and world.knows_ephemeral:
+        receiver = receiver_of(world, chat, ephemeral_message_parameters)
+        return world.chats.whisper(chat, world.bot, receiver, **content, **manner)
     return _post(world, chat, content | manner)
 
 

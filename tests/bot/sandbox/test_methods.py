@@ -105,3 +105,59 @@ async def test_in_privacy_mode_a_group_is_heard_only_when_it_speaks_to_the_bot(a
         await people.say(api.world, NORA, GROUP_ID, text)
     heard = [update["message"]["text"] for update in await api("getUpdates")]
     assert heard == ["/ask who?", "hey @verbatim_sandbox_bot"]
+
+
+async def pressed_in_group(api: Api, by: int = NORA) -> str:
+    markup = {"inline_keyboard": [[{"text": "Context", "callback_data": "x"}]]}
+    sent = await api("sendMessage", chat_id=GROUP_ID, text="x", reply_markup=markup)
+    return await people.press(api.world, by, GROUP_ID, sent["message_id"], "x")
+
+
+def to_one(receiver: int, query: str = "") -> Json:
+    for_one = {"receiver_user_id": receiver, "callback_query_id": query}
+    return {"chat_id": GROUP_ID, "text": "x", "ephemeral_message_parameters": for_one}
+
+
+async def test_an_ephemeral_message_is_no_message_of_the_chat(api: Api) -> None:
+    sent = await api("sendMessage", **to_one(NORA, await pressed_in_group(api)))
+    assert (sent["message_id"], sent["ephemeral_message_id"]) == (0, 1)
+    assert sent["receiver_user"]["id"] == NORA
+    assert 0 not in api.world.group.messages
+    assert api.world.group.whispers == [sent]
+
+
+async def test_an_ephemeral_message_needs_a_press_of_its_receiver_just_now_or_an_administrator(
+    api: Api,
+) -> None:
+    for query in ("", "7", await pressed_in_group(api, by=1002)):
+        assert (await api.refused("sendMessage", **to_one(NORA, query))).code == 400
+    assert (
+        await api.refused("sendMessage", **to_one(api.world.bot.id, await pressed_in_group(api)))
+    ).code == 400
+    await people.promote(api.world, 1003, GROUP_ID, "administrator")
+    assert (await api("sendMessage", **to_one(NORA)))["receiver_user"]["id"] == NORA
+
+
+async def test_an_ephemeral_message_has_no_place_in_a_private_chat_or_with_unknown_fields(api: Api) -> None:
+    fields = to_one(NORA, await pressed_in_group(api))
+    assert "groups" in (await api.refused("sendMessage", **{**fields, "chat_id": NORA})).description
+    fields["ephemeral_message_parameters"]["colour"] = "red"
+    assert "colour" in (await api.refused("sendMessage", **fields)).description
+    assert (
+        await api.refused("sendMessage", chat_id=GROUP_ID, text="x", ephemeral_message_parameters={})
+    ).code == 400
+
+
+@pytest.mark.parametrize("length", [0, 257])
+async def test_what_a_button_copies_has_a_limit(api: Api, length: int) -> None:
+    button = {"text": "Cite", "copy_text": {"text": "x" * length}}
+    error = await api.refused(
+        "sendMessage", chat_id=NORA, text="x", reply_markup={"inline_keyboard": [[button]]}
+    )
+    assert error.description == "Bad Request: BUTTON_COPY_TEXT_INVALID"
+    button["copy_text"] = {"text": "x" * 256}
+    await api("sendMessage", chat_id=NORA, text="x", reply_markup={"inline_keyboard": [[button]]})
+    two = {**button, "url": "https://a.example"}
+    assert (
+        await api.refused("sendMessage", chat_id=NORA, text="x", reply_markup={"inline_keyboard": [[two]]})
+    ).code == 400
