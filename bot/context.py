@@ -46,6 +46,7 @@ class Parts:
     turned_away: Recent[int, None] = field(default_factory=Recent)
     sent: Recent[tuple[int, int], int] = field(default_factory=Recent)
     offered: Recent[str, Asked] = field(default_factory=lambda: Recent(_OFFERS_REMEMBERED))
+    shows_to_one: bool = True
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 

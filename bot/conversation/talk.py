@@ -19,13 +19,15 @@ class Talk:
     """The last question of somebody and what answered it.
 
     `spoken` is the question as it was answered, in the `language` it was taken to be in; `number` is that of
-    the question in the ledger, `message_id` that of the answer, each None where there is none.
+    the question in the ledger, `message_id` that of the answer, each None where there is none. `seen` is how
+    many of its quotes have been shown.
     """
 
     spoken: Spoken
     language: str
     number: int | None
     message_id: int | None
+    seen: int = 1
 
 
 def where(message: Message) -> Where:

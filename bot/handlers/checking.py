@@ -5,7 +5,7 @@ from telegram import Message, Update
 from bot.context import Context
 from bot.conversation.follow_ups import Spoken
 from bot.conversation.talk import Talk, where
-from bot.handlers.turns import is_its_turn
+from bot.handlers.turns import is_its_turn, is_linked
 from bot.messages import words
 from bot.messages.buttons import answer_keyboard
 from bot.messages.html import text
@@ -33,7 +33,9 @@ async def check_message(message: Message, given: str, context: Context) -> None:
     view = context.view(message.from_user)
     async with typing(message):
         checked = await context.keeper.check_quote(given)
-    keyboard = answer_keyboard([checked.match], view) if checked.match else None
+    keyboard = (
+        answer_keyboard([checked.match], view, linked=is_linked(message, context)) if checked.match else None
+    )
     sent = await reply(message, render_check(checked, view), keyboard)
     if checked.match is not None:
         spoken, language = Spoken("", (checked.match,)), checked.match.article.in_language

@@ -17,7 +17,7 @@ from bot.conversation.several import questions_in
 from bot.conversation.talk import Talk, where
 from bot.handlers import remarks
 from bot.handlers.checking import check_message
-from bot.handlers.turns import asking_of, place_of, put_off
+from bot.handlers.turns import asking_of, is_linked, place_of, put_off
 from bot.manners import Turn
 from bot.messages import words
 from bot.messages.buttons import answer_keyboard, nearest_keyboard, quotes_under, with_alone, with_tell_me
@@ -99,9 +99,9 @@ async def alone(update: Update, context: Context) -> None:
     if asked is None:
         await answer_press(query, view.say(words.ANSWER_TOO_OLD))
         return
-    answer, folded = await look_up(context.parts, asking_of(shown, asked)), place_of(shown) != "private"
-    keyboard = answer_keyboard(answer.quotes, view, folded=folded) if answer.quotes else None
-    what = render_answer(answer, view, most=1 if folded else None)
+    answer, linked = await look_up(context.parts, asking_of(shown, asked)), is_linked(shown, context)
+    keyboard = answer_keyboard(answer.shown, view, folded=True, linked=linked) if answer.quotes else None
+    what = render_answer(answer, view, most=1, folded=place_of(shown) != "private")
     await edit(context.bot, shown.chat.id, shown.message_id, what, keyboard)
     await answer_press(query)
 
@@ -148,9 +148,9 @@ async def _answer_several(
                 turn = given
                 break
             answer = given.answer
-            parts.append(join([bold(asked), render_answer(answer, view, most=1)]))
+            parts.append(join([bold(asked), render_answer(answer, view, most=1, folded=True)]))
             answered.append(given)
-            spoken = Spoken(asking.text, answer.quotes or answer.nearest)
+            spoken = Spoken(asking.text, answer.shown or answer.nearest)
             talk = Talk(spoken, answer.question.language, given.number, None)
     if talk is None or not parts:
         await put_off(message, turn, context)
@@ -159,7 +159,7 @@ async def _answer_several(
         parts.append(text(view.say(words.NOT_ANSWERED, questions=" ".join(others))))
     context.parts.talks.note(where(message), talk)
     quotes = [quote for one in answered for quote in one.answer.quotes[:1]]
-    keyboard = answer_keyboard(quotes, view) if quotes else None
+    keyboard = answer_keyboard(quotes, view, linked=is_linked(message, context)) if quotes else None
     await _send(message, join(parts, "\n\n"), context, keyboard)
 
 
@@ -206,20 +206,17 @@ async def _answer(
 async def _show(
     message: Message, given: Answered, asking: Asking, context: Context, meant: Meant | None
 ) -> None:
-    """Send the answer, whole in a private chat, elsewhere its best quote; a guest's carries no buttons.
+    """Send the best quote of the answer, the others behind a button; a guest's carries no buttons.
 
     What only comes near stands behind a button, but in a private chat where it is likely enough.
     """
     answer, view, place = given.answer, context.view(message.from_user), asking.place
-    folded = place != "private"
+    folded, linked = place != "private" or answer.confidence < _SHOWN_FROM, is_linked(message, context)
     if answer.nearest:
-        folded = folded or answer.confidence < _SHOWN_FROM
-        keyboard = nearest_keyboard(answer.nearest[0], view, folded=folded)
+        keyboard = nearest_keyboard(answer.nearest[0], view, folded=folded, linked=linked)
     else:
-        keyboard = answer_keyboard(
-            answer.quotes, view, folded=folded, question=given.number, bot=context.bot.username
-        )
-    shown = render_answer(answer, view, most=1 if folded else None)
+        keyboard = answer_keyboard(answer.shown, view, folded=True, question=given.number, linked=linked)
+    shown = render_answer(answer, view, most=1, folded=folded)
     if meant is not None:
         shown = join([italic(view.say(words.ABOUT, topic=meant.topic)), shown])
         keyboard = with_alone(keyboard, view.say(words.ASK_ALONE, topic=meant.topic))
@@ -227,7 +224,7 @@ async def _show(
         keyboard = with_tell_me(keyboard, view, given.number or 0, message.message_id)
     sent = await _send(message, shown, context, keyboard if place != "guest" else None)
     if answer.question.terms and place != "guest":
-        spoken = Spoken(asking.text, answer.quotes or answer.nearest)
+        spoken = Spoken(asking.text, answer.shown or answer.nearest)
         talk = Talk(spoken, answer.question.language, given.number, sent)
         context.parts.talks.note(where(message), talk)
     if given.number is not None and sent is not None:

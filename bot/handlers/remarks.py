@@ -1,15 +1,17 @@
 """Messages that ask nothing of the articles, and go to where they are answered."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from telegram import Message, Update
 
 from bot.asking import look_up
 from bot.context import Context
+from bot.conversation.follow_ups import Spoken
 from bot.conversation.intents import Intent, Wish
-from bot.conversation.talk import Talk
+from bot.conversation.talk import Talk, where
 from bot.handlers import sources, start
-from bot.handlers.turns import asking_of, is_its_turn
+from bot.handlers.turns import asking_of, is_its_turn, is_linked
 from bot.messages import words
 from bot.messages.buttons import answer_keyboard, article_keyboard
 from bot.messages.html import text
@@ -86,12 +88,15 @@ async def _note_wrong(message: Message, talk: Talk, context: Context) -> None:
 
 async def _show_more(message: Message, talk: Talk, context: Context) -> None:
     """Show what else there is on the last question, as a reply of its own."""
-    view, shown = context.view(message.from_user), talk.spoken.quotes
+    view, seen = context.view(message.from_user), tuple(talk.spoken.quotes[: talk.seen])
     asking = asking_of(message, talk.spoken.question)
-    answer = await look_up(context.parts, asking, len(shown) + _MORE)
-    known = {(quote.article.id, quote.start) for quote in shown}
-    others = [quote for quote in answer.quotes if (quote.article.id, quote.start) not in known]
-    if others:
-        await reply(message, render_quotes(others, view), answer_keyboard(others, view))
-    else:
+    answer = await look_up(context.parts, asking, len(seen) + _MORE)
+    known = {(quote.article.id, quote.start) for quote in seen}
+    others = tuple(quote for quote in answer.quotes if (quote.article.id, quote.start) not in known)
+    if not others:
         await reply(message, text(view.say(words.NO_MORE)))
+        return
+    keyboard = answer_keyboard(others, view, linked=is_linked(message, context))
+    await reply(message, render_quotes(others, view), keyboard)
+    spoken = Spoken(talk.spoken.question, (*seen, *others))
+    context.parts.talks.note(where(message), replace(talk, spoken=spoken, seen=len(spoken.quotes)))

@@ -56,8 +56,7 @@ async def _open(payload: str, update: Update, context: Context) -> None:
     view, keeper = context.view(update.effective_user), context.keeper
     article = await keeper.look(lambda index: index.articles.find(payload.removeprefix(START_ARTICLE)))
     if quotes := await keeper.look(lambda index: quotes_of_start(payload, index.articles)):
-        keyboard = answer_keyboard(quotes, view, bot=context.bot.username)
-        await _say(update, render_quotes(quotes, view), keyboard)
+        await _say(update, render_quotes(quotes[:1], view), answer_keyboard(quotes, view, folded=True))
     elif article:
         await _say(
             update, render_article(article, view), article_keyboard(article, view, context.bot.username)

@@ -31,6 +31,11 @@ def place_of(message: Message) -> Place:
     return "private" if message.chat.type == ChatType.PRIVATE else "group"
 
 
+def is_linked(message: Message, context: Context) -> bool:
+    """Return whether a quote's context is a link there: in groups where it can't be shown to one alone."""
+    return place_of(message) == "group" and not context.parts.shows_to_one
+
+
 async def is_its_turn(message: Message, said: str, context: Context) -> bool:
     """Count a message as a question is counted; return whether it is its turn, put off where it is not."""
     turn = await take_turn(context.parts, asking_of(message, said))

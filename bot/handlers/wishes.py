@@ -63,7 +63,8 @@ async def tell(bot: Bot, parts: Parts, changes: Changes) -> None:
             continue
         view = View(wish.language, parts.settings.reader_url)
         said = italic(view.say(words.ANSWERED_NOW, question=wish.text))
-        keyboard = with_enough(answer_keyboard(answer.quotes[:1], view), view, wish.id)
+        linked = wish.chat_id < 0 and not parts.shows_to_one
+        keyboard = with_enough(answer_keyboard(answer.quotes[:1], view, linked=linked), view, wish.id)
         shown = join([said, render_answer(answer, view, most=1)])
         try:
             sent = await send_reply(bot, wish.chat_id, wish.message_id, wish.topic_id, shown, keyboard)

@@ -14,10 +14,11 @@ from operator import attrgetter
 from urllib.parse import quote as percent_encoded
 
 import regex
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.messages import words
-from bot.messages.links import link_to, reader_link
+from bot.messages.citation import citation
+from bot.messages.links import link_or_reader
 from bot.messages.translate import IN_ENGLISH, View
 from corpus.article import Article
 from retrieval.answer import Quote, speaker_of
@@ -34,6 +35,7 @@ _OPINIONS = (("👍", 1), ("👎", 0))
 ALONE = "alone"
 WISH = r"^w:(\d{1,18}):([tsg])(?::(\d{1,10}))?$"
 TELL, STOP, GO_ON = "t", "s", "g"
+_LAST = rf"{ALONE}$|{WISH}"
 START_QUOTES, START_ARTICLE = "q_", "a_"
 
 
@@ -43,41 +45,54 @@ def answer_keyboard(
     *,
     folded: bool = False,
     question: int | None = None,
-    bot: str | None = None,
+    linked: bool = False,
 ) -> InlineKeyboardMarkup | None:
-    """Return a button "In context" for each quote, None where a quote can't be written in a button.
+    """Return the row of buttons under an answer, None where they can't carry its quotes.
 
-    Of a `folded` answer only the first quote is shown, and a button unfolds the others. With the number of
-    the `question` in the ledger, two buttons tell whether the answer was useful; one opens the first quote's
-    article; with the name of the `bot`, and unless it is folded, one shares the answer.
+    "Context" shows a quote among the sentences around it, or is a link to there where the answer is `linked`.
+    Of a `folded` answer only the first quote is shown: a button unfolds the others, and one copies where it
+    stands. With the number of the `question` in the ledger, two buttons tell whether the answer was useful.
     """
     state = _encoded(quotes)
     if state is None or not quotes:
         return None
-    first = _first_row(quotes, view, state, folded=folded)
-    opinion = [
-        InlineKeyboardButton(label, callback_data=f"u:{question}:{useful}") for label, useful in _OPINIONS
-    ]
-    address = link_to(quotes[0]) or (view.reader_url and reader_link(view.reader_url, quotes[0]))
-    leads = [InlineKeyboardButton(view.say(words.OPEN_ARTICLE), url=address)] if address else []
-    if bot and not folded:
-        share = _share_link(bot, START_QUOTES + state.rstrip("="))
-        leads.append(InlineKeyboardButton(view.say(words.SHARE), url=share))
-    below = [opinion if question is not None else [], leads]
-    rows = [[*below[0], *below[1]]] if folded else below
-    return InlineKeyboardMarkup([*first.inline_keyboard, *(row for row in rows if row)])
+    alone = folded or len(quotes) == 1
+    row = _contexts(quotes[:1] if alone else quotes, state, view, more=len(quotes) > 1, linked=linked)
+    if folded and len(quotes) > 1:
+        row.append(_button(view.say(words.MORE, count=len(quotes) - 1), MORE, state))
+    if alone:
+        row.append(_cite(quotes[0], view))
+    opinions = _opinions_on(question) if question is not None else []
+    return InlineKeyboardMarkup([[*row, *opinions]] if alone else [row, opinions] if opinions else [row])
 
 
-def nearest_keyboard(quote: Quote, view: View = IN_ENGLISH, *, folded: bool) -> InlineKeyboardMarkup | None:
+def nearest_keyboard(
+    quote: Quote, view: View = IN_ENGLISH, *, folded: bool, linked: bool = False
+) -> InlineKeyboardMarkup | None:
     """Return a button that shows the quote that comes nearest or, unless it is `folded`, one for its context.
 
-    None where a button can't carry the quote.
+    None where a button can't carry the quote. `linked` is as for an answer.
     """
     state = _encoded([quote])
     if state is None:
         return None
-    label, code = (words.SHOW_NEAREST, NEAREST) if folded else (words.IN_CONTEXT, NEAREST_IN_CONTEXT)
-    return _row([(view.say(label), code)], state)
+    if folded:
+        return InlineKeyboardMarkup([[_button(view.say(words.SHOW_NEAREST), NEAREST, state)]])
+    context = _context(quote, view.say(words.IN_CONTEXT), NEAREST_IN_CONTEXT, state, view, linked=linked)
+    return InlineKeyboardMarkup([[*context, _cite(quote, view)]])
+
+
+def context_keyboard(
+    quote: Quote, state: str, view: View, bot: str, back: str | None = None
+) -> InlineKeyboardMarkup:
+    """Return the buttons under a quote in its context: back to the answer, unless `back` is None, and a row
+    that copies where it stands, opens its article, and shares the answer that the state of a button carries.
+    """
+    address = link_or_reader(quote, view.reader_url)
+    opens = [InlineKeyboardButton(view.say(words.OPEN_ARTICLE), url=address)] if address else []
+    share = _share_link(bot, START_QUOTES + state.rstrip("="))
+    leads = [_cite(quote, view), *opens, InlineKeyboardButton(view.say(words.SHARE), url=share)]
+    return InlineKeyboardMarkup([[_button(view.say(words.BACK), back, state)], leads] if back else [leads])
 
 
 def with_alone(markup: InlineKeyboardMarkup | None, label: str) -> InlineKeyboardMarkup:
@@ -120,13 +135,19 @@ def _share_link(bot: str, payload: str) -> str:
     return f"https://t.me/share/url?url={percent_encoded(link, safe='')}"
 
 
-def with_rows_of(
-    markup: InlineKeyboardMarkup | None, first: InlineKeyboardMarkup | None
+def with_rest_of(
+    markup: InlineKeyboardMarkup | None, shown: InlineKeyboardMarkup | None
 ) -> InlineKeyboardMarkup | None:
-    """Return the keyboard `first` with the rows that stand below the first one of the other."""
-    if first is None or markup is None:
-        return first
-    return InlineKeyboardMarkup([*first.inline_keyboard[:1], *markup.inline_keyboard[1:]])
+    """Return the keyboard of what is `shown` with what the other has besides quotes: opinions at the end of
+    its first row, and the last rows that ask it alone or let it wait.
+    """
+    if shown is None or markup is None:
+        return shown
+    buttons = [button for row in markup.inline_keyboard for button in row]
+    opinions = [button for button in buttons if regex.fullmatch(FEEDBACK, str(button.callback_data))]
+    last = [row for row in markup.inline_keyboard if regex.match(_LAST, str(row[0].callback_data))]
+    first, *others = shown.inline_keyboard
+    return InlineKeyboardMarkup([[*first, *opinions], *others, *last])
 
 
 def quotes_of_start(payload: str, articles: Articles) -> list[Quote]:
@@ -135,25 +156,44 @@ def quotes_of_start(payload: str, articles: Articles) -> list[Quote]:
     return quotes_of(state + "=" * (-len(state) % 4), articles) if state != payload else []
 
 
-def _first_row(quotes: Sequence[Quote], view: View, state: str, *, folded: bool) -> InlineKeyboardMarkup:
+def _contexts(
+    quotes: Sequence[Quote], state: str, view: View, *, more: bool, linked: bool
+) -> list[InlineKeyboardButton]:
+    """Return a button for the context of each quote, numbered where there are several; `more` tells whether
+    the answer has others besides a single one.
+    """
     label = view.say(words.IN_CONTEXT)
-    if folded and len(quotes) > 1:
-        more = view.say(words.MORE, count=len(quotes) - 1)
-        return _row([(label, FIRST_FOLDED), (more, MORE)], state)
     if len(quotes) == 1:
-        return _row([(label, "0")], state)
-    return _row([(f"{label} {number}", str(number - 1)) for number in range(1, len(quotes) + 1)], state)
+        return _context(quotes[0], label, FIRST_FOLDED if more else "0", state, view, linked=linked)
+    return [
+        button
+        for number, quote in enumerate(quotes)
+        for button in _context(quote, f"{label} {number + 1}", str(number), state, view, linked=linked)
+    ]
 
 
-def back_keyboard(state: str, back: str, view: View = IN_ENGLISH) -> InlineKeyboardMarkup:
-    """Return the button that leads back to the answer."""
-    return _row([(view.say(words.BACK), back)], state)
+def _context(
+    quote: Quote, label: str, code: str, state: str, view: View, *, linked: bool
+) -> list[InlineKeyboardButton]:
+    """Return the button for a quote's context, none where it should be a link and there is no address."""
+    if not linked:
+        return [_button(label, code, state)]
+    address = link_or_reader(quote, view.reader_url)
+    return [InlineKeyboardButton(label, url=address)] if address else []
 
 
-def _row(buttons: Sequence[tuple[str, str]], state: str) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(label, callback_data=f"q{code}:{state}") for label, code in buttons]]
-    )
+def _cite(quote: Quote, view: View) -> InlineKeyboardButton:
+    return InlineKeyboardButton(view.say(words.CITE), copy_text=CopyTextButton(citation(quote, view)))
+
+
+def _opinions_on(question: int) -> list[InlineKeyboardButton]:
+    return [
+        InlineKeyboardButton(label, callback_data=f"u:{question}:{useful}") for label, useful in _OPINIONS
+    ]
+
+
+def _button(label: str, code: str, state: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, callback_data=f"q{code}:{state}")
 
 
 def quotes_under(markup: InlineKeyboardMarkup | None, articles: Articles) -> list[Quote]:

@@ -56,9 +56,10 @@ def code(inner: Html | str) -> Html:
     return _tagged("code", inner)
 
 
-def blockquote(inner: Html | str) -> Html:
-    """Return `inner` as a block quotation."""
-    return _tagged("blockquote", inner)
+def blockquote(inner: Html | str, *, folds: bool = False) -> Html:
+    """Return `inner` as a block quotation, one that `folds` shows its first lines and unfolds."""
+    content = _html(inner)
+    return Html(f"<blockquote{' expandable' if folds else ''}>{content.markup}</blockquote>", content.length)
 
 
 def link(inner: Html | str, url: str | None) -> Html:

@@ -46,6 +46,11 @@ def reader_link(reader_url: str, quote: Quote) -> str:
     return f"{reader_url}/{quote.article.id}/{quote.start}-{quote.end}#quote"
 
 
+def link_or_reader(quote: Quote, reader_url: str | None) -> str | None:
+    """Return the address at which a quote is read: its article's, or the reader's where there is none."""
+    return link_to(quote) or (reader_link(reader_url, quote) if reader_url else None)
+
+
 def text_directive(article: Article, start: int, end: int) -> str | None:
     """Return `text=[prefix-,]start[,end]` for `article.text[start:end]`, percent-encoded.
 

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from telegram import (
     Bot,
@@ -194,6 +195,42 @@ async def edit(
     except Forbidden:
         return False
     return True
+
+
+async def edit_keyboard(bot: Bot, message: Message, keyboard: InlineKeyboardMarkup | None) -> None:
+    """Change the buttons of a message that was sent before; be silent where it is no longer there."""
+    with suppress(Forbidden, BadRequest):
+        await bot.edit_message_reply_markup(message.chat.id, message.message_id, reply_markup=keyboard)
+
+
+async def show_to_one(
+    query: CallbackQuery, message: Message, what: Html, keyboard: InlineKeyboardMarkup
+) -> Literal["shown", "refused", "unknown"]:
+    """Send a message to the group for nobody but who pressed a button there, within 15 seconds of that.
+
+    These are ephemeral messages (Bot API 10.2, their parameters as of 10.3). A server of before, to which
+    they are "unknown", takes it for a message to all: that is deleted at once.
+    """
+    for_one = {"receiver_user_id": query.from_user.id, "callback_query_id": query.id}
+    bot = message.get_bot()
+    try:
+        sent = await bot.send_message(
+            message.chat.id,
+            what.markup,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard,
+            message_thread_id=message.message_thread_id if message.is_topic_message else None,
+            link_preview_options=_NO_PREVIEW,
+            disable_notification=True,
+            api_kwargs={"ephemeral_message_parameters": for_one},
+        )
+    except (Forbidden, BadRequest):
+        return "refused"
+    if not isinstance(sent, Message) or "ephemeral_message_id" in sent.api_kwargs:
+        return "shown"
+    with suppress(BadRequest):
+        await bot.delete_message(message.chat.id, sent.message_id)
+    return "unknown"
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.messages import words
 from bot.messages.dates import format_date
+from bot.messages.filters import filters_in_words
 from bot.messages.neutral import neutral
 from bot.messages.translate import IN_ENGLISH, View
 from corpus.article import Article
@@ -47,12 +48,12 @@ def declined_line(answer: Answer) -> str:
 
 def _lines(answer: Answer) -> Iterator[str]:
     if answer.question.filters:
-        yield words.FILTERED.format(filters=answer.question.filters)
+        yield filters_in_words(answer.question.filters, IN_ENGLISH)
     if answer.question.corrections and answer.level != "none":
         yield " ".join(words.SEARCHING.format(asked=a, found=f) for a, f in answer.question.corrections)
     if not answer.quotes:
         yield declined_line(answer)
-    for number, quote in enumerate(answer.quotes or answer.nearest[:1]):
+    for number, quote in enumerate(answer.shown or answer.nearest[:1]):
         if number:
             yield ""
         yield from _quote_lines(quote)

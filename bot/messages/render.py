@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from bot.messages import words
 from bot.messages.dates import format_date
-from bot.messages.html import Html, blockquote, bold, italic, join, link, text, underlined
-from bot.messages.links import link_to, reader_link
+from bot.messages.filters import filters_in_words
+from bot.messages.html import Html, blockquote, bold, italic, join, link, text, underlined, utf16_length
+from bot.messages.links import link_or_reader
 from bot.messages.plain import difference_line
 from bot.messages.translate import IN_ENGLISH, View
 from corpus.article import Article
@@ -21,20 +23,24 @@ _LONGEST_LABEL = 160
 _FIRST_SENTENCES = 3
 _LONGEST_BEGINNING = 600
 _NOTES_LENGTH = 400
+_LONG_QUOTE = 400
+_SHORT_HEADLINE = 60
 PROBLEMS_SHOWN = 10
 
 
-def render_answer(answer: Answer, view: View = IN_ENGLISH, most: int | None = None) -> Html:
+def render_answer(
+    answer: Answer, view: View = IN_ENGLISH, most: int | None = None, *, folded: bool = False
+) -> Html:
     """Return the answer as one message: each quote with its attribution, or why there is none.
 
-    `most` is how many quotes are shown, all where it is None. Quotes that would take the message over
-    Telegram's 4,096 UTF-16 units are left out whole. Where something only comes near, it says so, and what
-    is not mentioned there; the nearest quote itself is shown where `most` is None.
+    `most` is how many quotes are shown, all that add something where it is None. Quotes that would take the
+    message over Telegram's 4,096 UTF-16 units are left out whole. Where something only comes near, it says
+    so, and what is not mentioned there; the nearest quote itself is shown unless that is `folded`.
     """
     notes, missing = _search_notes(answer, view), _not_mentioned(answer, view)
     if answer.quotes:
-        return join([notes, join([render_quotes(answer.quotes[:most], view), missing])], "\n\n")
-    if answer.nearest and most is None:
+        return join([notes, join([render_quotes(answer.shown[:most], view), missing])], "\n\n")
+    if answer.nearest and not folded:
         return render_nearest(answer.nearest[0], join([missing, notes]), view)
     if answer.nearest:
         return join([text(view.say(words.NEAREST_FOLDED)), missing, notes])
@@ -58,18 +64,35 @@ def _not_mentioned(answer: Answer, view: View) -> Html:
 
 
 def render_quotes(quotes: Sequence[Quote], view: View = IN_ENGLISH) -> Html:
-    """Return the quotes one below the other; those that make the message too long are left out whole."""
-    message = render_quote(quotes[0], view)
+    """Return the quotes one below the other, neighbours of one article with one line for where they stand.
+
+    Those that make the message too long are left out whole, but not the first.
+    """
+    shown = [quotes[0]]
     for quote in quotes[1:]:
-        longer = join([message, render_quote(quote, view)], "\n\n")
-        if longer.length <= MESSAGE_LIMIT - _NOTES_LENGTH:
-            message = longer
-    return message
+        if _stacked([*shown, quote], view).length <= MESSAGE_LIMIT - _NOTES_LENGTH:
+            shown.append(quote)
+    return _stacked(shown, view)
 
 
 def render_quote(quote: Quote, view: View = IN_ENGLISH) -> Html:
-    """Return the quote in a block quotation and its attribution below it."""
-    return join([blockquote(quote.shown), _attribution(quote, view)])
+    """Return the quote in a block quotation, who says it, and where it stands."""
+    return _stacked([quote], view)
+
+
+def _stacked(quotes: Sequence[Quote], view: View) -> Html:
+    of_articles = [list(group) for _, group in groupby(quotes, key=lambda quote: quote.article.id)]
+    return join([_of_article(group, view) for group in of_articles], "\n\n")
+
+
+def _of_article(quotes: Sequence[Quote], view: View) -> Html:
+    """Return the quotes of one article, each with who says it, and the line that says where they stand."""
+    said = [
+        join([blockquote(quote.shown, folds=utf16_length(quote.shown) > _LONG_QUOTE), _said_by(quote)])
+        for quote in quotes
+    ]
+    copies = {other.id: other for quote in quotes for other in quote.also_in}
+    return join([*said, _source(quotes, view), _also_in(list(copies.values()), view)])
 
 
 def render_check(check: Check, view: View = IN_ENGLISH) -> Html:
@@ -192,34 +215,55 @@ def _search_notes(answer: Answer, view: View) -> Html:
     corrections = answer.question.corrections if answer.quotes or answer.nearest else ()
     notes = [view.say(words.SEARCHING, asked=asked, found=found) for asked, found in corrections]
     if answer.question.filters:
-        notes.append(view.say(words.FILTERED, filters=answer.question.filters))
+        notes.append(filters_in_words(answer.question.filters, view))
     return italic(_clipped(" ".join(notes))) if notes else text("")
 
 
 def _attribution(quote: Quote, view: View) -> Html:
-    speaker, article = quote.speaker, quote.article
-    said = text("")
-    if speaker is not None:
-        said = text("— ") + bold(_clipped(speaker.name))
-        if speaker.role:
-            said += ", " + _clipped(speaker.role)
-    address = _address(quote, view)
-    page = [view.say(words.PAGE, page=_clipped(quote.page))] if quote.page else []
-    where = [*_origin(article, view), *page, f"¶ {quote.paragraph}"]
-    also = [other.publisher or other.headline for other in quote.also_in]
-    return join(
-        [
-            said,
-            link(_clipped(article.headline), address) + " · " + " · ".join(where) + _corrected(quote, view),
-            text(view.say(words.ALSO_IN, where=_clipped(", ".join(also))) if also else ""),
-        ]
-    )
+    """Return who says the quote, and all that is known of where it stands."""
+    where = [*_origin(quote.article, view), *_page(quote, view), f"¶ {quote.paragraph}"]
+    headline = link(_clipped(quote.article.headline), _address(quote, view))
+    known = headline + " · " + " · ".join(where) + _corrected([quote], view)
+    return join([_said_by(quote), known, _also_in(quote.also_in, view)])
 
 
-def _corrected(quote: Quote, view: View) -> Html:
-    """Return on which days the quote's article was put right, each with a link to what does it."""
+def _said_by(quote: Quote) -> Html:
+    if quote.speaker is None:
+        return text("")
+    said = text("— ") + bold(_clipped(quote.speaker.name))
+    return said + ", " + _clipped(quote.speaker.role) if quote.speaker.role else said
+
+
+def _source(quotes: Sequence[Quote], view: View) -> Html:
+    """Return in one muted line where quotes of one article stand; of several each paragraph has its link."""
+    first, article = quotes[0], quotes[0].article
+    day = article.date_published and format_date(article.date_published, view.language)
+    origin = [_clipped(known) for known in (article.publisher or article.author, day) if known]
+    pages = dict.fromkeys(page for quote in quotes for page in _page(quote, view))
+    paragraphs = {quote.paragraph: quote for quote in reversed(quotes)}
+    numbers = [
+        link(str(number), _address(quote, view)) if len(paragraphs) > 1 else text(str(number))
+        for number, quote in sorted(paragraphs.items())
+    ]
+    headline = link(_clipped(article.headline, _SHORT_HEADLINE), _address(first, view))
+    where = text(" · ".join(["", *origin, *pages, "¶ "])) + join(numbers, ", ")
+    return italic(headline + where + _corrected(quotes, view))
+
+
+def _page(quote: Quote, view: View) -> list[str]:
+    return [view.say(words.PAGE, page=_clipped(quote.page))] if quote.page else []
+
+
+def _also_in(articles: Sequence[Article], view: View) -> Html:
+    also = [other.publisher or other.headline for other in articles]
+    return text(view.say(words.ALSO_IN, where=_clipped(", ".join(also))) if also else "")
+
+
+def _corrected(quotes: Sequence[Quote], view: View) -> Html:
+    """Return on which days the quotes' article was put right, each with a link to what does it."""
     shown = text("")
-    for correction in {one.by.id: one for one in reversed(quote.corrections)}.values():
+    corrections = [one for quote in quotes for one in quote.corrections]
+    for correction in {one.by.id: one for one in reversed(corrections)}.values():
         day = correction.date and format_date(correction.date, view.language)
         label = view.say(words.CORRECTED, date=day) if day else view.say(words.CORRECTED_SOME_DAY)
         shown = text(" · ") + link(label, _address(quote_of(correction), view)) + shown
@@ -227,7 +271,7 @@ def _corrected(quote: Quote, view: View) -> Html:
 
 
 def _address(quote: Quote, view: View) -> str | None:
-    return link_to(quote) or (view.reader_url and reader_link(view.reader_url, quote))
+    return link_or_reader(quote, view.reader_url)
 
 
 def _headline(article: Article, view: View) -> Html:
@@ -242,5 +286,5 @@ def _origin(article: Article, view: View) -> list[str]:
     return [_clipped(known) for known in (article.publisher, article.author, day, updated) if known]
 
 
-def _clipped(label: str) -> str:
-    return label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1].rstrip() + "…"
+def _clipped(label: str, most: int = _LONGEST_LABEL) -> str:
+    return label if len(label) <= most else label[: most - 1].rstrip() + "…"

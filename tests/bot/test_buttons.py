@@ -6,7 +6,8 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages.buttons import PATTERN, answer_keyboard, quotes_of, quotes_of_start
+from bot.messages.buttons import PATTERN, answer_keyboard, context_keyboard, quotes_of, quotes_of_start
+from bot.messages.translate import View
 from corpus.library import Library
 from retrieval.answer import Quote
 from retrieval.ask import ask
@@ -18,17 +19,17 @@ def test_a_button_carries_the_answer_through_a_restart(samples: Index) -> None:
     quotes = ask(samples, "How many eagles are there?").quotes
     keyboard = answer_keyboard(quotes)
     assert keyboard is not None
-    for row in keyboard.inline_keyboard:
-        for number, button in enumerate(row):
-            assert isinstance(button.callback_data, str)
-            assert len(button.callback_data.encode()) <= 64
-            match = regex.fullmatch(PATTERN, button.callback_data)
-            assert match is not None
-            assert int(match[1]) == number
-            again = quotes_of(match[2], samples.library)
-            assert [(q.article, q.start, q.end, q.speaker) for q in again] == [
-                (q.article, q.start, q.end, q.speaker) for q in quotes
-            ]
+    (row,) = keyboard.inline_keyboard
+    for number, button in enumerate(row):
+        assert isinstance(button.callback_data, str)
+        assert len(button.callback_data.encode()) <= 64
+        match = regex.fullmatch(PATTERN, button.callback_data)
+        assert match is not None
+        assert int(match[1]) == number
+        again = quotes_of(match[2], samples.library)
+        assert [(q.article, q.start, q.end, q.speaker) for q in again] == [
+            (q.article, q.start, q.end, q.speaker) for q in quotes
+        ]
 
 
 def test_an_article_that_is_gone_has_no_quotes(samples: Index) -> None:
@@ -65,12 +66,13 @@ def state_of(quotes: Sequence[Quote]) -> str:
 def test_three_quotes_fit_in_a_button_and_in_a_link(samples: Index) -> None:
     articles = samples.library.articles[:3]
     quotes = [Quote(a, a.sentences[-1].start, a.sentences[-1].end, 1, None, 0.0) for a in articles]
-    keyboard = answer_keyboard(quotes, bot="a_bot_whose_name_is_long")
+    keyboard = answer_keyboard(quotes)
     assert keyboard is not None
     data = [str(button.callback_data) for button in keyboard.inline_keyboard[0]]
     assert len(data) == 3
     assert all(len(one.encode()) <= 64 for one in data)
-    (share,) = [str(b.url) for row in keyboard.inline_keyboard[1:] for b in row if "share" in str(b.url)]
+    around = context_keyboard(quotes[0], state_of(quotes), View(), "a_bot_whose_name_is_long", "b")
+    (share,) = [str(b.url) for row in around.inline_keyboard for b in row if "share" in str(b.url)]
     payload = share.partition("start%3D")[2]
     assert len(payload) <= 64
     assert [q.article for q in quotes_of_start(payload, samples.library)] == list(articles)
@@ -95,3 +97,17 @@ def test_the_way_back_credits_nobody_with_a_sentence_that_is_not_theirs() -> Non
     again = quotes_of(str(keyboard.inline_keyboard[0][0].callback_data).partition(":")[2], index.library)
     assert [quote.speaker for quote in quotes] == [quote.speaker for quote in again]
     assert again[0].speaker is None
+
+
+def test_an_answer_has_one_row_of_buttons(samples: Index) -> None:
+    quotes = ask(samples, "Who is the mayor?").shown
+    keyboard = answer_keyboard(quotes, folded=True, question=7)
+    assert keyboard is not None
+    (row,) = keyboard.inline_keyboard
+    assert [button.text for button in row] == ["Context", "1 more", "Cite", "👍", "👎"]
+
+
+def test_in_a_group_that_shows_nothing_to_one_alone_the_context_is_a_link(samples: Index) -> None:
+    keyboard = answer_keyboard(ask(samples, "How high is the sea wall?").quotes, linked=True)
+    assert keyboard is not None
+    assert str(keyboard.inline_keyboard[0][0].url).startswith("https://gazette.example/2026/04/sea-wall#")

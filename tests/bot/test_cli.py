@@ -57,7 +57,7 @@ def test_ask_prints_who_speaks_what_was_put_right_and_where_it_stands_too(
     place = folder(a__txt=story, b__txt=f"{story}\n\nThe ferry has two masts.")
     lines = run("ask", "in:ferry", "what", "promise", "was", "kept", "to", "the", "iland?", articles=place)
     assert lines.stdout.splitlines()[:6] == [
-        "Only in:ferry",
+        "Only headlines with “ferry”",
         "Searching for “island” instead of “iland”.",
         '"She is a promise kept to all on the island," said Ada Lund, the mayor of Skerry.',
         "  — Ada Lund, the mayor of Skerry",

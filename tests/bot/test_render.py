@@ -3,7 +3,7 @@ from dataclasses import replace
 from bot.messages import words
 from bot.messages.html import Html
 from bot.messages.plain import answer_lines
-from bot.messages.render import render_answer, render_context, render_quote, render_sources
+from bot.messages.render import render_answer, render_context, render_quote, render_quotes, render_sources
 from bot.messages.translate import View
 from corpus.article import Speaker
 from corpus.library import Library
@@ -29,9 +29,27 @@ def test_a_quote_names_speaker_headline_publisher_date_and_paragraph() -> None:
     quote = Quote(FERRY, sentence.start, sentence.end, sentence.paragraph, speaker, 1.0)
     assert render_answer(Answer(parse_question("x"), (quote,))).markup == (
         "<blockquote>It sails again.</blockquote>\n— <b>Tomas Reker</b>, the harbour master\n"
-        '<a href="https://g.example/1#:~:text=It%20sails%20again">Ferry &lt;returns&gt;</a> '
-        "· The Gazette · M. Oakes · 12 March 2026 · ¶ 2"
+        '<i><a href="https://g.example/1#:~:text=It%20sails%20again">Ferry &lt;returns&gt;</a> '
+        "· The Gazette · 12 March 2026 · ¶ 2</i>"
     )
+
+
+def test_quotes_of_one_article_have_one_line_that_says_where_they_stand() -> None:
+    first, second = (Quote(FERRY, s.start, s.end, s.paragraph, None, 0.0) for s in FERRY.sentences)
+    url = "https://g.example/1"
+    assert render_quotes([first, second]).markup == (
+        "<blockquote>It sails.</blockquote>\n<blockquote>It sails again.</blockquote>\n"
+        f'<i><a href="{url}">Ferry &lt;returns&gt;</a> · The Gazette · 12 March 2026 · '
+        f'¶ <a href="{url}">1</a>, <a href="{url}#:~:text=It%20sails%20again">2</a></i>'
+    )
+
+
+def test_a_long_quote_folds() -> None:
+    article = replace(FERRY, text=FERRY.text.replace("It sails.", "It sails" + " far" * 200 + "."))
+    short = Quote(FERRY, FERRY.sentences[0].start, FERRY.sentences[0].end, 1, None, 0.0)
+    long = Quote(article, short.start, short.end + 800, 1, None, 0.0)
+    assert render_quote(short).markup.startswith("<blockquote>It")
+    assert render_quote(long).markup.startswith("<blockquote expandable>It")
 
 
 def test_a_quote_names_the_page_in_the_language_of_who_asks() -> None:

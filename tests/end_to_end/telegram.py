@@ -111,7 +111,7 @@ class Person:
         return answer["result"]
 
     def messages(self) -> list[Json]:
-        return self._http.get(f"/people/messages/{self._place}").json()  # type: ignore[no-any-return]
+        return self._http.get(f"/people/messages/{self._place}", params={"as": self._me}).json()  # type: ignore[no-any-return]
 
     def say(self, text: str, **more: Any) -> Json:
         return self.act("say", text=text, **more)  # type: ignore[no-any-return]
@@ -169,7 +169,7 @@ def shown_quotes(message: Json) -> list[str]:
     spans = [
         (e["offset"] * 2, (e["offset"] + e["length"]) * 2)
         for e in message.get("entities", [])
-        if e["type"] == "blockquote"
+        if e["type"] in ("blockquote", "expandable_blockquote")
     ]
     return [units[start:end].decode("utf-16-le") for start, end in spans]
 

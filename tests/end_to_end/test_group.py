@@ -81,6 +81,34 @@ def test_an_answer_in_a_group_is_folded_and_unfolds(ben_in_group: Person) -> Non
     assert len(shown_quotes(unfolded)) > 1
 
 
+def test_a_quote_in_context_is_shown_to_who_asks_for_it_alone(
+    ben_in_group: Person, nora_in_group: Person
+) -> None:
+    answer = ben_in_group.ask(f"{ME} {QUESTION}")
+    nora_in_group.press(answer, words.IN_CONTEXT)
+    shown = wait_for(lambda: [m for m in nora_in_group.messages() if "receiver_user" in m])[-1]
+    assert "3.2 metres" in shown_quotes(shown)[0]
+    assert len(shown_quotes(shown)[0]) > len(shown_quotes(answer)[0])
+    assert [b["text"] for row in shown["reply_markup"]["inline_keyboard"] for b in row] == [
+        words.CITE, words.OPEN_ARTICLE, words.SHARE,
+    ]  # fmt: skip
+    assert not any("receiver_user" in m for m in ben_in_group.messages())
+    assert ben_in_group.message(answer["message_id"]) == answer
+
+
+def test_where_it_can_not_be_shown_to_one_alone_it_is_a_link(
+    ben_in_group: Person, telegram: Telegram, log: Path
+) -> None:
+    answer = ben_in_group.ask(f"{ME} {QUESTION}")
+    telegram.fail("sendMessage", status=400)  # as Telegram answers where the press is too long ago
+    ben_in_group.press(answer, words.IN_CONTEXT)
+    linked = wait_for(lambda: (m := ben_in_group.message(answer["message_id"])).get("edit_date") and m)
+    first = linked["reply_markup"]["inline_keyboard"][0][0]
+    assert first["text"] == words.IN_CONTEXT
+    assert first["url"].startswith("https://gazette.example/2026/04/sea-wall#:~:text=")
+    assert linked["text"] == answer["text"]
+
+
 def test_an_addressed_question_without_an_answer_gets_one_short_line(ben_in_group: Person) -> None:
     assert ben_in_group.ask(f"{ME} What is the capital of France?")["text"] == words.DECLINED["unanswered"]
 

@@ -200,10 +200,24 @@ def test_a_reload_shows_how_far_it_is_and_a_second_one_is_told_of_the_first(
     wait_for(lambda: "40 added" in ada.message(shown["message_id"])["text"], 60)
 
 
-def test_in_groups_it_notifies_nobody(start: Start) -> None:
-    person = start()
-    assert person(BEN, GROUP_ID).ask(f"/ask {QUESTION}")["silent"] is True
-    assert "silent" not in person(BEN).ask(QUESTION)
+def test_in_groups_it_notifies_nobody_and_where_nothing_can_be_shown_to_one_alone_context_is_a_link(
+    tmp_path: Path,
+) -> None:
+    with contextlib.closing(Telegram()) as telegram, bot_process(telegram, tmp_path / "log"):
+        telegram.world.knows_ephemeral = False
+        ben = Person(telegram.url, BEN)
+        assert "silent" not in ben.ask(QUESTION)
+        ben.close()
+        ben = Person(telegram.url, BEN, GROUP_ID)
+        answer = ben.ask(f"/ask {QUESTION}")
+        assert answer["silent"] is True
+        ben.press(answer, words.IN_CONTEXT)
+        linked = wait_for(lambda: (m := ben.message(answer["message_id"])).get("edit_date") and m)
+        assert "url" in linked["reply_markup"]["inline_keyboard"][0][0]
+        assert ben.messages()[-1] == linked  # what the server sent to all is deleted
+        again = ben.ask("/ask Who is the architect?")
+        assert "url" in again["reply_markup"]["inline_keyboard"][0][0]
+        ben.close()
 
 
 def test_menu_and_descriptions_are_set_once_and_only_where_they_differ(tmp_path: Path) -> None:

@@ -23,12 +23,31 @@ def test_a_question_is_answered_with_a_quote_and_its_source(nora: Person, articl
     for part in (
         "How high must the sea wall be?",
         "The Tarn Harbour Gazette",
-        "Jonas Whitlow",
         "18 April 2026",
         "¶ 1",
     ):
         assert part in answer["text"]
     assert answer["link_preview_options"] == {"is_disabled": True}
+
+
+def test_the_first_quote_stands_alone_with_one_row_of_buttons(ben: Person) -> None:
+    answer = ben.ask("How many eagles are there?")
+    (first,) = shown_quotes(answer)
+    (row,) = answer["reply_markup"]["inline_keyboard"]
+    assert [button["text"] for button in row] == [words.IN_CONTEXT, "2 more", words.CITE, "👍", "👎"]
+    assert row[2]["copy_text"]["text"] == "“Eagles of Gull Ridge raise three chicks”"
+    source = next(e for e in answer["entities"] if e["type"] == "italic")
+    assert answer["text"][source["offset"] :].endswith("· ¶ 3")
+    ben.press(answer, "2 more")
+    unfolded = wait_for(lambda: (m := ben.message(answer["message_id"])).get("edit_date") and m)
+    assert len(shown_quotes(unfolded)) == 3
+    assert shown_quotes(unfolded)[0] == first
+    assert "· ¶ 1, 3\n" in unfolded["text"]  # two of one article, and one of another
+    ben.press(unfolded, f"{words.IN_CONTEXT} 3")
+    around = wait_for(lambda: (m := ben.message(answer["message_id"]))["text"] != unfolded["text"] and m)
+    assert "eagle deaths" in shown_quotes(around)[0]
+    ben.press(around, words.BACK)
+    wait_for(lambda: ben.message(answer["message_id"])["text"] == unfolded["text"])
 
 
 def test_every_quote_shown_stands_in_an_article(nora: Person, articles: Path) -> None:
@@ -163,7 +182,7 @@ def test_somebody_german_is_spoken_to_in_german(telegram: Telegram, log: Path) -
     )
     answer = klara.ask(QUESTION)
     assert "18. April 2026" in answer["text"]
-    assert answer["reply_markup"]["inline_keyboard"][0][0]["text"] == "Im Zusammenhang"
+    assert answer["reply_markup"]["inline_keyboard"][0][0]["text"] == "Kontext"
     klara.close()
 
 
