@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from contextvars import ContextVar
 from typing import Any, Literal
 
@@ -14,6 +15,7 @@ _ALL = 120.0
 _BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _TOLD_APART = frozenset({400, 401, 403, 404, 409, 429})
 _OF_PROXIES = frozenset({408, 425})  # which pass, and are none of the Bot API's
+_SUCCESS = re.compile(rb'\s*\{\s*"ok"\s*:\s*true\b')  # what a proxy's page never begins with
 _heard: ContextVar[list[int]] = ContextVar("heard")
 Kind = Literal["torn", "timeout", "garbage"]
 
@@ -66,7 +68,7 @@ class Requests(HTTPXRequest):
             _heard.reset(before)
         is_file = kwargs.get("method") == "GET"
         if _is_success(status) and not is_file and "result" not in (_parsed(answer) or {}):
-            raise LineError("Telegram answered nonsense", "garbage", carried_out=True)
+            raise LineError("Telegram answered nonsense", "garbage", True if _SUCCESS.match(answer) else None)
         if status in _OF_PROXIES:
             return 503, answer
         refused = status // 100 == 4 and status not in _TOLD_APART

@@ -46,10 +46,11 @@ async def failure(said: bytes | None) -> TelegramError:
         (None, TORN, None),
         (http(200, '{"ok":', length=100), TORN, True),
         (http(502, "<html>", length=100), TORN, None),
-        (http(200, "<html></html>"), NONSENSE, True),
         (http(200, '{"ok": true}'), NONSENSE, True),
-        (http(200, "[]"), NONSENSE, True),
-        (http(200, "[" * 100_000), NONSENSE, True),
+        (http(200, '{"ok":true,"result":{"message_id"'), NONSENSE, True),
+        (http(200, "<html></html>"), NONSENSE, None),
+        (http(200, "[]"), NONSENSE, None),
+        (http(200, "[" * 100_000), NONSENSE, None),
     ],
 )
 async def test_a_failure_on_the_way_tells_whether_it_was_carried_out(
