@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any, TypeAlias
 
-from telegram.error import TelegramError
+from telegram.error import ChatMigrated, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.sending.failures import GivenUpError, kind_of, passes, pause_asked_for, pauses, was_carried_out
@@ -68,13 +68,21 @@ class Sender(BaseRateLimiter[None]):
         if endpoint == "sendChatAction":
             return True if self._pace.is_busy(chat) else await self._counted(call)
         if endpoint.startswith(_MESSAGES):
-            return await self._message(call, chat, endpoint)
+            return await self._message(call, chat, endpoint, data)
         if endpoint in _ONCE:
             return await self._counted(call)
         patience = _TEN_SECONDS if endpoint in _IN_PASSING else _TEN_MINUTES
         return await self._until_through(call, endpoint, _now() + patience)
 
-    async def _message(self, call: _Call, chat: Chat, endpoint: str) -> _Result:
+    async def _message(self, call: _Call, chat: Chat, endpoint: str, data: dict[str, Any]) -> _Result:
+        """Send a message; where its group has become a supergroup meanwhile, there."""
+        try:
+            return await self._in_lane(call, chat, endpoint)
+        except ChatMigrated as moved:
+            data["chat_id"] = moved.new_chat_id
+            return await self._in_lane(call, moved.new_chat_id, endpoint)
+
+    async def _in_lane(self, call: _Call, chat: Chat, endpoint: str) -> _Result:
         until = _now() + _TEN_MINUTES
         async with self._pace.lane(chat) as lane:
 

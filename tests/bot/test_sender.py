@@ -5,7 +5,15 @@ import logging
 from typing import Any
 
 import pytest
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.sending import Sender
 from bot.sending.failures import GivenUpError
@@ -193,3 +201,13 @@ def test_an_outage_is_two_lines_in_the_log_whoever_waits(caplog: pytest.LogCaptu
     begun, ended = caplog.messages
     assert begun == "Telegram did not take sendMessage (torn); what fails is tried again."
     assert ended == "Nothing waits for Telegram any more; 20 calls had to be tried again."
+
+
+def test_a_message_to_a_group_that_has_become_a_supergroup_goes_there() -> None:
+    async def moved() -> None:
+        sender, api = Sender(), Api(ChatMigrated(-1005), SENT)
+        data = {"chat_id": -5}
+        assert await sender.process_request(api, (), {}, "sendMessage", data, None) == SENT
+        assert data["chat_id"] == -1005
+
+    run(moved())
