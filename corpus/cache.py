@@ -19,6 +19,7 @@ import msgspec
 import corpus
 from corpus.article import Article
 from corpus.cards import Card, Kept, card_of, cards_of, packed, unpacked
+from corpus.damage import is_damage
 from corpus.errors import Problem, VerbatimError
 from corpus.hashing import digest_of
 from corpus.likeness import find_alike
@@ -108,9 +109,10 @@ class Cache:
                 rows = database.execute("SELECT source, content, digest FROM file")
                 self._connect()
                 return {source: self._file(_checked(content, digest)) for source, content, digest in rows}
-        except (sqlite3.OperationalError, OSError) as error:
-            log.warning("The cache %s can't be used (%s); all files are read.", self._path, error)
-        except (sqlite3.DatabaseError, msgspec.DecodeError, ValueError, TypeError) as error:
+        except (sqlite3.Error, OSError, msgspec.DecodeError, ValueError, TypeError) as error:
+            if isinstance(error, sqlite3.Error | OSError) and not is_damage(error):
+                log.warning("The cache %s can't be used (%s); all files are read.", self._path, error)
+                return {}
             log.warning("The cache %s is damaged (%s); it is made anew.", self._path, error)
             self._remove()
         return {}

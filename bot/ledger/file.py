@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from corpus.damage import is_damage
 from corpus.private import private_file, private_folder
 
 Note = Callable[[sqlite3.Connection], int]
@@ -39,7 +40,7 @@ class File:
             try:
                 self._connect()
             except sqlite3.DatabaseError as error:
-                if not _is_damage(error):
+                if not is_damage(error):
                     self.close()
                     raise
                 self._put_aside(error)
@@ -51,7 +52,7 @@ class File:
     def write(self, notes: Sequence[Note]) -> list[int]:
         """Write the notes, all or none; return what each gave. One that makes no sense is left out, as 0."""
         database = self.open()
-        with self._putting_aside_what_is_damaged():
+        with self._putting_aside_whatis_damaged():
             database.execute("BEGIN IMMEDIATE")
             try:
                 given = [_written(database, note) for note in notes]
@@ -66,7 +67,7 @@ class File:
     def rows(self, query: str, values: Sequence[object]) -> list[Any]:
         """Return the rows that answer the query."""
         database = self.open()
-        with self._putting_aside_what_is_damaged():
+        with self._putting_aside_whatis_damaged():
             return database.execute(query, values).fetchall()
 
     def close(self) -> None:
@@ -97,11 +98,11 @@ class File:
             self._swept = now
 
     @contextmanager
-    def _putting_aside_what_is_damaged(self) -> Iterator[None]:
+    def _putting_aside_whatis_damaged(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            if _is_damage(error):
+            if is_damage(error):
                 self._put_aside(error)
             raise
 
@@ -151,8 +152,3 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def _is_damage(error: sqlite3.Error) -> bool:
-    """Return whether the file itself is damaged: of the others, each has a class of its own."""
-    return type(error) is sqlite3.DatabaseError

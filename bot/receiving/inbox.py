@@ -14,6 +14,7 @@ from bot.receiving.patience import Seldom
 from bot.receiving.store import Row, Store
 from bot.receiving.taken import Taken
 from bot.recent import Recent
+from corpus.damage import is_damage
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -79,9 +80,10 @@ class Inbox:
             return []
         try:
             found = await self._in_thread(self._store.waiting)
-        except (sqlite3.OperationalError, OSError) as error:
-            self._is_in_trouble(error)
-        except (sqlite3.DatabaseError, ValueError, LookupError, TypeError) as error:
+        except (sqlite3.Error, OSError, ValueError, LookupError, TypeError) as error:
+            if isinstance(error, sqlite3.Error | OSError) and not is_damage(error):
+                self._is_in_trouble(error)
+                return []
             damage = error
             self.is_resumed = True
             await self._in_thread(lambda: self._begin_anew(damage))
@@ -125,9 +127,9 @@ class Inbox:
     def _write_or_begin_anew(self, store: Store, rows: list[Row]) -> list[bool]:
         try:
             return store.write(rows)
-        except sqlite3.OperationalError:  # full, locked, or no place for it: that is no damage
-            raise
         except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
             self._begin_anew(error)
             return store.write(rows)
 
