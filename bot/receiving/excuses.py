@@ -31,11 +31,13 @@ class Excuses:
     async def make(self, update: Update) -> None:
         """Apologise for an update that came too late. Raises NotSentError where that is to be tried again."""
         message = update.message
+        log.info("An update is not answered: it came more than ten minutes ago.")
         if message is None:
             return
         if message.migrate_from_chat_id or message.migrate_to_chat_id:
             await self._handle(update)
-        elif self._is_due(message):
+            return
+        if self._is_due(message):
             language = (message.from_user and message.from_user.language_code) or "en"
             try:
                 await send(self._bot, message.chat.id, text(say(language, words.TOO_LATE)))
