@@ -3,9 +3,10 @@
 import re
 import secrets
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
+import httpx
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
@@ -16,6 +17,7 @@ from corpus.library import SAMPLES
 from corpus.rules import Limits
 from corpus.sources import SOURCES_FILE
 
+TELEGRAM = "https://api.telegram.org"
 _OF_SECRETS = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -52,7 +54,7 @@ class Settings(BaseSettings):
     watch: bool = False
     quotes: Annotated[int, Field(ge=1, le=3)] = 3
     sandbox_port: Annotated[int, Field(ge=0, le=65535)] = 8081
-    telegram_api_url: str = "https://api.telegram.org"
+    telegram_api_url: str = TELEGRAM
     alert_chat_id: int | None = None
     webhook_url: str | None = None
     webhook_listen: str = "127.0.0.1"
@@ -113,9 +115,15 @@ class Settings(BaseSettings):
     @field_validator("telegram_api_url", "webhook_url", "reader_url")
     @classmethod
     def _is_address(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("http://", "https://")):
+        if value is not None and not _is_web_address(value):
             raise ValueError("should be an address that begins with https:// or http://")
         return value.rstrip("/") if value else value
+
+    @model_validator(mode="after")
+    def _has_a_secret_from_telegram(self) -> Self:
+        if self.webhook_secret is None and self.telegram_api_url == TELEGRAM:
+            raise ValueError("WEBHOOK_SECRET: none is for other servers than Telegram's; leave it empty")
+        return self
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -164,7 +172,17 @@ def load_settings() -> Settings:
         raise SettingsError(f"Wrong setting: {wrong}. Correct it in .env or the environment.") from None
 
 
+def _is_web_address(value: str) -> bool:
+    try:
+        address = httpx.URL(value)
+    except httpx.InvalidURL:
+        return False
+    return address.scheme in ("http", "https") and bool(address.host)
+
+
 def _what_is_wrong(found: ErrorDetails) -> str:
     """Return the setting and what it should be; what stands in the hint keeps its case, as Europe/Berlin."""
     hint = found["msg"].removeprefix("Value error, ")
+    if not found["loc"]:
+        return hint
     return f"{'.'.join(map(str, found['loc'])).upper()}: {hint[:1].lower()}{hint[1:]}"

@@ -102,8 +102,20 @@ def test_a_webhook_has_a_secret_unless_it_is_told_to_have_none(monkeypatch: pyte
     monkeypatch.setenv("WEBHOOK_SECRET", "s3cret-word")
     assert secret() == "s3cret-word"
     monkeypatch.setenv("WEBHOOK_SECRET", "none")
+    with pytest.raises(SettingsError, match="none is for other servers than Telegram's"):
+        load_settings()
+    monkeypatch.setenv("TELEGRAM_API_URL", "http://127.0.0.1:9")
     assert secret() is None
     monkeypatch.setenv("WEBHOOK_SECRET", "two words")
     with pytest.raises(SettingsError, match="WEBHOOK_SECRET: should be 1 to 256 of") as told:
         load_settings()
     assert "two words" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[::1", "https://", "http://127.0.0.1:notaport", "ftp://a.example"]
+)
+def test_an_address_that_is_none_is_told_of(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_API_URL", address)
+    with pytest.raises(SettingsError, match="TELEGRAM_API_URL: should be an address that begins with"):
+        load_settings()
