@@ -21,6 +21,7 @@ from corpus.speakers.mentions import (
     with_role,
     without_asides,
 )
+from corpus.speakers.topics import framed, sourced, told
 
 _MARKS = "“”\"„«»‘’'‚‹›「」『』"
 _CREDIT = regex.compile(r"\s*[―—–-]{1,2}\s*(?=[\p{Lu}@])")
@@ -76,7 +77,8 @@ def attribute(paragraph: Clause, quotations: Sequence[Quotation], before: Before
         within = last is not None and last.mention is not None and not lead.search(lead.words.sentence_end)
         ahead = _ahead(lead, begins=not within)
         introduced = ahead is not None and str(lead).rstrip().endswith((":", ",", "،"))
-        mention = _behind(quotation, paragraph.between(quotation.end + 1, right), introduced) or ahead
+        rest = paragraph.between(quotation.end + 1, right)
+        mention = _behind(quotation, lead, rest, introduced) or ahead
         if mention is None:
             since = last.quotation.end + 1 if last else paragraph.start
             mention = _continued(quotation, paragraph.between(since, lead.end), last, before)
@@ -89,7 +91,7 @@ def attribute(paragraph: Clause, quotations: Sequence[Quotation], before: Before
         title = quotation in outlets or (
             _is_title(paragraph.text, quotation) and not _is_said(quotation, lead)
         )
-        title = title or _is_low_title(quotation, lead, paragraph.between(quotation.end + 1, right))
+        title = title or _is_low_title(quotation, lead, rest)
         if mention is None and is_listed(paragraph, quotations):
             mention = before.listed
         found.append(Attributed(quotation, None if title else mention))
@@ -131,13 +133,15 @@ def _shared(found: list[Attributed], paragraph: Clause) -> list[Attributed]:
     return found
 
 
-def _behind(quotation: Quotation, rest: Clause, introduced: bool) -> Mention | None:
+def _behind(quotation: Quotation, lead: Clause, rest: Clause, introduced: bool) -> Mention | None:
     """Return who is named behind the closing mark, in the same sentence."""
     if not quotation.closed:
         return None
     if rest.start >= rest.end:
         return _credit_below(rest)
     credit = _credit_line(rest)
+    if credit is None and rest.words.verb_final:
+        return framed(lead, rest)
     if credit is not None or not _goes_on(quotation, rest, introduced):
         return credit
     clause = rest.unmarked()
@@ -277,6 +281,8 @@ def _ahead(lead: Clause, begins: bool) -> Mention | None:
     label = _label(clause.behind(clause.start + first)) if ":" in written else None
     if label is not None:
         return label
+    if (postposed := sourced(clause)) is not None:
+        return postposed
     sources = list(clause.finditer(clause.words.according))
     if sources:
         return source(clause.behind(sources[-1].end()))
@@ -338,6 +344,8 @@ def _by_verb(clause: Clause, begins: bool = True) -> Mention | None:
 
     Where the sentence `begins` before the clause, its subject is not there.
     """
+    if clause.words.verb_final:
+        return told(clause)
     verbs = list(clause.finditer(clause.words.verb))
     if clause.search(clause.words.passive):
         return None
@@ -506,6 +514,7 @@ def _is_low_title(quotation: Quotation, lead: Clause, rest: Clause) -> bool:
     before = lead.sentence()
     return (
         lead.words.known_within
+        and not lead.words.verb_final
         and quotation.closed
         and said[:1].isupper()
         and len(said.split()) <= _LONGEST_OUTLET

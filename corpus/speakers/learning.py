@@ -14,10 +14,10 @@ _AT_START = regex.compile(r"(?<![\p{L}\p{M}\p{Nd},;][ \u00a0]|[\p{L}\p{M}\-])\p{
 
 
 def learned(words: Words, text: str) -> Words:
-    """Return the words with those added of which the text does not tell whether they are names.
+    """Return the words with what the text tells of them, where the language asks for it.
 
-    Where a language asks for it, that is what has a capital only where a sentence begins. Where all nouns
-    have capitals, what is added are the surnames of those whom the text names in full or by a title.
+    `unsure` are those that have a capital only where a sentence begins, `surnames` those that stand last in a
+    name whose first one is known or, where all nouns have capitals, in any full name or behind a title.
     """
     if words.capital_nouns:
         return replace(words, surnames=frozenset(_surnames(Clause(text, 0, len(text), words))))
@@ -29,7 +29,8 @@ def learned(words: Words, text: str) -> Words:
         for match in _AT_START.finditer(text)
         if match[0] not in within and within.isdisjoint(words.nominatives(match[0]))
     }
-    return replace(words, unsure=frozenset(unsure))
+    known = replace(words, unsure=frozenset(unsure))
+    return replace(known, surnames=frozenset(_family_names(Clause(text, 0, len(text), known))))
 
 
 def _surnames(article: Clause) -> Iterator[str]:
@@ -37,3 +38,10 @@ def _surnames(article: Clause) -> Iterator[str]:
         last = mention.name.split()[-1]
         if last.lower() not in article.words.organisations:
             yield last
+
+
+def _family_names(article: Clause) -> Iterator[str]:
+    for mention in names(article):
+        first, *others = mention.name.split()
+        if others and first.lower() in article.words.given:
+            yield others[-1]

@@ -14,6 +14,8 @@ _GAP = r"[ \u00a0\u2006\u2008]"
 _SHORT_TITLE = 4
 _SHORTEST_STEM = 2
 _SHORTEST_HEAD = 4
+_SMALL_I = regex.compile(r"^[iı]")
+_DOTTED = regex.compile("^i̇")
 _APOSTROPHES = ("'", "’")
 _APART = {"'": "\u2006", "’": "\u2008"}
 _TOGETHER = str.maketrans({space: apostrophe for apostrophe, space in _APART.items()})
@@ -92,6 +94,14 @@ class Words:
     capital_nouns: bool
     drops_subjects: bool
     told_within: bool
+    verb_final: bool
+    suffixed: bool
+    titles_end: bool
+    topical: frozenset[str]
+    plural: tuple[str, ...]
+    relative: regex.Pattern[str]
+    nominal: regex.Pattern[str]
+    postposed: regex.Pattern[str]
     unsure: frozenset[str] = frozenset()
     surnames: frozenset[str] = frozenset()
 
@@ -151,8 +161,10 @@ def words_of(language: str) -> Words | None:
     if entry is None:
         return None
 
+    folded = _dotted if entry.get("dotted") else frozenset[str]
+
     def listed(name: str) -> frozenset[str]:
-        return frozenset(word.replace("_", " ") for word in entry.get(name, "").split())
+        return folded(word.replace("_", " ") for word in entry.get(name, "").split())
 
     compounds = entry.get("compounds", False)
 
@@ -173,9 +185,9 @@ def words_of(language: str) -> Words | None:
     lead = rf"(?:{determiner}|{_UPPER}['’]s?){_GAP}{modifiers}"
     headed = rf"(?:{person}{_GAP})?" if entry.get("named_by_given") else ""
     cases = _cases(entry.get("cases", ""))
-    given = _given(entry.get("given", {}))
+    given = _given(entry.get("given", {}), folded)
     if entry.get("given_as"):
-        given = _given(_entries()[entry["given_as"]]["given"]) | given
+        given = _given(_entries()[entry["given_as"]]["given"], folded) | given
     return Words(
         sentence_end=regex.compile(
             rf"(?<![\s.]\p{{Lu}})(?<!\b(?:{_either(listed('abbreviations'))}))[.!?…]+[”\"’»]*(?=\s|$)"
@@ -273,6 +285,14 @@ def words_of(language: str) -> Words | None:
         capital_nouns=entry.get("capital_nouns", False),
         drops_subjects=entry.get("drops_subjects", False),
         told_within=entry.get("told_within", False),
+        verb_final=entry.get("order") == "sov",
+        suffixed=entry.get("suffixed", False),
+        titles_end=entry.get("titles_end", False),
+        topical=listed("topical"),
+        plural=tuple(listed("plural")),
+        relative=regex.compile(_any(listed("relative"))),
+        nominal=regex.compile(_any(listed("nominal"))),
+        postposed=regex.compile(_any(listed("postposed"))),
     )
 
 
@@ -281,8 +301,8 @@ def _entries() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files("corpus.speakers").joinpath("lexicon.toml").read_text("utf-8"))
 
 
-def _given(listed: Mapping[str, str]) -> dict[str, str]:
-    return {name: kind for kind, told in listed.items() for name in told.split()}
+def _given(listed: Mapping[str, str], folded: Callable[[Iterable[str]], frozenset[str]]) -> dict[str, str]:
+    return {name: kind for kind, told in listed.items() for name in folded(told.split())}
 
 
 def _verb(finite: Iterable[str], listed: Callable[[str], frozenset[str]]) -> str:
@@ -322,7 +342,15 @@ def _either(words: Iterable[str]) -> str:
 def _capitalised(words: Iterable[str]) -> set[str]:
     """Return the words as they are and with a capital letter at their beginning."""
     listed = set(words)
-    return listed | {word[:1].upper() + word[1:] for word in listed}
+    return listed | {
+        _DOTTED.sub("İ", word) if _DOTTED.match(word) else word[:1].upper() + word[1:] for word in listed
+    }
+
+
+def _dotted(words: Iterable[str]) -> frozenset[str]:
+    """Return the words as they are, and as Python writes those in lower case that begin with İ and with I."""
+    listed = set(words)
+    return frozenset(listed | {_SMALL_I.sub(lambda i: "i̇" if i[0] == "i" else "i", word) for word in listed})
 
 
 def _any(words: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from corpus.speakers.lexicon import Words
 
 _TRAILING_WORD = regex.compile(r"([\p{L}\p{M}'’\-]+)[\s,–—-]*$")
 _FIRST_WORD = regex.compile(r"[\p{L}\p{M}'’\-]+\.?")
+_SUFFIX = regex.compile(r"(?<=\p{L})['’]\p{Ll}+")
 _NEXT = regex.compile(r"(?:([\p{L}\p{M}'’\-.]+)|[«“\"][^«»“”\"]{1,40}[»”\"])\s+")
 _PARENTHESIS = regex.compile(r"\s*\([^()]{1,60}\),?$")
 _AGE = regex.compile(r",\s+(?:\d{1,3},\s+)?")
@@ -29,7 +30,7 @@ _NEAR, _LONGEST_NAME = 140, 50
 _LONGEST_LEAD = 80
 _LONGEST_APPOSITION = 140
 
-Kind = Literal["name", "pronoun", "description"]
+Kind = Literal["name", "pronoun", "description", "dropped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Mention:
     """Somebody as the text names them there, `text[start:end]`.
 
     `name` is the name without titles, "" where there is none; `role` what stands beside it, where it is
-    told in place ("the harbour master"). What is `oblique` stands in a case of no subject.
+    told in place ("the harbour master"). What is `oblique` stands in a case of no subject. Who is "dropped"
+    is told by the verb alone, and `text[start:end]` is the verb.
     """
 
     start: int
@@ -360,20 +362,28 @@ def _modified_name(clause: Clause) -> Mention | None:
 
 def _named(clause: Clause) -> Mention | None:
     """Return the clause, a name, as a mention, without words that are capitalised for another reason."""
-    words = clause.words
+    if clause.words.suffixed and (inflected := clause.search(_SUFFIX)) is not None:
+        made = _named(clause.ahead(inflected.start()))
+        return made and replace(made, oblique=True)
     whole = str(clause)
-    if whole.endswith(words.possessive):
+    if whole.endswith(clause.words.possessive):
         return None
     lowered = whole.lower()
-    if len(lowered.split()) == 1:
-        plain = lowered.rstrip(".")
-        other = plain in words.starters or lowered in words.titles or lowered in words.pronouns
-        if other or lowered in words.unsure or plain in words.listeners:
-            return None
-        if words.capital_nouns and whole not in words.surnames:
-            return None
-        return Mention(clause.start, clause.end, "name", whole, oblique=lowered in words.oblique)
-    tokens = _tokens(lowered, clause)
+    return _named_in_one(lowered, clause) if len(lowered.split()) == 1 else _named_in_several(lowered, clause)
+
+
+def _named_in_one(lowered: str, clause: Clause) -> Mention | None:
+    words, whole, plain = clause.words, str(clause), lowered.rstrip(".")
+    other = plain in words.starters or lowered in words.titles or lowered in words.pronouns
+    if other or lowered in words.unsure or plain in words.listeners:
+        return None
+    if words.capital_nouns and whole not in words.surnames:
+        return None
+    return Mention(clause.start, clause.end, "name", whole, oblique=lowered in words.oblique)
+
+
+def _named_in_several(lowered: str, clause: Clause) -> Mention | None:
+    words, tokens = clause.words, _tokens(lowered, clause)
     while tokens and tokens[0][2].rstrip(".") in words.starters and not _is_given(tokens, clause):
         tokens.pop(0)
     while tokens and tokens[-1][2] in words.starters:
@@ -411,9 +421,10 @@ def _is_surely_named(tokens: Sequence[tuple[int, int, str]], named: int, clause:
 
 def _first_of_name(tokens: Sequence[tuple[int, int, str]], words: Words) -> int:
     """Return which token the name begins with: behind titles, or with the first name."""
-    named = 0
-    while named < len(tokens) - 1 and words.is_title(tokens[named][2]):
-        named += 1
+    titles = [words.is_title(token) for _, _, token in tokens[:-1]]
+    named = titles.index(False) if False in titles else len(titles)
+    if words.titles_end and True in titles:
+        named = len(titles) - titles[::-1].index(True)
     if not words.named_by_given:
         return named
     given = (at for at in range(named, len(tokens) - 1) if _is_first_name(tokens[at][2], words))
@@ -422,7 +433,7 @@ def _first_of_name(tokens: Sequence[tuple[int, int, str]], words: Words) -> int:
 
 def _last_of_name(tokens: Sequence[tuple[int, int, str]], named: int, words: Words) -> int:
     """Return behind which token it ends: before somebody else's first name, `сказала Анна Лоза Ивану`."""
-    if not words.named_by_given or not _is_first_name(tokens[named][2], words):
+    if not words.cases or not _is_first_name(tokens[named][2], words):
         return len(tokens)
     others = (at for at in range(named + 2, len(tokens)) if _is_first_name(tokens[at][2], words))
     return next(others, len(tokens))

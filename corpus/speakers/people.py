@@ -108,6 +108,8 @@ class People:
         `recent` are the speakers and the sentences so far, in order. None where nobody is near.
         """
         article, at = self._article, pronoun.start
+        if pronoun.kind == "dropped":
+            return self._going_on(at, recent)
         kind = article.words.meant_by(article.text[at : pronoun.end])
         line = article.text.rfind("\n", 0, at) + 1
         sentence = article.between(max(line, at - _NEAR), at).sentence()
@@ -116,6 +118,15 @@ class People:
         if subject is not None and named and (kind == "they" or self._may_be(subject, kind)):
             return subject if kind == "they" or not self._is_one_of_two(subject, kind) else None
         return self._last(at, kind, recent) if kind in ("he", "she", "either") else None
+
+    def _going_on(self, at: int, recent: Sequence[Mention | Sentence]) -> Mention | None:
+        """Return who spoke last where they did so in the sentence of the offset or the one before."""
+        for item in reversed(recent):
+            if isinstance(item, Mention):
+                return item if item.name else None
+            if not item.start <= at < item.end:
+                return None
+        return None
 
     def _last(self, at: int, kind: str, recent: Sequence[Mention | Sentence]) -> Mention | None:
         """Return who of that kind spoke last, or was the last subject, near before the offset.

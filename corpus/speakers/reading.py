@@ -95,12 +95,13 @@ class _Reading:
     def _credited(self, item: Attributed) -> Quotation:
         if item.mention is None:
             return item.quotation
-        named = self._article.text[item.mention.start : item.mention.end]
-        together = self._article.words.together(named)
-        return replace(item.quotation, speaker=self._speaker(item.mention), mention=together)
+        named = self._article.words.together(self._article.text[item.mention.start : item.mention.end])
+        shown = None if item.mention.kind == "dropped" else named
+        return replace(item.quotation, speaker=self._speaker(item.mention), mention=shown)
 
     def _speaker(self, mention: Mention) -> Speaker | None:
-        person = self._people.person(mention, self._recent) if mention.kind == "pronoun" else mention
+        meant = mention.kind in ("pronoun", "dropped")
+        person = self._people.person(mention, self._recent) if meant else mention
         if person is None or self._people.is_somebodys_thing(person):
             return None
         words = self._article.words

@@ -15,6 +15,7 @@ from corpus.speakers.mentions import (
     subject_before,
     without_asides,
 )
+from corpus.speakers.topics import sourced, topic
 
 _PART_ENDS = regex.compile(r"(?:[,،]|\s[–—])$")
 _OPENING = 160
@@ -34,6 +35,8 @@ def stated_by(sentence: Clause) -> Mention | None:
         named = source(sentence.behind(told_by.end()))
         return named if named is not None and named.kind != "pronoun" else None
     verbs = list(sentence.finditer(sentence.words.reporting))
+    if sentence.words.verb_final:
+        return sourced(sentence) or (topic(sentence.ahead(verbs[0].start())) if verbs else None)
     inserted = next(_inserted(list(sentence.finditer(sentence.words.inserting)), sentence), None)
     if inserted is not None:
         return inserted.subject

@@ -144,6 +144,7 @@ def test_speakers_are_found_in_every_kind_of_article() -> None:
         ("it", 0.87, 0.97),
         ("pt", 0.87, 0.97),
         ("ru", 0.9, 0.95),
+        ("tr", 0.93, 0.95),
     ],
 )
 def test_speakers_are_found_in_articles_written_before_the_rules(
@@ -170,6 +171,27 @@ def test_speakers_are_found_in_articles_written_before_the_rules(
 )
 def test_cases_tell_who_speaks_in_russian(text: str, names: list[str | None]) -> None:
     assert [speaker for _, speaker in said(text, "ru")] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('Bakan Mehmet Aksu, törende, "Bitti" dedi. "Sabırlı olun" diye ekledi.', ["Mehmet Aksu"] * 2),
+        ('Kuzey Odası Başkanı Rüya Denizer ise "Bitti" diye konuştu.', ["Rüya Denizer"]),
+        ('"Bitti" diyen balıkçı Ali Kaya, "Gidin" ifadelerini kullandı.', ["Ali Kaya"] * 2),
+        ('Ali Kaya, Can Oral\'a "Bitti" dedi.', ["Ali Kaya"]),
+        ('Ali Kaya\'ya göre yol "bitti".', ["Ali Kaya"]),
+        ('Ali Kaya şunları söyledi: "Bitti."', ["Ali Kaya"]),
+        ('Ali Kaya ve Can Oral, "Bitti" dedi.', [None]),
+        ('Ali Kaya, Can Oral\'ın "bitti" dediğini söyledi.', [None]),
+        ('Ali Kaya\'nın "bitti" sözü yankı buldu.', [None]),
+        ('Ali Kaya, "Bitti" dedi. "Gidin" dedi Can Oral.', ["Ali Kaya", "Can Oral"]),
+        ('Ali Kaya, "Bitti" dedi. Kar yağdı. "Gidin" diye ekledi.', ["Ali Kaya", None]),
+        ('Ali Kaya, "Bitti" dedi. Açıklamada "Gidin" denildi.', ["Ali Kaya", None]),
+    ],
+)
+def test_the_verb_at_the_end_tells_who_speaks_in_turkish(text: str, names: list[str | None]) -> None:
+    assert [speaker for _, speaker in said(text, "tr")] == names
 
 
 def test_a_headline_tells_whose_quotations_are_listed_and_who_is_interviewed() -> None:

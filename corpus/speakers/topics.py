@@ -1,0 +1,94 @@
+"""Who speaks where the verb stands behind what is said: `Aksu, "Bekledik" dedi.`"""
+
+from dataclasses import replace
+
+import regex
+
+from corpus.speakers.clause import Clause
+from corpus.speakers.lexicon import Words
+from corpus.speakers.mentions import Mention, mentions, names, subject_after, without_asides
+
+_BEHIND_TOPIC = regex.compile(r"\s*(?:([,،])|$|([\p{L}\p{M}]+))")
+_WORD = regex.compile(r"[\p{L}\p{M}]+")
+_MOST_BEFORE_RELATIVE = 3
+_MOST_BEFORE_POSTPOSITION = 3
+_FARTHEST = 260
+
+
+def topic(clause: Clause) -> Mention | None:
+    """Return the only one in the clause whom its verb, behind it, can have as its subject.
+
+    That is a person, else a name, else a description that the words around it mark as what the sentence is
+    about. None where there are several.
+    """
+    clause = without_asides(clause)
+    marked = [mention for mention in mentions(clause) if _is_marked(mention, clause)]
+    named = [mention for mention in marked if mention.kind == "name"]
+    chosen = [mention for mention in named if _is_person(mention, clause.words)] or named or marked
+    if len({mention.name for mention in chosen}) != 1 or _is_joined(chosen[0], clause):
+        return None
+    return chosen[0]
+
+
+def framed(lead: Clause, rest: Clause) -> Mention | None:
+    """Return whose the quotation is between its `lead` and the `rest` of its sentence, which has the verb.
+
+    Where the subject is left out, that is a mention of nobody, of the kind "dropped".
+    """
+    stop = rest.search(rest.words.sentence_end)
+    rest = rest.ahead(min(stop.start() if stop else rest.end, rest.start + _FARTHEST))
+    described = rest.search(rest.words.relative)
+    if described is not None and len(str(rest.ahead(described.start())).split()) < _MOST_BEFORE_RELATIVE:
+        return subject_after(rest.behind(described.end()))
+    verb = rest.search(rest.words.verb)
+    if verb is None or rest.ahead(verb.start()).search(rest.words.nominal):
+        return None
+    before, behind = rest.ahead(verb.start()), rest.behind(verb.end())
+    clause = before if any(not mention.oblique for mention in names(before)) else lead.sentence()
+    if mentions(clause):
+        return topic(clause)
+    if mentions(behind):
+        found = subject_after(behind)
+        return found if found is not None and found.end == behind.end else None
+    return None if verb[0].endswith(rest.words.plural) else Mention(verb.start(), verb.end(), "dropped")
+
+
+def told(clause: Clause) -> Mention | None:
+    """Return the subject of the last verb of speech: `Sayar şunları söyledi:`"""
+    verbs = list(clause.finditer(clause.words.verb))
+    return topic(clause.ahead(verbs[-1].start())) if verbs else None
+
+
+def sourced(clause: Clause) -> Mention | None:
+    """Return the person behind whose name "according to" stands: `Ersoy'a göre`."""
+    for match in clause.finditer(clause.words.postposed):
+        for mention in reversed(list(names(clause.ahead(match.start())))):
+            between = clause.between(mention.end, match.start())
+            near = len(str(between).split()) <= _MOST_BEFORE_POSTPOSITION and "," not in str(between)
+            return replace(mention, oblique=False) if near and mention.oblique else None
+    return None
+
+
+def _is_marked(mention: Mention, clause: Clause) -> bool:
+    """Return whether a comma or a word like "ise" sets the mention off, or nothing stands behind it."""
+    if mention.oblique or mention.kind == "pronoun":
+        return False
+    behind = clause.behind(mention.end).match(_BEHIND_TOPIC)
+    return behind is not None and (behind[2] is None or behind[2] in clause.words.topical)
+
+
+def _is_person(mention: Mention, words: Words) -> bool:
+    tokens = mention.name.split()
+    return mention.role is not None or tokens[0].lower() in words.given or tokens[-1] in words.surnames
+
+
+def _is_joined(mention: Mention, clause: Clause) -> bool:
+    """Return whether another person is named with the mention: `Ali Kaya ve Can Oral`."""
+    before = clause.ahead(mention.start)
+    last = str(before).split()[-1:]
+    others = list(names(before))
+    return (
+        bool(last)
+        and last[0] in clause.words.conjunctions
+        and any(_is_person(other, clause.words) and not other.oblique for other in others[-1:])
+    )
