@@ -15,9 +15,8 @@ from retrieval.lengths import in_a_byte
 from retrieval.passages import cut_passages
 from retrieval.terms import analyzer_for
 from retrieval.vocabulary import Places, Vocabulary, lines_of, vocabulary_of
-from retrieval.volume import BETWEEN, KEY, Numbers, Postings, Volume
+from retrieval.volume import BETWEEN, KEY, MOST_OFTEN, Numbers, Postings, Volume
 
-_MOST_OFTEN = 255
 _MOST_CHUNKS = 200_000
 _LONGEST_CHUNK = 40
 
@@ -127,7 +126,7 @@ def _postings(terms: Numbers, sizes: Numbers, vocabulary: Vocabulary) -> Posting
     found, often = np.unique(places, return_counts=True)
     term, passage = np.divmod(found, count)
     starts: Places = np.searchsorted(term, np.arange(len(vocabulary) + 1))
-    codes = np.minimum(often, _MOST_OFTEN) << 8 | in_a_byte(sizes.astype(np.int64))[passage]
+    codes = np.minimum(often, MOST_OFTEN) << 8 | in_a_byte(sizes.astype(np.int64))[passage]
     return Postings(starts, passage.astype(np.int32), codes.astype(np.uint16))
 
 

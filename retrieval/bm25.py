@@ -7,11 +7,10 @@ import numpy as np
 import rank_bm25
 from numpy.typing import NDArray
 
-from retrieval.lengths import LENGTHS
+from retrieval.scoring import K1, B, Scores, Scoring
 from retrieval.volume import Living
 
 Bools = NDArray[np.bool_]
-Scores = NDArray[np.float32]
 
 
 class Hit(NamedTuple):
@@ -24,17 +23,12 @@ class Hit(NamedTuple):
 
 class Bm25(rank_bm25.BM25):  # type: ignore[misc]
     """rank_bm25's BM25 with Lucene's idf and lengths, and inverted indexes instead of its loop over
-    documents.
-
-    The idf, ln(1 + (N - n + 0.5) / (n + 0.5)), is never negative, however small the collection (Lucene 10,
-    BM25Similarity.idf). The score is rank_bm25's Okapi score, from Robertson and Zaragoza, "The Probabilistic
-    Relevance Framework" (2009), where a passage is as long as a byte tells (`retrieval.lengths`) and the mean
-    is that of the true lengths, as in Lucene. What is no longer in the library counts nowhere.
+    documents, as `Scoring` says. What is no longer in the library counts nowhere.
     """
 
     name = "BM25, embedded (rank_bm25)"
 
-    def __init__(self, volumes: Sequence[Living], k1: float = 1.2, b: float = 0.75) -> None:
+    def __init__(self, volumes: Sequence[Living], k1: float = K1, b: float = B) -> None:
         """Rank the passages of these volumes."""
         self.k1, self.b = k1, b
         super().__init__(volumes)
@@ -49,16 +43,8 @@ class Bm25(rank_bm25.BM25):  # type: ignore[misc]
         return corpus
 
     def _calc_idf(self, _: Sequence[Living]) -> None:
-        """Work out what a term gains a passage, apart from its idf, by the codes of `Postings`."""
-        often = np.arange(256)[:, None]
-        norm = self.k1 * (1 - self.b + self.b * LENGTHS / (self.avgdl or 1.0))
-        self._gains = (often * (self.k1 + 1) / (often + norm)).astype(np.float32).ravel()
-
-    def idf_of(self, frequency: NDArray[np.int64] | int) -> NDArray[np.float64]:
-        """Return Lucene's idf of terms that stand in so many passages; of none for unknown words."""
-        frequency = np.asarray(frequency, np.float64)
-        idf: NDArray[np.float64] = np.log1p((self.corpus_size - frequency + 0.5) / (frequency + 0.5))
-        return idf
+        """Make ready what scores depend on; the idf of a term is worked out when it is asked for."""
+        self.scoring = Scoring(self.corpus_size, self.avgdl, self.k1, self.b)
 
     def frequency(self, term: str) -> int:
         """Return in how many passages the term stands."""
@@ -70,10 +56,10 @@ class Bm25(rank_bm25.BM25):  # type: ignore[misc]
         for term, weight in query.items():
             found = self._postings(term)
             frequency = sum(self._volumes[at].count(postings) for at, postings in found)
-            worth = np.float32(weight * self.idf_of(frequency))
+            worth = self.scoring.worth(weight, frequency)
             for at, postings in found:
                 listed = self._volumes[at].volume.postings
-                scores[at][listed.passages[postings]] += worth * self._gains[listed.codes[postings]]
+                scores[at][listed.passages[postings]] += worth * self.scoring.gains[listed.codes[postings]]
         return scores
 
     def search(

@@ -78,9 +78,9 @@ class Catalogue:
         if filters.in_language is not None:
             asked.append(self.languages.equals(language_code(filters.in_language)))
         if filters.since is not None:
-            asked.append(self.dates >= _day(filters.since))
+            asked.append(self.dates >= day_of(filters.since))
         if filters.before is not None:
-            asked.append((self.dates >= 0) & (self.dates < _day(filters.before)))
+            asked.append((self.dates >= 0) & (self.dates < day_of(filters.before)))
         return np.logical_and.reduce(asked) if asked else np.ones(len(self), np.bool_)
 
     @cached_property
@@ -97,7 +97,7 @@ def catalogue_of(articles: Sequence[Article]) -> Catalogue:
         authors=_column(article.author for article in articles),
         headlines=_column(article.headline for article in articles),
         languages=_column(language_code(article.in_language) for article in articles),
-        dates=np.array([_day(article.date_published) for article in articles], np.int32),
+        dates=np.array([day_of(article.date_published) for article in articles], np.int32),
     )
 
 
@@ -132,8 +132,8 @@ def _folded(text: str) -> bytes:
     return fold(text).encode("utf-8", "surrogatepass")
 
 
-def _day(date: str | None) -> int:
-    """Return a date, an ISO 8601 year, month or day, as a number in which days keep their order."""
+def day_of(date: str | None) -> int:
+    """Return a date, an ISO 8601 year, month or day, as a number that keeps their order, -1 for None."""
     if date is None:
         return -1
     year, month, day = (*date[:10].split("-"), "0", "0")[:3]

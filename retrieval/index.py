@@ -11,22 +11,21 @@ from numpy.typing import NDArray
 
 from corpus.article import Article
 from corpus.library import Library
-from corpus.synonyms import Synonyms
 from retrieval.binding import bind
 from retrieval.bm25 import Bm25, Hit
 from retrieval.collection import Candidate, Spellings, Statistics
+from retrieval.copies import COPIES, without_copies
 from retrieval.filters import Filters
+from retrieval.forms import kin_prefix, kinship
 from retrieval.meaning.vectors import Known, Place, Vectors
 from retrieval.shelf import Shelf
 from retrieval.spelling import suggest
-from retrieval.thesaurus import Thesauri, Thesaurus, bundled_thesaurus
+from retrieval.thesaurus import Thesauri, Thesaurus, acronym_synonyms, bundled_thesaurus
 from retrieval.volume import Living, Volume
 
 if TYPE_CHECKING:
     from retrieval.meaning.encoder import Encoder
 
-_COPIES = 4
-_SAME = 0.8
 _MOST_VOLUMES = 4
 _SENTENCES_TO_LOOK_AT = 6
 
@@ -94,9 +93,9 @@ class Index:
         frequencies = [sum(map(self._bm25.frequency, spellings)) for spellings in terms]
         found = np.minimum(np.array(frequencies, np.int64), len(self))
         return Statistics(
-            idf=self._bm25.idf_of(found),
+            idf=self._bm25.scoring.idf_of(found),
             known=found > 0,
-            unknown_idf=float(self._bm25.idf_of(0)),
+            unknown_idf=float(self._bm25.scoring.idf_of(0)),
             passages=len(self),
             average_sentence=self._bm25.average_sentence,
         )
@@ -108,8 +107,8 @@ class Index:
         """
         admitted = [self._admitted(living.volume, filters) for living in self.volumes] if filters else None
         if self.library.has_copies:
-            many = self._bm25.search(terms, limit * _COPIES, admitted)
-            hits = list(islice(self._without_copies(many), limit))
+            many = self._bm25.search(terms, limit * COPIES, admitted)
+            hits = list(islice(without_copies(many, self._group, self._terms), limit))
         else:
             hits = self._bm25.search(terms, limit, admitted)
         article = cache(self.library.article)
@@ -126,7 +125,7 @@ class Index:
         places = self.vectors.nearest(vector, limit * _SENTENCES_TO_LOOK_AT, admitted)
         hits = dict.fromkeys(self._hit_at(place) for place in places)
         article = cache(self.library.article)
-        chosen = islice(self._without_copies(list(hits)), limit)
+        chosen = islice(without_copies(hits, self._group, self._terms), limit)
         return [self._candidate(hit, article(self._key(hit))) for hit in chosen]
 
     def suggest(self, spellings: Spellings) -> str | None:
@@ -137,10 +136,19 @@ class Index:
         """Return in how many passages a term stands."""
         return self._bm25.frequency(term)
 
-    def beginning(self, prefix: str) -> list[str]:
-        """Return the terms that begin so, in alphabetical order, some of which may stand nowhere any more."""
-        listed = [living.volume.vocabulary.beginning(prefix) for living in self.volumes]
-        return listed[0] if len(listed) == 1 else sorted(set(chain.from_iterable(listed)))
+    def has_kin(self, term: str) -> bool:
+        """Return whether a form of the term stands in a passage."""
+        prefix = kin_prefix(term)
+        return prefix is not None and any(
+            kinship(term, other) and self.frequency(other) for other in self._beginning(prefix)
+        )
+
+    def near(self, term: str, mistakes: int) -> list[str]:
+        """Return terms, in alphabetical order, among which are all that differ by so many letters at most.
+
+        Some of them may stand nowhere any more.
+        """
+        return self._beginning(term[0])
 
     def written(self, term: str) -> str:
         """Return a word that has the term, as it is written. Raises KeyError where none has it."""
@@ -154,7 +162,7 @@ class Index:
         """Return what stands for what in questions of a language."""
         if language not in self._thesauri:
             self._thesauri[language] = Thesauri(
-                Thesaurus(language, self._acronyms()),
+                Thesaurus(language, acronym_synonyms(self._acronyms())),
                 Thesaurus(language, self.library.synonyms),
                 bundled_thesaurus(language),
             )
@@ -168,18 +176,15 @@ class Index:
                     hit = Hit(at, passage, 0.0)
                     yield self._candidate(hit, self.library.article(self._key(hit)))
 
-    def _acronyms(self) -> Iterator[Synonyms]:
-        """Yield what the acronyms of the articles stand for, and, where they agree on it, the other way
-        round.
-        """
-        found: dict[str, dict[str, None]] = {}
+    def _acronyms(self) -> Iterator[tuple[str, str]]:
         for living in self.volumes:
             for article, short, long in living.volume.explained():
                 if living.passages is None or self._has(living.volume, article):
-                    found.setdefault(short, {})[long] = None
-        for short, longs in found.items():
-            one = len({long.lower() for long in longs}) == 1
-            yield Synonyms((short, *longs) if one else (short,), (short, *longs) if one else tuple(longs))
+                    yield short, long
+
+    def _beginning(self, prefix: str) -> list[str]:
+        listed = [living.volume.vocabulary.beginning(prefix) for living in self.volumes]
+        return listed[0] if len(listed) == 1 else sorted(set(chain.from_iterable(listed)))
 
     def _has(self, volume: Volume, article: int) -> bool:
         return volume.key(article) in self.library.keys
@@ -227,17 +232,12 @@ class Index:
         volume = self.volumes[hit.volume].volume
         return volume.key(int(volume.article_of[hit.passage]))
 
-    def _without_copies(self, hits: Sequence[Hit]) -> Iterator[Hit]:
-        """Yield the hits, of copies, as near-duplicate articles have them, the best only."""
-        seen: dict[str, list[set[str]]] = {}
-        for hit in hits:
-            volume = self.volumes[hit.volume].volume
-            group = self.library.group_of(volume.ids[volume.article_of[hit.passage]].decode())
-            words = set(chain.from_iterable(volume.tokens(hit.passage)))
-            copies = seen.setdefault(group, []) if group is not None else []
-            if not any(len(words & copy) >= _SAME * min(len(words), len(copy)) for copy in copies):
-                copies.append(words)
-                yield hit
+    def _group(self, hit: Hit) -> str | None:
+        volume = self.volumes[hit.volume].volume
+        return self.library.group_of(volume.ids[volume.article_of[hit.passage]].decode())
+
+    def _terms(self, hit: Hit) -> set[str]:
+        return set(chain.from_iterable(self.volumes[hit.volume].volume.tokens(hit.passage)))
 
 
 def _kept(volumes: Sequence[Volume], keys: Mapping[bytes, int]) -> tuple[list[Volume], list[bytes]]:

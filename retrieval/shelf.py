@@ -30,10 +30,10 @@ class Shelf(ArrayFiles[Volume]):
 
 
 @cache
-def made_by() -> str:
-    """Return a hash of the code, the word lists and the libraries that make volumes."""
+def made_by(*more: str) -> str:
+    """Return a hash of the code, the word lists and the libraries that make volumes, and of `more` files."""
     digest = blake2b(f"{sys.byteorder} {unicodedata.unidata_version}".encode(), digest_size=16)
-    for name in MADE_BY:
+    for name in (*MADE_BY, *more):
         package, _, file = name.partition("/")
         digest.update(name.encode() + files(package).joinpath(file).read_bytes())
     for name in _LIBRARIES:

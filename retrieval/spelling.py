@@ -6,7 +6,6 @@ from typing import Protocol
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from retrieval.forms import kin_prefix, kinship
 from retrieval.lexicon import is_unspaced, lexicon_of
 from retrieval.thesaurus import bundled_thesaurus
 
@@ -22,8 +21,15 @@ class Words(Protocol):
         """Return in how many passages the term stands."""
         ...
 
-    def beginning(self, prefix: str) -> Sequence[str]:
-        """Return the terms that begin so."""
+    def has_kin(self, term: str) -> bool:
+        """Return whether a form of the term (`retrieval.forms.kinship`) stands in a passage."""
+        ...
+
+    def near(self, term: str, mistakes: int) -> Sequence[str]:
+        """Return terms, in alphabetical order, among which are all that differ by so many mistakes at most.
+
+        The first letter has to be the same.
+        """
         ...
 
     def written(self, term: str) -> str:
@@ -43,22 +49,15 @@ def suggest(words: Words, languages: Sequence[str], spellings: tuple[str, ...]) 
     term = spellings[0]
     if any(map(words.frequency, spellings)) or not term.isalpha() or is_unspaced(term):
         return None
-    if _has_kin(words, term) or any(bundled_thesaurus(language).knows(term) for language in languages):
+    if words.has_kin(term) or any(bundled_thesaurus(language).knows(term) for language in languages):
         return None
     found = None if len(term) < _SHORTEST else _nearest(words, term)
     return _swapped(words, languages, term) if found is None else words.written(found)
 
 
-def _has_kin(words: Words, term: str) -> bool:
-    prefix = kin_prefix(term)
-    return prefix is not None and any(
-        kinship(term, other) and words.frequency(other) for other in words.beginning(prefix)
-    )
-
-
 def _nearest(words: Words, term: str) -> str | None:
     most = 2 if len(term) >= _TWO_MISTAKES_FROM else 1
-    near = process.extract(term, words.beginning(term[0]), scorer=OSA.distance, score_cutoff=most, limit=5)
+    near = process.extract(term, words.near(term, most), scorer=OSA.distance, score_cutoff=most, limit=5)
     known = [(distance, -often, word) for word, distance, _ in near if (often := words.frequency(word))]
     return min(known)[2] if known else None
 

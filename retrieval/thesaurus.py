@@ -63,6 +63,18 @@ def bundled_thesaurus(language: str) -> Thesaurus:
     return Thesaurus(language, (said for _, said in lines if isinstance(said, Synonyms)))
 
 
+def acronym_synonyms(explained: Iterable[tuple[str, str]]) -> Iterator[Synonyms]:
+    """Yield what acronyms stand for, given as articles explain them, and, where these agree, the other way
+    round.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for short, long in explained:
+        found.setdefault(short, {})[long] = None
+    for short, longs in found.items():
+        one = len({long.lower() for long in longs}) == 1
+        yield Synonyms((short, *longs) if one else (short,), (short, *longs) if one else tuple(longs))
+
+
 def _found(analyzer: Analyzer, text: str) -> Phrase:
     """Return the terms of a phrase, none where function words leave only one of several."""
     terms = tuple(analyzer.terms(text))

@@ -13,6 +13,7 @@ from retrieval.vocabulary import Bytes, Places, Vocabulary
 
 Numbers = NDArray[np.int32]
 KEY = 16
+MOST_OFTEN = 255
 BETWEEN = "\x1f"
 
 

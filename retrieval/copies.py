@@ -1,0 +1,25 @@
+"""Of passages that are copies, as near-duplicate articles have them, the best only."""
+
+from collections.abc import Callable, Iterable, Iterator, Set
+from typing import TypeVar
+
+Hit = TypeVar("Hit")
+COPIES = 4
+"""How many times as many passages as are wanted have to be looked at, where articles have copies."""
+_SAME = 0.8
+
+
+def without_copies(
+    hits: Iterable[Hit], group_of: Callable[[Hit], str | None], terms_of: Callable[[Hit], Set[str]]
+) -> Iterator[Hit]:
+    """Yield the hits, best first, but not those that have nearly the same terms as one before.
+
+    Only hits of the same group are compared; those of the group None have no copies.
+    """
+    seen: dict[str, list[Set[str]]] = {}
+    for hit in hits:
+        group, terms = group_of(hit), terms_of(hit)
+        copies = seen.setdefault(group, []) if group is not None else []
+        if not any(len(terms & copy) >= _SAME * min(len(terms), len(copy)) for copy in copies):
+            copies.append(terms)
+            yield hit
