@@ -130,12 +130,13 @@ class Library:
         return find_alike([signed.get(card.key, b"") for card in self.cards])
 
     @cached_property
-    def _corrections(self) -> dict[str, tuple[Correction, ...]]:
+    def corrections(self) -> Mapping[str, tuple[Correction, ...]]:
+        """What puts articles right, where that is certain, by their ids."""
         return tie_corrections(self.cards)
 
     def corrections_of(self, article: Article) -> tuple[Correction, ...]:
         """Return what puts the article right, where that is certain."""
-        return self._corrections.get(article.id, ())
+        return self.corrections.get(article.id, ())
 
     @property
     def has_copies(self) -> bool:

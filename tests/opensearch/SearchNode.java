@@ -1,7 +1,12 @@
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.opensearch.Version;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.node.InternalSettingsPreparer;
@@ -10,7 +15,8 @@ import org.opensearch.plugins.PluginInfo;
 
 /**
  * A node of OpenSearch, made of the server's own jars, that is gone when the tests are: it halts with the process
- * whose id is its first argument. The second is the folder where it lives, the rest are settings, name=value.
+ * whose id is its first argument. The second is the folder where it lives, which it removes then, the rest are
+ * settings, name=value.
  */
 public final class SearchNode extends Node {
 
@@ -29,9 +35,9 @@ public final class SearchNode extends Node {
     }
 
     public static void main(String[] arguments) throws Exception {
-        ProcessHandle.of(Long.parseLong(arguments[0])).orElseThrow().onExit()
-            .thenRun(() -> Runtime.getRuntime().halt(0));
-        Path config = Files.createDirectories(Path.of(arguments[1], "config"));
+        Path home = Path.of(arguments[1]);
+        ProcessHandle.of(Long.parseLong(arguments[0])).orElseThrow().onExit().thenRun(() -> leave(home));
+        Path config = Files.createDirectories(home.resolve("config"));
         Settings.Builder settings = Settings.builder().put("path.home", arguments[1]);
         for (String argument : List.of(arguments).subList(2, arguments.length)) {
             String[] pair = argument.split("=", 2);
@@ -39,5 +45,14 @@ public final class SearchNode extends Node {
         }
         new SearchNode(settings.build(), config).start();
         Thread.currentThread().join();
+    }
+
+    private static void leave(Path home) {
+        try (Stream<Path> listed = Files.walk(home)) {
+            listed.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException | UncheckedIOException left) {
+            System.err.println(left);
+        }
+        Runtime.getRuntime().halt(0);
     }
 }

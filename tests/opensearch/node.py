@@ -1,6 +1,7 @@
 """Nodes of OpenSearch, each a process with temporary data."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -8,12 +9,14 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkdtemp
 
 import httpx
 
 from tests.opensearch.jars import HERE, NoOpenSearchError, fetched_jars, find_java, locked
 
 _SECONDS = 90.0
+_MEMORY = "/dev/shm"  # much quicker than a disk that others use too, where there is such a folder
 _JAVA = (
     "-Xms384m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
     "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
@@ -30,14 +33,15 @@ class Node:
     """A node that runs, of a cluster of its own or of others, until the tests end."""
 
     def __init__(self, folder: Path, name: str = "node", settings: Sequence[str] = ()) -> None:
-        """Start it in that folder. Raises NoOpenSearchError where it can't be."""
+        """Start it with a log in that folder. Raises NoOpenSearchError where it can't be."""
         self.name, self.port, self._folder = name, free_port(), folder
+        self._home = mkdtemp(prefix="verbatim-node-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None)
         folder.mkdir(parents=True, exist_ok=True)
         given = [f"node.name={name}", f"http.port={self.port}", *_SETTINGS, *settings]
         logging = f"-Dlog4j2.configurationFile={HERE / 'log4j2.properties'}"
         command = [
             str(find_java()), *_JAVA, logging, "-cp", f"{fetched_jars()}/*", str(HERE / "SearchNode.java"),
-            str(_tests()), str(folder), *given,
+            str(_tests()), self._home, *given,
         ]  # fmt: skip
         with (folder / "log").open("w") as log:
             self._process = subprocess.Popen(
@@ -75,6 +79,7 @@ class Node:
         """End it at once, as a machine that loses its power."""
         self._process.kill()
         self._process.wait()
+        shutil.rmtree(self._home, ignore_errors=True)
 
 
 def shared_node(folder: Path) -> str:

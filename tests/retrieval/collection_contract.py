@@ -84,6 +84,16 @@ def said(candidate: Candidate) -> list[str]:
     ]
 
 
+def check_scores(
+    make: Callable[[Library], Collection], texts: list[list[str]], asked: dict[str, float]
+) -> None:
+    """Hold the scores of what a collection of these passages finds against those written out above."""
+    expected = {f"{n}.txt": score for n, score in enumerate(bm25(texts, asked)) if score > 0}
+    found = make(library_of(texts)).search(asked, NO_FILTERS, 9)
+    assert {c.article.source: c.score for c in found} == pytest.approx(expected, rel=1e-4)
+    assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)
+
+
 class CollectionContract:
     """The contract; `make` is what makes the collection that has to keep it."""
 
@@ -162,10 +172,7 @@ class CollectionContract:
     def test_the_scores_are_robertson_and_zaragozas(
         self, make: Callable[[Library], Collection], texts: list[list[str]], asked: dict[str, float]
     ) -> None:
-        expected = {f"{n}.txt": score for n, score in enumerate(bm25(texts, asked)) if score > 0}
-        found = make(library_of(texts)).search(asked, NO_FILTERS, 9)
-        assert {c.article.source: c.score for c in found} == pytest.approx(expected, rel=1e-4)
-        assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)
+        check_scores(make, texts, asked)
 
     def test_filters_leave_out_articles_and_change_no_score(
         self, make: Callable[[Library], Collection]

@@ -1,0 +1,158 @@
+"""The articles of a generation, fetched when they are asked for; the last are remembered."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from corpus.article import Article
+from corpus.corrections import Correction
+from corpus.library import Counts
+from retrieval.collection import EngineUnavailableError
+from retrieval.opensearch.cluster import Cluster, MissingError
+from retrieval.opensearch.documents import article_of
+from retrieval.opensearch.generation import About, Generation
+
+_REMEMBERED = 16_000_000  # code points of articles' texts
+_MOST_COPIES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An article, where it stands, its copies' common name, and what puts it right, by articles' ids."""
+
+    article: Article
+    place: int
+    group: str | None
+    corrections: tuple[tuple[str, int, int, str | None], ...]
+
+
+class OpenSearchArticles:
+    """The `Articles` of a generation."""
+
+    def __init__(self, cluster: Cluster, generation: Generation, about: About) -> None:
+        """Ask that cluster for the articles of a generation."""
+        self._cluster, self._generation, self._about = cluster, generation, about
+        self._held: OrderedDict[str, _Held] = OrderedDict()
+        self._size = 0
+        self._lock = Lock()
+
+    @property
+    def counts(self) -> Counts:
+        """How many articles there are, of whom, and from when."""
+        return self._about.counts
+
+    def find(self, article_id: str) -> Article | None:
+        """Return the article of that id, or None."""
+        found = self._fetched([article_id]).get(article_id)
+        return found.article if found else None
+
+    def of_ids(self, ids: Iterable[str]) -> dict[str, Article]:
+        """Return the articles by their ids, in one request. Raises MissingError where one is not there."""
+        wanted = list(dict.fromkeys(ids))
+        found = self._fetched(wanted)
+        for lacking in wanted:
+            if lacking not in found:
+                raise MissingError(f"OpenSearch has lost the article {lacking}; put the articles in again.")
+        return {one: found[one].article for one in wanted}
+
+    def find_asked(self, asked: str) -> Article | None:
+        """Return the article that a person means by its id or by its number, counted from 1, or None."""
+        at = int(asked) - 1 if asked.isascii() and asked.isdigit() else -1
+        listed = self.many(at, 1) if 0 <= at < self.counts.articles else ()
+        return (self.find(asked) if asked else None) or next(iter(listed), None)
+
+    def many(self, first: int, count: int) -> Sequence[Article]:
+        """Return up to so many articles, from the one with the position `first` on, counted from 0."""
+        count = min(count, self.counts.articles - first)
+        return self._listed({"match_all": {}}, ["place"], first, count) if count > 0 else ()
+
+    def latest(self, count: int) -> list[tuple[int, Article]]:
+        """Return the articles that were published last, each with its number, the latest first."""
+        dated = {"exists": {"field": "date_published"}}
+        articles = self._listed(dated, [{"date_published": "desc"}, "place"], 0, count)
+        places = [self._one(article).place for article in articles]
+        until = [{"range": {"place": {"lte": place}}} for place in places]
+        return list(zip(self._counted(until), articles, strict=True))
+
+    def alike(self, article: Article) -> tuple[Article, ...]:
+        """Return the other articles that are nearly the same, as wire copy is."""
+        group = self._one(article).group
+        if group is None:
+            return ()
+        found = self._listed({"term": {"group": group}}, ["place"], 0, _MOST_COPIES)
+        return tuple(other for other in found if other.id != article.id)
+
+    def corrections_of(self, article: Article) -> tuple[Correction, ...]:
+        """Return what puts the article right, where that is certain."""
+        listed = self._one(article).corrections
+        by = self.of_ids(one for one, *_ in listed)
+        return tuple(Correction(by[one], start, end, day) for one, start, end, day in listed)
+
+    def groups_of(self, ids: Sequence[str]) -> dict[str, str | None]:
+        """Return what each of the articles has in common with those that are nearly the same."""
+        asked = {"docs": [{"_id": one, "_source": ["group"]} for one in ids]}
+        return {doc["_id"]: doc["_source"].get("group") for doc in self._got(asked)} if ids else {}
+
+    def _one(self, article: Article) -> _Held:
+        self.of_ids([article.id])
+        return self._fetched([article.id])[article.id]
+
+    def _fetched(self, ids: Sequence[str]) -> dict[str, _Held]:
+        """Return those that are there, by their ids."""
+        with self._lock:
+            found = {one: self._held[one] for one in ids if one in self._held}
+            for one in found:
+                self._held.move_to_end(one)
+        lacking = [one for one in ids if one not in found]
+        if lacking:
+            new = {doc["_id"]: _held(doc["_source"]) for doc in self._got({"ids": lacking})}
+            self._remember(new)
+            found |= new
+        return found
+
+    def _got(self, asked: dict[str, Any]) -> list[Any]:
+        """Return the documents that are there, of those asked for."""
+        told = self._ask("_mget", asked)["docs"]
+        if any("error" in doc for doc in told):
+            raise EngineUnavailableError(
+                "OpenSearch can't read some of the articles; see whether it is whole."
+            )
+        return [doc for doc in told if doc["found"]]
+
+    def _remember(self, new: dict[str, _Held]) -> None:
+        with self._lock:
+            for one, held in new.items():
+                if one not in self._held:
+                    self._held[one] = held
+                    self._size += len(held.article.text)
+            while self._size > _REMEMBERED and len(self._held) > 1:
+                _, gone = self._held.popitem(last=False)
+                self._size -= len(gone.article.text)
+
+    def _listed(self, query: dict[str, Any], sort: list[Any], first: int, count: int) -> tuple[Article, ...]:
+        asked = {"query": query, "sort": sort, "from": first, "size": count, "track_total_hits": False}
+        hits = self._ask("_search", asked, allow_partial_search_results="false")["hits"]["hits"]
+        found = {hit["_id"]: _held(hit["_source"]) for hit in hits}
+        self._remember(found)
+        return tuple(held.article for held in found.values())
+
+    def _counted(self, queries: Sequence[dict[str, Any]]) -> list[int]:
+        if not queries:
+            return []
+        asked = {
+            "size": 0,
+            "track_total_hits": False,
+            "aggs": {"of": {"filters": {"filters": list(queries)}}},
+        }
+        told = self._ask("_search", asked, allow_partial_search_results="false")
+        return [bucket["doc_count"] for bucket in told["aggregations"]["of"]["buckets"]]
+
+    def _ask(self, what: str, body: Any, **parameters: Any) -> Any:
+        return self._cluster.ask("POST", f"/{self._generation.articles}/{what}", body, **parameters)
+
+
+def _held(document: dict[str, Any]) -> _Held:
+    corrections = tuple((one, start, end, day) for one, start, end, day in document.get("corrections", ()))
+    return _Held(article_of(document), document["place"], document.get("group"), corrections)

@@ -1,0 +1,272 @@
+"""A generation that is asked: OpenSearch finds passages, and they are scored exactly as on one machine."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.article import Article
+from retrieval.collection import Candidate, EngineUnavailableError, Spellings, Statistics
+from retrieval.copies import COPIES, without_copies
+from retrieval.filters import Filters
+from retrieval.forms import kin_prefix, kinship
+from retrieval.opensearch.articles import OpenSearchArticles
+from retrieval.opensearch.cluster import Cluster
+from retrieval.opensearch.documents import conditions, indexed, term_of, tokens_of
+from retrieval.opensearch.generation import About, Generation
+from retrieval.scoring import Scoring
+from retrieval.spelling import suggest
+from retrieval.terms import analyzer_for
+from retrieval.thesaurus import Thesauri, Thesaurus, bundled_thesaurus
+
+_REMEMBERED = 100_000  # frequencies of terms
+_MOST_TOGETHER = 500
+_MOST_CLAUSES = 1_000  # of a query, which OpenSearch limits to 1,024
+_MOST_NEAR = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A passage that was found: where it stands, its terms line by line, and its exact score."""
+
+    article: str
+    first: int
+    lines: tuple[Spellings, ...]
+    score: float
+
+    @property
+    def terms(self) -> list[str]:
+        return list(chain.from_iterable(self.lines))
+
+    @property
+    def order(self) -> tuple[float, int, str, int]:
+        """What puts it in its place, the best first, as `retrieval.bm25.Bm25.search` says."""
+        return -self.score, len(self.terms), self.article, self.first
+
+
+class OpenSearchCollection:
+    """A `Collection` in OpenSearch, pinned to one generation: it never changes.
+
+    OpenSearch's own scores are distorted by what was deleted until it is merged away, and are worked out
+    otherwise. So twice as many passages as are wanted are fetched and scored by `retrieval.scoring`, with
+    frequencies of what is there. Each request raises EngineUnavailableError where it is not answered in time.
+    """
+
+    name = "BM25, OpenSearch"
+    encoder = None
+
+    def __init__(self, cluster: Cluster, generation: Generation, about: About) -> None:
+        """Ask that cluster; `about` is what is known of the generation."""
+        self.generation, self.about = generation, about
+        self.articles = OpenSearchArticles(cluster, generation, about)
+        self._cluster = cluster
+        self._scoring = Scoring(about.passages, about.terms / max(1, about.passages))
+        self._frequencies: dict[str, int] = {}
+        self._thesauri: dict[str, Thesauri] = {}
+
+    def __len__(self) -> int:
+        """Return the number of passages."""
+        return self.about.passages
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the articles (ISO 639), the most frequent first."""
+        return tuple(code for code, _ in self.about.counts.languages)
+
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        """The publishers of the articles, the one with the most articles first."""
+        return tuple(name for name, _ in self.about.counts.publishers)
+
+    def statistics(self, terms: Sequence[Spellings]) -> Statistics:
+        """Return what is known of terms, each given by its spellings, which count as one."""
+        known = self._frequencies_of(term for spellings in terms for term in spellings)
+        frequencies = [sum(known[term] for term in spellings) for spellings in terms]
+        found = np.minimum(np.array(frequencies, np.int64), len(self))
+        about = self.about
+        return Statistics(
+            idf=self._scoring.idf_of(found),
+            known=found > 0,
+            unknown_idf=float(self._scoring.idf_of(0)),
+            passages=len(self),
+            average_sentence=(about.terms - about.headline_terms) / max(1, about.sentences),
+        )
+
+    def search(self, terms: Mapping[str, float], filters: Filters, limit: int) -> list[Candidate]:
+        """Return up to `limit` passages of articles that the filters admit, best first, without copies.
+
+        `terms` are given with what each counts.
+        """
+        wanted = limit * COPIES if self.about.copies else limit
+        found = self._found(terms, filters, wanted)
+        if self.about.copies:
+            group = self.articles.groups_of(list({one.article for one in found}))
+            kept = without_copies(found, lambda one: group[one.article], lambda one: set(one.terms))
+            found = list(islice(kept, limit))
+        articles = self.articles.of_ids(one.article for one in found)
+        return [_candidate(one, articles[one.article]) for one in found]
+
+    def search_alike(self, vector: NDArray[np.float32], filters: Filters, limit: int) -> list[Candidate]:
+        """Return nothing: there are no vectors in OpenSearch, and so no encoder."""
+        return []
+
+    def suggest(self, spellings: Spellings) -> str | None:
+        """Return a word that may be meant by a term which no article has, None where none is near."""
+        return suggest(self, self.languages, spellings)
+
+    def thesauri(self, language: str) -> Thesauri:
+        """Return what stands for what in questions of a language."""
+        if language not in self._thesauri:
+            self._thesauri[language] = Thesauri(
+                Thesaurus(language, self.about.acronyms),
+                Thesaurus(language, self.about.synonyms),
+                bundled_thesaurus(language),
+            )
+        return self._thesauri[language]
+
+    def frequency(self, term: str) -> int:
+        """Return in how many passages a term stands."""
+        return self._frequencies_of([term])[term]
+
+    def has_kin(self, term: str) -> bool:
+        """Return whether a form of the term stands in a passage."""
+        pattern = "|".join(_kin_patterns(term))
+        return bool(pattern) and self._counted([{"regexp": {"terms": pattern}}])[0] > 0
+
+    def near(self, term: str, mistakes: int) -> list[str]:
+        """Return the terms that differ by so many letters at most, in alphabetical order.
+
+        Some of them may stand nowhere any more.
+        """
+        asked = {
+            "field": "terms", "analyzer": "keyword", "suggest_mode": "always", "max_edits": mistakes,
+            "prefix_length": 1, "min_word_length": 1, "size": _MOST_NEAR, "shard_size": 5 * _MOST_NEAR,
+            "max_inspections": 1000, "string_distance": "damerau_levenshtein", "accuracy": 0.0,
+        }  # fmt: skip
+        told = self._search({"size": 0, "suggest": {"near": {"text": term, "term": asked}}})
+        return sorted(
+            term_of(option["text"]) for entry in told["suggest"]["near"] for option in entry["options"]
+        )
+
+    def written(self, term: str) -> str:
+        """Return a word that has the term, as it is written: the first one. Raises KeyError for none."""
+        asked = {
+            "size": 1,
+            "query": {"constant_score": {"filter": _is(term)}},
+            "sort": ["place", "first"],
+            "_source": ["article"],
+        }
+        for hit in self._search(asked)["hits"]["hits"]:
+            article_id = hit["_source"]["article"]
+            return _word(self.articles.of_ids([article_id])[article_id], term)
+        raise KeyError(term)
+
+    def _found(self, terms: Mapping[str, float], filters: Filters, limit: int) -> list[_Found]:
+        frequencies = self._frequencies_of(terms)
+        worths = {
+            term: self._scoring.worth(weight, frequencies[term])
+            for term, weight in terms.items()
+            if frequencies[term]
+        }
+        if not worths:
+            return []
+        heaviest = sorted(worths, key=lambda term: -worths[term])[:_MOST_CLAUSES]
+        asked = {
+            "query": {
+                "bool": {
+                    "should": [_is(term, terms[term]) for term in heaviest],
+                    "minimum_should_match": 1,
+                    "filter": list(conditions(filters)),
+                }
+            },
+            "sort": ["_score", "size", "article", "first"],
+            "size": 2 * limit if not self.about.copies else limit + limit // COPIES,
+            "track_total_hits": False,
+            "_source": ["article", "first", "terms"],
+        }
+        hits = self._search(asked, search_type="dfs_query_then_fetch")["hits"]["hits"]
+        scored = []
+        for document in (hit["_source"] for hit in hits):
+            lines = tuple(tokens_of(document))
+            score = self._scoring.score(worths, chain.from_iterable(lines))
+            scored.append(_Found(document["article"], document["first"], lines, score))
+        return sorted(scored, key=lambda one: one.order)[:limit]
+
+    def _frequencies_of(self, terms: Iterable[str]) -> dict[str, int]:
+        """Return in how many passages terms stand; asked for are those that are not remembered."""
+        wanted = dict.fromkeys(terms)
+        known = {term: self._frequencies[term] for term in wanted if term in self._frequencies}
+        lacking = [term for term in wanted if term not in known]
+        new = dict(zip(lacking, self._counted([_is(term) for term in lacking]), strict=True))
+        if len(self._frequencies) > _REMEMBERED:
+            self._frequencies = {}
+        self._frequencies |= new
+        return known | new
+
+    def _counted(self, queries: Sequence[dict[str, Any]]) -> list[int]:
+        """Return how many passages each query finds."""
+        found: list[int] = []
+        for first in range(0, len(queries), _MOST_TOGETHER):
+            filters = {"filters": list(queries[first : first + _MOST_TOGETHER])}
+            told = self._search({"size": 0, "track_total_hits": False, "aggs": {"of": {"filters": filters}}})
+            found += [bucket["doc_count"] for bucket in told["aggregations"]["of"]["buckets"]]
+        return found
+
+    def _search(self, body: dict[str, Any], **parameters: Any) -> Any:
+        """Return what a search of the passages tells, of all of them. Raises EngineUnavailableError."""
+        told = self._cluster.ask(
+            "POST",
+            f"/{self.generation.passages}/_search",
+            body,
+            allow_partial_search_results="false",
+            **parameters,
+        )
+        if told["timed_out"] or told["_shards"]["failed"]:
+            raise EngineUnavailableError("OpenSearch has looked through a part of the articles only.")
+        return told
+
+
+def _candidate(found: _Found, article: Article) -> Candidate:
+    headline, *sentences = found.lines
+    return Candidate(article, found.first, tuple(sentences), headline, found.score)
+
+
+def _is(term: str, weight: float = 1.0) -> dict[str, Any]:
+    return {"term": {"terms": {"value": indexed(term), "boost": weight}}}
+
+
+def _kin_patterns(term: str) -> Iterable[str]:
+    """Yield Lucene's regular expressions of the kin of a term (`retrieval.forms.kinship`).
+
+    What begins like the term in n letters is its kin up to a length that grows with n.
+    """
+    prefix = kin_prefix(term)
+    for common in range(len(prefix), len(term) + 1) if prefix is not None else ():
+        longest = max(
+            (
+                n
+                for n in range(common, 2 * len(term) + 9)
+                if kinship(term, term[:common] + "\0" * (n - common))
+            ),
+            default=None,
+        )
+        if longest is not None:
+            yield f"{term[:common]}.{{0,{longest - common}}}"
+
+
+def _word(article: Article, term: str) -> str:
+    """Return the first word of an article that has the term: of its sentences, then of its headline.
+
+    Raises KeyError where none has it.
+    """
+    texts = [article.shown(sentence.start, sentence.end) for sentence in article.sentences]
+    for text in (*texts, article.headline):
+        shouted = text.isupper()
+        for chunk in text.split():
+            for start, end, found in analyzer_for(article.in_language).located(chunk, shouted=shouted):
+                if indexed(found) == indexed(term):
+                    return chunk[start:end]
+    raise KeyError(term)

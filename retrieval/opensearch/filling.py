@@ -1,0 +1,79 @@
+"""Documents put into OpenSearch in bulk, no faster than it takes them."""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from retrieval.opensearch.cluster import PATIENCE, BusyError, Cluster, RefusedError, encode
+
+_BYTES_TOGETHER = 5_000_000
+_FULL = 429
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 10.0
+_ATTEMPTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A document to put in, in whole or some fields of it, or, without any, to take out."""
+
+    index: str
+    id: str
+    document: dict[str, Any] | None = None
+    partly: bool = False
+
+    def lines(self) -> bytes:
+        """Return what it is in a bulk request."""
+        place = {"_index": self.index, "_id": self.id}
+        if self.document is None:
+            return encode({"delete": place}) + b"\n"
+        if self.partly:
+            return encode({"update": place}) + b"\n" + encode({"doc": self.document}) + b"\n"
+        return encode({"index": place}) + b"\n" + encode(self.document) + b"\n"
+
+
+def fill(cluster: Cluster, writes: Iterable[Write]) -> None:
+    """Do these writes, which may be done again. What is not there is taken out already.
+
+    Where OpenSearch is full, what it did not take is given to it again, later and later. Raises
+    EngineUnavailableError, and RefusedError for what it never takes.
+    """
+    for batch in _batches(write.lines() for write in writes):
+        _send(cluster, batch)
+
+
+def _send(cluster: Cluster, batch: Sequence[bytes]) -> None:
+    pause = _FIRST_PAUSE
+    for _ in range(_ATTEMPTS):
+        batch = _left(cluster, batch)
+        if not batch:
+            return
+        time.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
+    raise RefusedError("OpenSearch is full and takes no more articles; give it more machines, then go on.")
+
+
+def _left(cluster: Cluster, batch: Sequence[bytes]) -> Sequence[bytes]:
+    """Send writes; return those that have to be sent again."""
+    try:
+        told = cluster.ask("POST", "/_bulk", b"".join(batch), seconds=PATIENCE)
+    except BusyError:
+        return batch
+    results = [next(iter(item.values())) for item in told["items"]]
+    for result in results:
+        if "error" in result and result["status"] != _FULL:
+            raise RefusedError(f"OpenSearch does not take an article: {result['error']['reason']}.")
+    return [lines for lines, result in zip(batch, results, strict=True) if result["status"] == _FULL]
+
+
+def _batches(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    batch: list[bytes] = []
+    size = 0
+    for line in lines:
+        if batch and size + len(line) > _BYTES_TOGETHER:
+            yield batch
+            batch, size = [], 0
+        batch.append(line)
+        size += len(line)
+    if batch:
+        yield batch

@@ -1,0 +1,72 @@
+"""A generation: one state of the articles in OpenSearch, whole, with all that asking them needs."""
+
+from dataclasses import dataclass
+
+import regex
+
+from corpus.library import Counts
+from corpus.synonyms import Synonyms
+
+_INDEX = regex.compile(r"(.+)-(\d{6})-(?:about|articles|passages)")
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What the indexes of a generation of a collection are called."""
+
+    collection: str
+    number: int
+
+    @property
+    def name(self) -> str:
+        """What all their names begin with."""
+        return f"{self.collection}-{self.number:06}"
+
+    @property
+    def about(self) -> str:
+        """The index of what is known of the whole, and of who puts articles in."""
+        return f"{self.name}-about"
+
+    @property
+    def articles(self) -> str:
+        """The index of the articles."""
+        return f"{self.name}-articles"
+
+    @property
+    def passages(self) -> str:
+        """The index of their passages."""
+        return f"{self.name}-passages"
+
+    @property
+    def next(self) -> "Generation":
+        """The one that comes after it."""
+        return Generation(self.collection, self.number + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a generation as a whole.
+
+    There are so many `passages`, with so many `terms`, of which those of headlines count once for each
+    passage, and so many `sentences`. `copies` tells whether any articles are nearly the same, `analysis` what
+    made the passages, and `published_at` when the generation was first asked, in ISO 8601.
+    """
+
+    analysis: str
+    published_at: str
+    passages: int
+    terms: int
+    headline_terms: int
+    sentences: int
+    counts: Counts
+    copies: bool
+    synonyms: tuple[Synonyms, ...]
+    acronyms: tuple[Synonyms, ...]
+
+
+def generation_of(index: str) -> Generation:
+    """Return the generation that an index belongs to. Raises ValueError where it is of none."""
+    match = _INDEX.fullmatch(index)
+    if match is None:
+        raise ValueError(f"{index} is of no generation")
+    return Generation(match[1], int(match[2]))

@@ -1,0 +1,279 @@
+"""Generations, one after the other: a library is put into the next one, and swapped in whole."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from corpus.article import Article
+from corpus.corrections import Correction
+from corpus.errors import VerbatimError
+from corpus.hashing import digest_of
+from corpus.library import Library
+from retrieval.opensearch.cluster import PATIENCE
+from retrieval.opensearch.connection import Connection
+from retrieval.opensearch.difference import Difference, Entry, difference
+from retrieval.opensearch.documents import analysis, documents_of, passage_id
+from retrieval.opensearch.filling import Write, fill
+from retrieval.opensearch.generation import About, Generation
+from retrieval.opensearch.indexes import (
+    begin,
+    clone,
+    entries_of,
+    is_begun,
+    refresh,
+    remove_old,
+    settle,
+    swap,
+)
+from retrieval.opensearch.writer import InHand, Writer, WriterError
+from retrieval.thesaurus import acronym_synonyms
+
+Item = TypeVar("Item")
+Progress = Callable[[str, int, int], None]
+_TOGETHER = 200
+_ARTICLES_A_SHARD = 500_000
+
+
+class NotWholeError(VerbatimError):
+    """What was put in is not what should be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What is asked now: the number of the generation, its articles and passages.
+
+    `put_in` and `taken_out` are how many articles differ from those that were there before; where it is none,
+    the generation is the one that was asked already.
+    """
+
+    generation: int
+    articles: int
+    passages: int
+    put_in: int
+    taken_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Tie:
+    """What ties an article to others: what it shares with its copies, and what puts it right."""
+
+    group: str | None
+    corrections: tuple[tuple[str, int, int, str | None], ...]
+
+    @property
+    def digest(self) -> str | None:
+        return digest_of(msgspec.json.encode(self.corrections)).hex() if self.corrections else None
+
+    def fields(self) -> dict[str, Any]:
+        return {"group": self.group, "ties": self.digest, "corrections": self.corrections}
+
+
+def publish(
+    connection: Connection,
+    library: Library,
+    progress: Progress = lambda step, done, of: None,
+) -> Published:
+    """Put the library's articles in, and let them be asked, all at once; return what is asked now.
+
+    The next generation is a clone of the last one with what differs. Whatever stops this, an error that
+    `progress` raises or the end of the process, leaves what is asked as it is; called again, it goes on where
+    it stopped. `progress` is called with "Filling", how many articles are done, and how many there are.
+    Raises EngineUnavailableError, RefusedError, NotWholeError, and WriterError where another bot does the
+    same.
+    """
+    last = connection.published()
+    ties = _ties_of(library)
+    if last is not None and (about := _unchanged(connection, last, library, ties)) is not None:
+        return Published(last.number, about.counts.articles, about.passages, 0, 0)
+    generation = last.next if last is not None else Generation(connection.collection, 1)
+    with Writer(connection.cluster, generation) as writer:
+        if connection.published() != last:
+            raise WriterError("Another bot has just put articles into OpenSearch; try again.")
+        work = _Work(connection, generation, writer, library, ties, progress)
+        published = work.done(last)
+        swap(connection.cluster, last, generation)
+    remove_old(connection.cluster, generation)
+    return published
+
+
+class _Work:
+    """A library on its way into a generation."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        generation: Generation,
+        writer: Writer,
+        library: Library,
+        ties: Mapping[str, _Tie],
+        progress: Progress,
+    ) -> None:
+        self._cluster, self._shards = connection.cluster, connection.shards
+        self._generation, self._writer, self._progress = generation, writer, progress
+        self._library, self._ties = library, ties
+        self._acronyms: dict[int, Sequence[str]] = {}
+        self._passages = 0
+
+    def done(self, last: Generation | None) -> Published:
+        """Do it; return what will be asked."""
+        cluster, generation = self._cluster, self._generation
+        if not is_begun(cluster, generation) and not (last and clone(cluster, last, generation)):
+            self._begin()
+        self._undo()
+        entries = entries_of(cluster, generation)
+        found = _difference(entries, self._library)
+        if found is None:
+            self._begin()
+            entries = {}
+            found = _difference(entries, self._library) or Difference((), ())
+        self._take_out(found, entries)
+        self._put_in(found, entries)
+        self._tie(found, entries)
+        about = self._about()
+        cluster.ask("PUT", f"/{generation.about}/_doc/about", msgspec.to_builtins(about), refresh="true")
+        settle(cluster, generation)
+        articles = about.counts.articles
+        return Published(generation.number, articles, about.passages, len(found.new), len(found.gone))
+
+    def _begin(self) -> None:
+        shards = self._shards or 1 + len(self._library.cards) // _ARTICLES_A_SHARD
+        begin(self._cluster, self._generation, shards)
+
+    def _undo(self) -> None:
+        """Take out what the writer before may have put in by halves."""
+        fill(self._cluster, self._removals(self._writer.in_hand))
+        self._writer.note(())
+        refresh(self._cluster, self._generation)
+
+    def _take_out(self, found: Difference, entries: Mapping[str, Entry]) -> None:
+        for gone in _together(found.gone):
+            in_hand = [(one, entries[one].passages) for one in gone]
+            self._writer.note(in_hand)
+            fill(self._cluster, self._removals(in_hand))
+
+    def _put_in(self, found: Difference, entries: Mapping[str, Entry]) -> None:
+        cards, done = self._library.cards, 0
+        for batch in _together(found.new):
+            self._progress("Filling", done, len(found.new))
+            articles = [cards[at].article for at, _ in batch]
+            places = [place for _, place in batch]
+            documents = documents_of(articles, [cards[at].key for at, _ in batch], places)
+            before = [entries[a.id].passages if a.id in entries else 0 for a in articles]
+            after = [len(made.passages) for made in documents]
+            most = map(max, before, after)
+            self._writer.note([(a.id, count) for a, count in zip(articles, most, strict=True)])
+            writes: list[Write] = []
+            for article, made, old in zip(articles, documents, before, strict=True):
+                fields = made.article | self._ties[article.id].fields()
+                writes += self._passage_writes(article, made.passages, old)
+                writes.append(Write(self._generation.articles, article.id, fields))
+                self._acronyms[made.article["place"]] = made.article["acronyms"]
+            fill(self._cluster, writes)
+            self._writer.in_hand = ()  # noted with the next
+            self._passages += sum(after)
+            done += len(batch)
+        self._progress("Filling", done, len(found.new))
+        self._writer.note(())
+
+    def _passage_writes(
+        self, article: Article, passages: Sequence[dict[str, Any]], before: int
+    ) -> Iterator[Write]:
+        """Yield how the passages of an article are put in, of which there were so many `before`."""
+        for number, document in enumerate(passages):
+            yield Write(self._generation.passages, passage_id(article.id, number), document)
+        for number in range(len(passages), before):
+            yield Write(self._generation.passages, passage_id(article.id, number))
+
+    def _removals(self, in_hand: InHand) -> Iterator[Write]:
+        for article, passages in in_hand:
+            yield Write(self._generation.articles, article)
+            for number in range(passages):
+                yield Write(self._generation.passages, passage_id(article, number))
+
+    def _tie(self, found: Difference, entries: Mapping[str, Entry]) -> None:
+        """Renew what ties the articles that were there to others."""
+        new = {at for at, _ in found.new}
+        writes: list[Write] = []
+        for at, card in enumerate(self._library.cards):
+            if at in new:
+                continue
+            entry, tie = entries[card.id], self._ties[card.id]
+            self._acronyms[entry.place] = entry.acronyms
+            self._passages += entry.passages
+            if (entry.group, entry.ties) != (tie.group, tie.digest):
+                writes.append(Write(self._generation.articles, card.id, tie.fields(), partly=True))
+        fill(self._cluster, writes)
+
+    def _about(self) -> About:
+        """Return what is known of the whole. Raises NotWholeError where it is not as it should be."""
+        refresh(self._cluster, self._generation)
+        told = self._cluster.ask(
+            "POST",
+            f"/{self._generation.passages}/_search",
+            {
+                "size": 0,
+                "track_total_hits": True,
+                "aggs": {name: {"sum": {"field": name}} for name in ("size", "headline_size", "sentences")},
+            },
+            seconds=PATIENCE,
+        )
+        passages, sums = told["hits"]["total"]["value"], told["aggregations"]
+        articles = self._cluster.ask("GET", f"/{self._generation.articles}/_count", seconds=PATIENCE)["count"]
+        if (articles, passages) != (len(self._library.cards), self._passages):
+            self._begin()
+            raise NotWholeError(
+                f"Of {len(self._library.cards)} articles in {self._passages} passages OpenSearch has "
+                f"{articles} in {passages}; what was asked before still is. Put the articles in again."
+            )
+        pairs = (line.split("\n") for place in sorted(self._acronyms) for line in self._acronyms[place])
+        return About(
+            analysis=analysis(),
+            published_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            passages=passages,
+            terms=int(sums["size"]["value"]),
+            headline_terms=int(sums["headline_size"]["value"]),
+            sentences=int(sums["sentences"]["value"]),
+            counts=self._library.counts,
+            copies=self._library.has_copies,
+            synonyms=self._library.synonyms,
+            acronyms=tuple(acronym_synonyms((short, long) for short, long in pairs)),
+        )
+
+
+def _ties_of(library: Library) -> dict[str, _Tie]:
+    return {
+        card.id: _Tie(library.group_of(card.id), _told(library.corrections.get(card.id, ())))
+        for card in library.cards
+    }
+
+
+def _told(corrections: Iterable[Correction]) -> tuple[tuple[str, int, int, str | None], ...]:
+    return tuple((one.by.id, one.start, one.end, one.date) for one in corrections)
+
+
+def _difference(entries: Mapping[str, Entry], library: Library) -> Difference | None:
+    return difference(entries, [card.id for card in library.cards], [card.key for card in library.cards])
+
+
+def _unchanged(
+    connection: Connection, last: Generation, library: Library, ties: Mapping[str, _Tie]
+) -> About | None:
+    """Return what is known of the last generation where it has all that the library has, else None."""
+    about = connection.about(last)
+    if about.analysis != analysis() or about.synonyms != library.synonyms or about.counts != library.counts:
+        return None
+    entries = entries_of(connection.cluster, last)
+    if _difference(entries, library) != Difference((), ()):
+        return None
+    tied = all(
+        (entry.group, entry.ties) == (ties[one].group, ties[one].digest) for one, entry in entries.items()
+    )
+    return about if tied else None
+
+
+def _together(listed: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Yield them in the numbers that are put in together."""
+    return (listed[first : first + _TOGETHER] for first in range(0, len(listed), _TOGETHER))
