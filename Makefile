@@ -48,6 +48,7 @@ evaluate: .venv/installed-tools ## measure the answers on the sets in $(SHARED)
 	@$(BIN)/python -m tests.benchmarks.answers $(SHARED)
 	@$(BIN)/python -m tests.benchmarks.speakers $(SHARED)
 	@$(BIN)/python -m tests.benchmarks.checking $(SHARED)
+	@$(BIN)/python -m tests.benchmarks.talking
 	@$(BIN)/python -m tests.benchmarks.pages $(SHARED)
 
 weights: .venv/installed-tools ## learn retrieval/weights.toml anew

@@ -1,8 +1,9 @@
 """What every handler is given: the parts of the bot, typed."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from telegram import User
 from telegram.ext import Application, CallbackContext, ExtBot
@@ -62,6 +63,11 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     def keeper(self) -> Keeper:
         """The keeper of the library."""
         return self.parts.keeper
+
+    @property
+    def today(self) -> date:
+        """The day it is where the bot's people live."""
+        return datetime.now(ZoneInfo(self.parts.settings.timezone)).date()
 
     def view(self, user: User | None) -> View:
         """Return how messages are rendered for the user."""

@@ -11,6 +11,7 @@ from telegram.error import Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.app import ALLOWED_UPDATES, introduce
 from bot.context import App, Parts
+from bot.conversation import intents
 from bot.handlers import wishes
 from bot.health.alerts import Alerts
 from bot.library.triggers import reloading
@@ -49,7 +50,7 @@ async def running(app: App, settings: Settings) -> AsyncIterator[None]:
     Telegram does not take it, and ReceivingError where updates end for another reason.
     """
     parts = app.bot_data["parts"]
-    await asyncio.gather(_initialize(app), parts.keeper.warm())
+    await asyncio.gather(_initialize(app), parts.keeper.warm(), asyncio.to_thread(intents.warm))
     try:
         async with contextlib.AsyncExitStack() as stack:
             await stack.enter_async_context(parts.ledger)

@@ -93,6 +93,25 @@ class Library:
         newest = heapq.nlargest(count, dated, key=lambda pair: pair[1].date_published or "")
         return [(number, card.article) for number, card in newest]
 
+    def published(
+        self, since: str, before: str | None, first: int, count: int
+    ) -> tuple[int, list[tuple[int, Article]]]:
+        """Return how many articles are of a time, and up to `count` of them, from the position `first` on.
+
+        The time begins with the day, month or year `since`, in ISO 8601, and ends ahead of `before`, None for
+        today. The articles have their numbers from 1, the latest first; one without a date is of no time.
+        """
+        dated = [
+            (card.date_published, number)
+            for number, card in enumerate(self.cards, 1)
+            if card.date_published
+            and since <= card.date_published
+            and not (before and card.date_published >= before)
+        ]
+        numbers = [number for _, number in sorted(dated, key=lambda pair: pair[0], reverse=True)]
+        page = numbers[first : first + count]
+        return len(numbers), [(number, self.cards[number - 1].article) for number in page]
+
     @cached_property
     def counts(self) -> Counts:
         """How many articles there are, of whom, and from when."""

@@ -93,6 +93,16 @@ class Articles(Protocol):
         """Return the articles that were published last, each with its number, the latest first."""
         ...
 
+    def published(
+        self, since: str, before: str | None, first: int, count: int
+    ) -> tuple[int, list[tuple[int, Article]]]:
+        """Return how many articles are of a time, and up to `count` of them, from the position `first` on.
+
+        The time begins with the day, month or year `since`, in ISO 8601, and ends ahead of `before`, None for
+        today. The articles have their numbers, the latest first; one without a date is of no time.
+        """
+        ...
+
     @property
     def counts(self) -> Counts:
         """How many articles there are, of whom, and from when."""

@@ -28,7 +28,8 @@ def read_plain_filters(
         for phrase, period in sorted(lexicon.periods.items(), key=lambda pair: -len(pair[0])):
             rest = _without(text, regex.escape(phrase)) if phrase in lowered else None
             if rest is not None:
-                text, filters = rest, replace(filters, **_period(period, today))
+                since, before = days_of(period, today)
+                text, filters = rest, replace(filters, since=since, before=before)
                 break
         else:
             text, filters = _in_month(text, language, lexicon.within, filters)
@@ -38,6 +39,27 @@ def read_plain_filters(
             if rest is not None:
                 return rest, replace(filters, publisher=name)
     return text, filters
+
+
+def days_of(period: str, today: date) -> tuple[str, str]:
+    """Return the first day of a period and the day behind its last, in ISO 8601.
+
+    The period is given as its unit and how many of them ago, as "week 1" for the last week; weeks begin on
+    Monday.
+    """
+    unit, back = period.split()
+    count = int(back)
+    if unit == "day":
+        start, end = today - timedelta(count), today - timedelta(count - 1)
+    elif unit == "week":
+        start = today - timedelta(today.weekday() + 7 * count)
+        end = start + timedelta(7)
+    elif unit == "month":
+        months = today.year * 12 + today.month - 1 - count
+        start, end = (date(m // 12, m % 12 + 1, 1) for m in (months, months + 1))
+    else:
+        start, end = date(today.year - count, 1, 1), date(today.year - count + 1, 1, 1)
+    return start.isoformat(), end.isoformat()
 
 
 def _in_month(text: str, language: str, within: Iterable[str], filters: Filters) -> tuple[str, Filters]:
@@ -51,23 +73,6 @@ def _in_month(text: str, language: str, within: Iterable[str], filters: Filters)
     year, number = int(month[:4]), int(month[5:])
     after = f"{year + number // 12}-{number % 12 + 1:02}"
     return _cut(text, found), replace(filters, since=month, before=after)
-
-
-def _period(period: str, today: date) -> dict[str, str]:
-    """Return since and before of a period, as "week 1" for the last one; weeks begin on Monday (ISO 8601)."""
-    unit, back = period.split()
-    count = int(back)
-    if unit == "day":
-        start, end = today - timedelta(count), today - timedelta(count - 1)
-    elif unit == "week":
-        start = today - timedelta(today.weekday() + 7 * count)
-        end = start + timedelta(7)
-    elif unit == "month":
-        months = today.year * 12 + today.month - 1 - count
-        start, end = (date(m // 12, m % 12 + 1, 1) for m in (months, months + 1))
-    else:
-        start, end = date(today.year - count, 1, 1), date(today.year - count + 1, 1, 1)
-    return {"since": start.isoformat(), "before": end.isoformat()}
 
 
 def _without(text: str, pattern: str) -> str | None:

@@ -24,6 +24,7 @@ from bot.handlers import (
     groups,
     inline,
     privacy,
+    published,
     questions,
     reload,
     said,
@@ -74,6 +75,7 @@ def register(app: App) -> None:
     app.add_handler(CallbackQueryHandler(wishes.press, buttons.WISH))
     app.add_handler(CallbackQueryHandler(questions.alone, f"^{buttons.ALONE}$"))
     app.add_handler(CallbackQueryHandler(sources.turn, sources.PATTERN))
+    app.add_handler(CallbackQueryHandler(published.turn, published.PATTERN))
     app.add_handler(CallbackQueryHandler(said.turn, said.PATTERN))
     app.add_handler(CallbackQueryHandler(groups.change, groups.PATTERN))
     app.add_handler(CallbackQueryHandler(additions.decide, additions.PATTERN))

@@ -112,7 +112,8 @@ async def _take(message: Message, said: str, update: Update, context: Context) -
         await check_message(message, said, context)
         return
     talk = context.parts.talks.last(where(message))
-    intent = intent_of(said, detect_language(said, context.keeper.index.languages or ("en",)))
+    language = detect_language(said, context.keeper.index.languages or ("en",))
+    intent = intent_of(said, language, context.today)
     if intent is not None and await remarks.respond(intent, talk, update, context):
         return
     address = address_in(said)

@@ -10,7 +10,7 @@ from bot.context import Context
 from bot.conversation.follow_ups import Spoken
 from bot.conversation.intents import Intent, Wish
 from bot.conversation.talk import Talk, where
-from bot.handlers import sources, start
+from bot.handlers import published, sources, start
 from bot.handlers.turns import asking_of, is_its_turn, is_linked
 from bot.messages import words
 from bot.messages.buttons import answer_keyboard, article_keyboard
@@ -39,21 +39,16 @@ async def respond(intent: Intent, talk: Talk | None, update: Update, context: Co
         return True
     if intent.wish in _ELSEWHERE:
         await _ELSEWHERE[intent.wish](update, context)
-        return True
-    if intent.wish == "chatter":
+    elif intent.wish == "period":
+        await published.show(message, intent.within, context)
+    elif intent.wish == "thanks":
+        await reply(message, text(context.view(message.from_user).say(words.DECLINED["thanks"])))
+    elif intent.wish == "chatter":
         await react(message, _LIKED)
-        return True
-    if intent.wish == "summary":
+    elif intent.wish == "summary":
         return await _summarise(message, intent.topic, context)
-    view = context.view(message.from_user)
-    if talk is None or not talk.spoken.quotes:  # nothing was said of which there could be more
-        await reply(message, text(view.say(words.DECLINED["no_words"])))
-    elif intent.wish == "source":
-        await reply(message, render_origins(talk.spoken.quotes, view))
-    elif intent.wish == "wrong":
-        await _note_wrong(message, talk, context)
     else:
-        await _show_more(message, talk, context)
+        await _of_the_last(intent.wish, message, talk, context)
     return True
 
 
@@ -65,6 +60,19 @@ async def show_article(message: Message, address: str, context: Context) -> bool
     view = context.view(message.from_user)
     await reply(message, render_article(found, view), article_keyboard(found, view, context.bot.username))
     return True
+
+
+async def _of_the_last(wish: Wish, message: Message, talk: Talk | None, context: Context) -> None:
+    """Do what is wanted of the last answer: its source, more of it, or to note that it is wrong."""
+    view = context.view(message.from_user)
+    if talk is None or not talk.spoken.quotes:  # nothing was said of which there could be more
+        await reply(message, text(view.say(words.DECLINED["no_words"])))
+    elif wish == "source":
+        await reply(message, render_origins(talk.spoken.quotes, view))
+    elif wish == "wrong":
+        await _note_wrong(message, talk, context)
+    else:
+        await _show_more(message, talk, context)
 
 
 async def _summarise(message: Message, topic: str, context: Context) -> bool:

@@ -148,6 +148,15 @@ def render_latest(articles: Sequence[tuple[int, Article]], view: View = IN_ENGLI
     return join([bold(view.say(words.LATEST)), *lines], "\n\n")
 
 
+def render_published(
+    articles: Sequence[tuple[int, Article]], first: int, total: int, time: Html, view: View = IN_ENGLISH
+) -> Html:
+    """Return a page, from the position `first` on, of the list of the `total` articles of a time."""
+    title = view.say(words.SOURCES, first=first + 1, last=first + len(articles), total=total)
+    head = join([bold(title), time])
+    return join([head, *(_listed(article, number, view) for number, article in articles)], "\n\n")
+
+
 def _listed(article: Article, number: int, view: View) -> Html:
     origin = text(" · ".join(_origin(article, view)))
     return join([text(f"{number}. ") + _headline(article, view), origin])

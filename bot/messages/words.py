@@ -91,6 +91,7 @@ SOURCES = "Articles {first}–{last} of {total}"
 NO_SOURCES = DECLINED["empty"]
 PAGE_GONE = "That list is out of date; /sources shows it afresh."
 LATEST = "The latest articles"
+NOTHING_THEN = "I have no articles of that time; /latest lists the newest."
 ARTICLE_WHICH = "Write the article's number from /sources behind the command: /article 3"
 OPEN_ARTICLE = "Open the article"
 SHARE = "Share"

@@ -70,11 +70,18 @@ class OpenSearchArticles:
 
     def latest(self, count: int) -> list[tuple[int, Article]]:
         """Return the articles that were published last, each with its number, the latest first."""
-        dated = {"exists": {"field": "date_published"}}
-        articles = self._listed(dated, [{"date_published": "desc"}, "place"], 0, count)
-        places = [self._one(article).place for article in articles]
-        until = [{"range": {"place": {"lte": place}}} for place in places]
-        return list(zip(self._counted(until), articles, strict=True))
+        return self._newest({"exists": {"field": "date_published"}}, 0, count)
+
+    def published(
+        self, since: str, before: str | None, first: int, count: int
+    ) -> tuple[int, list[tuple[int, Article]]]:
+        """Return how many articles are of a time, and up to `count` of them, from the position `first` on.
+
+        The time begins with the day, month or year `since`, in ISO 8601, and ends ahead of `before`, None for
+        today. The articles have their numbers, the latest first; one without a date is of no time.
+        """
+        time = {"range": {"date_published": {"gte": since} | ({"lt": before} if before else {})}}
+        return self._counted([time])[0], self._newest(time, first, count)
 
     def alike(self, article: Article) -> tuple[Article, ...]:
         """Return the other articles that are nearly the same, as wire copy is."""
@@ -137,6 +144,13 @@ class OpenSearchArticles:
         found = {hit["_id"]: _held(hit["_source"]) for hit in hits}
         self._remember(found)
         return tuple(held.article for held in found.values())
+
+    def _newest(self, query: dict[str, Any], first: int, count: int) -> list[tuple[int, Article]]:
+        """Return those that a query finds, each with its number, the latest first."""
+        articles = self._listed(query, [{"date_published": "desc"}, "place"], first, count)
+        places = [self._one(article).place for article in articles]
+        until = [{"range": {"place": {"lte": place}}} for place in places]
+        return list(zip(self._counted(until), articles, strict=True))
 
     def _counted(self, queries: Sequence[dict[str, Any]]) -> list[int]:
         if not queries:

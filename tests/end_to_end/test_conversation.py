@@ -60,6 +60,11 @@ def test_each_of_several_questions_is_answered_in_one_message_and_what_is_too_mu
         ("who are you?", words.START[:20]),
         ("help", words.HELP[:20]),
         ("summarise the article about the ferry", words.BEGINNING),
+        ("thanks, that helps", words.DECLINED["thanks"]),
+        ("what happened in February 2026?", "Articles 1–2 of 2\nOnly February 2026"),
+        ("Nachrichten aus dem März 2026", "Articles 1–1 of 1\nOnly March 2026"),
+        ("quoi de neuf depuis le 1 avril 2026 ?", "Articles 1–2 of 2\nOnly since 1 April 2026"),
+        ("what's new since yesterday?", "Only since"),
     ],
 )
 def test_what_asks_nothing_of_the_articles_goes_to_where_it_is_answered(
@@ -86,3 +91,12 @@ def test_where_nothing_was_answered_there_is_no_more_of_it(nora: Person) -> None
     nora.ask("What is the capital of Peru?")
     for said in ("more", "source?", "that's wrong"):
         assert nora.ask(said)["text"] == words.DECLINED["no_words"]
+
+
+def test_the_articles_of_a_year_are_turned_page_by_page_and_small_talk_gets_a_nod(nora: Person) -> None:
+    first = nora.ask("¿qué pasó en 2026?")
+    assert first["text"].startswith("Articles 1–6 of 6\nOnly 2026")
+    assert "How high must the sea wall be?" in first["text"]
+    assert any(entity.get("url") for entity in first["entities"])
+    said = nora.say("haha, nice one")["message_id"]
+    assert wait_for(lambda: nora.message(said).get("reactions"))

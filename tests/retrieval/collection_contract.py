@@ -241,6 +241,8 @@ class CollectionContract:
         assert list(found.many(1, 2)) == [articles[1], articles[2]]
         assert list(found.many(4, 9)) == [articles[4]]
         assert found.latest(3) == [(3, articles[2]), (4, articles[3]), (1, articles[0])]
+        assert found.published("2026-01", "2026-03-05", 0, 9) == (1, [(1, articles[0])])
+        assert found.published("2025", None, 1, 2) == (4, [(4, articles[3]), (1, articles[0])])
         counts = found.counts
         assert (counts.articles, counts.first_day, counts.last_day) == (5, "2025", "2026-03-05")
         assert (counts.publishers, counts.languages) == ((("A", 3), ("B", 2)), (("de", 5),))
