@@ -24,7 +24,7 @@ from corpus.speakers.mentions import (
 from corpus.speakers.topics import framed, sourced, told
 
 _MARKS = "“”\"„«»‘’'‚‹›「」『』"
-_CREDIT = regex.compile(r"\s*[―—–-]{1,2}\s*(?=[\p{Lu}@])")
+_CREDIT = regex.compile(r"\.?\s*[―—–-]{1,2}\s*(?=[\p{Lu}@])")
 _LINE_BELOW = regex.compile(r"\s*\n\s*((?:[―—–]\s*|--?)[\p{Lu}@].*)")
 _DASH = regex.compile(r"\s[–—-]+\s+")
 _HANDLE = regex.compile(r"@\w{2,30}")
@@ -89,7 +89,9 @@ def attribute(paragraph: Clause, quotations: Sequence[Quotation], before: Before
         if mention is None and paragraph.words.told_within:
             mention = _within(inside, _COMMA_WITHIN)
         title = quotation in outlets or (
-            _is_title(paragraph.text, quotation) and not _is_said(quotation, lead)
+            not paragraph.words.capital_nouns
+            and _is_title(paragraph.text, quotation)
+            and not _is_said(quotation, lead)
         )
         title = title or _is_low_title(quotation, lead, rest)
         if mention is None and is_listed(paragraph, quotations):
@@ -309,7 +311,7 @@ def _introduced(clause: Clause) -> Mention | None:
     owned = clause.search(clause.words.introduced_by)
     if owned is not None:
         return _ending_with_name(clause.ahead(owned.start()))
-    given = clause.search(clause.words.introducing)
+    given = clause.search(clause.words.introducing) or clause.search(clause.words.plainly)
     return subject_before(clause.ahead(given.start())) if given else None
 
 
@@ -393,10 +395,12 @@ def _fronted(verb: regex.Match[str], clause: Clause) -> Mention | None:
     joined = len(before) > 0 and all(word in words.joining or words.is_aside(word) for word in before)
     if before and before[0] not in words.opening and not joined:
         return None
-    while (word := rest.unmarked().match(_WORD)) is not None and words.is_aside(word[1]):
+    while (found := subject_after(rest)) is None:
+        word = rest.unmarked().match(_WORD)
+        if word is None or not words.is_aside(word[1]):
+            return None
         rest = rest.behind(word.end())
-    found = subject_after(rest)
-    if found is None or found.kind == "pronoun":
+    if found.kind == "pronoun":
         return None
     ends = str(clause.behind(found.end)).strip()
     return found if ends in ("", ":") or (joined and ends.startswith(",")) else None
@@ -513,7 +517,7 @@ def _is_low_title(quotation: Quotation, lead: Clause, rest: Clause) -> bool:
     said = lead.text[quotation.start : quotation.end]
     before = lead.sentence()
     return (
-        lead.words.known_within
+        (lead.words.known_within or lead.words.capital_nouns)
         and not lead.words.verb_final
         and quotation.closed
         and said[:1].isupper()

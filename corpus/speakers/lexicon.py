@@ -90,6 +90,11 @@ class Words:
     addressed: regex.Pattern[str]
     opening: frozenset[str]
     feminine: str
+    that: regex.Pattern[str]
+    plainly: regex.Pattern[str]
+    several: frozenset[str]
+    described_freely: bool
+    bare_of: frozenset[str]
     compounds: bool
     capital_nouns: bool
     drops_subjects: bool
@@ -274,12 +279,17 @@ def words_of(language: str) -> Words | None:
             else r"(?!)"
         ),
         addressed=regex.compile(
-            rf"{_any(listed('addressees'))}{_GAP}(?:{determiner}{_GAP})?(?:{name}|\p{{Ll}}[\w\-]+){_GAP}"
+            rf"{_any(listed('addressees'))}{_GAP}(?:{determiner}{_GAP})?(?>{name}|\p{{Ll}}[\w\-]+){_GAP}"
         ),
         elided=regex.compile(
             rf"(?i)\b({_either(listed('elisions'))})(['’])(?=\w)(?<!(?-i:\p{{Lu}})['’](?=(?-i:\p{{Lu}})))"
         ),
         opening=listed("opening"),
+        that=regex.compile(entry.get("that", "")),
+        several=listed("several"),
+        described_freely=entry.get("described_freely", False),
+        plainly=regex.compile(rf"{_any(entry.get('plainly', []))}[^.;:]{{0,40}}:\s*$"),
+        bare_of=listed("bare_of"),
         feminine=entry.get("feminine", "\n"),
         compounds=compounds,
         capital_nouns=entry.get("capital_nouns", False),

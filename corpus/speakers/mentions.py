@@ -10,6 +10,7 @@ from corpus.speakers.clause import Clause
 from corpus.speakers.lexicon import Words
 
 _TRAILING_WORD = regex.compile(r"([\p{L}\p{M}'’\-]+)[\s,–—-]*$")
+_ANY_WORD = regex.compile(r"[\p{L}\p{M}\-]+")
 _FIRST_WORD = regex.compile(r"[\p{L}\p{M}'’\-]+\.?")
 _SUFFIX = regex.compile(r"(?<=\p{L})['’]\p{Ll}+")
 _NEXT = regex.compile(r"(?:([\p{L}\p{M}'’\-.]+)|[«“\"][^«»“”\"]{1,40}[»”\"])\s+")
@@ -23,9 +24,11 @@ _GAP = regex.compile(r",?[ \u00a0\u2006\u2008]")
 _SURNAME = regex.compile(r"\p{Lu}[\p{L}\p{M}'’\-]+(?=\s*[,.;:!?–—)]|\s+\p{Ll}|\s*$)")
 _NO_NAME = ("ung", "heit", "keit", "schaft", "tion", "ismus", "tät", "nis", "tum", "ment")
 _INFLECTED = ("e", "en", "er", "es", "em")
+_CONTRACTED = ("im", "am", "zum", "zur", "beim", "vom", "ins", "ans")
 _TOKEN = regex.compile(r"\S+")
 _PHRASE_END = regex.compile(r"[,.;:!?“”\"(–—]|$")
 _LONGEST_CLAUSE = 300
+_LONGEST_WORD = 60
 _NEAR, _LONGEST_NAME = 140, 50
 _LONGEST_LEAD = 80
 _LONGEST_APPOSITION = 140
@@ -100,10 +103,11 @@ def _past_phrases(clause: Clause) -> Clause:
 def surname(clause: Clause) -> Mention | None:
     """Return the single word that the clause begins with where it can but name somebody: `sagte Weber`."""
     words = clause.words
-    named = clause.match(_SURNAME) if words.capital_nouns else None
-    lowered = named[0].lower() if named else ""
-    other = words.starters | words.persons | words.titles
-    if named is None or lowered in other or lowered.endswith(_NO_NAME):
+    named = clause.match(_SURNAME) if words.described_freely else None
+    if named is None or (words.capital_nouns and named[0].endswith(_NO_NAME)):
+        return None
+    others = (words.starters, words.persons, words.titles, words.organisations, words.things, words.pronouns)
+    if any(named[0].lower() in other for other in others):
         return None
     return Mention(named.start(), named.end(), "name", named[0])
 
@@ -204,13 +208,20 @@ def starting(clause: Clause) -> Mention | None:
 
 
 def _freely_named(clause: Clause) -> Mention | None:
-    """Return the full name behind a description with whatever noun: `la concejala de Obras, Ana Ruiz`."""
-    named = clause.match(clause.words.freely)
+    """Return the full name behind a description with whatever noun: `la concejala de Obras, Ana Ruiz`.
+
+    None where the description may be of something of theirs: `las obras del historiador Juan Gil`.
+    """
+    words, named = clause.words, clause.match(clause.words.freely)
     if named is None:
         return None
     role, span = (named[1], named.span(2)) if named[1] else (named[3], named.span(4))
     made = _named(clause.between(*span))
-    if made is None or " " not in made.name or clause.words.verb.search(role):
+    if made is None or " " not in made.name or words.verb.search(role):
+        return None
+    first, *others = role.lower().split()
+    joined = words.prepositions - (words.of if named[1] else words.bare_of)
+    if first in words.several or not joined.isdisjoint(others):
         return None
     return Mention(clause.start, made.end, "name", made.name, role.strip())
 
@@ -231,11 +242,15 @@ def mentions(clause: Clause) -> list[Mention]:
 
 def names(clause: Clause) -> Iterator[Mention]:
     """Yield the names in the clause, in order."""
+    if not clause.words.named_by_given:
+        found = (_named(clause.between(*match.span())) for match in clause.finditer(clause.words.name))
+        yield from filter(None, found)
+        return
     while (match := clause.search(clause.words.name)) is not None:
         made = _named(clause.between(match.start(), match.end()))
         if made is not None:
             yield made
-        clause = clause.behind(made.end if made and clause.words.named_by_given else match.end())
+        clause = clause.behind(made.end if made else match.end())
 
 
 def with_role(mention: Mention, clause: Clause) -> Mention:
@@ -250,7 +265,7 @@ def without_asides(clause: Clause) -> Clause:
     """Return the clause without adverbs and auxiliaries at its end."""
     clause = _trimmed(clause)
     while True:
-        last = clause.search(_TRAILING_WORD)
+        last = clause.behind(max(clause.start, clause.end - _LONGEST_WORD)).search(_TRAILING_WORD)
         if last is None or last.end(1) != clause.end or not clause.words.is_aside(last[1]):
             return clause
         clause = _trimmed(clause.ahead(last.start(1)))
@@ -302,6 +317,8 @@ def _ending(clause: Clause) -> Mention | None:
     last = clause.search(_TRAILING_WORD)
     if last is not None and last.end(1) == clause.end and last[1].lower() in clause.words.pronouns:
         return Mention(last.start(1), clause.end, "pronoun")
+    if last is not None and clause.ahead(last.start(1)).is_blank() and (alone := surname(clause.unmarked())):
+        return alone
     found = [m for m in mentions(clause) if m.kind != "pronoun"]
     if not found or found[-1].end != clause.end:
         return _head_of_phrase(clause, found)
@@ -373,13 +390,9 @@ def _named(clause: Clause) -> Mention | None:
 
 
 def _named_in_one(lowered: str, clause: Clause) -> Mention | None:
-    words, whole, plain = clause.words, str(clause), lowered.rstrip(".")
-    other = plain in words.starters or lowered in words.titles or lowered in words.pronouns
-    if other or lowered in words.unsure or plain in words.listeners:
+    if not _is_name(str(clause), clause.words):
         return None
-    if words.capital_nouns and whole not in words.surnames:
-        return None
-    return Mention(clause.start, clause.end, "name", whole, oblique=lowered in words.oblique)
+    return Mention(clause.start, clause.end, "name", str(clause), oblique=lowered in clause.words.oblique)
 
 
 def _named_in_several(lowered: str, clause: Clause) -> Mention | None:
@@ -391,6 +404,9 @@ def _named_in_several(lowered: str, clause: Clause) -> Mention | None:
     if not tokens:
         return None
     named = _first_of_name(tokens, words)
+    if words.capital_nouns:
+        joined = [at + 1 for at in range(named) if clause.text[tokens[at][0]].islower()]
+        tokens, named = tokens[max(joined, default=0) :], named - max(joined, default=0)
     tokens = tokens[: _last_of_name(tokens, named, words)]
     start, end, at = tokens[0][0], tokens[-1][1], tokens[named][0]
     core = clause.text[at:end]
@@ -403,6 +419,17 @@ def _named_in_several(lowered: str, clause: Clause) -> Mention | None:
     return Mention(start, end, "name", core, clause.text[start:at].strip() or None, oblique)
 
 
+def _is_name(word: str, words: Words) -> bool:
+    """Return whether a single word with a capital is a name."""
+    lowered = word.lower()
+    plain = lowered.rstrip(".")
+    if plain in words.starters or lowered in words.titles or lowered in words.pronouns:
+        return False
+    if lowered in words.unsure or plain in words.listeners:
+        return False
+    return not words.capital_nouns or word in words.surnames
+
+
 def _is_surely_named(tokens: Sequence[tuple[int, int, str]], named: int, clause: Clause) -> bool:
     """Return whether they are a name where all nouns have capitals: `Svea Brodersen`, no `Hotel Adler`."""
     words, text = clause.words, clause.text
@@ -413,8 +440,8 @@ def _is_surely_named(tokens: Sequence[tuple[int, int, str]], named: int, clause:
         return text[start].isupper() and (named > 0 or len(tokens) > 1)
     before = Clause(text, text.rfind("\n", 0, start) + 1, start, words).search(_TRAILING_WORD)
     if before is not None and before[1].islower() and not words.verb.fullmatch(before[1]):
-        inflected = before[1].endswith(_INFLECTED)
-        if inflected or before[1] in words.determiners or before[1] in words.prepositions:
+        inflected = before[1].endswith(_INFLECTED) and before[1] not in words.prepositions
+        if inflected or before[1] in words.determiners or before[1].endswith(_CONTRACTED):
             return False
     return len(tokens) > named + 1 and not any(word.endswith(_NO_NAME) for _, _, word in tokens)
 
@@ -463,7 +490,18 @@ def _described(end: int, clause: Clause) -> Mention:
     inner = starting(clause.behind(gap.end())) if gap else None
     if inner is not None and inner.kind == "name" and _belongs(inner, clause.between(close, clause.end)):
         return Mention(clause.start, inner.end, "name", inner.name, clause.text[clause.start : close])
-    return Mention(clause.start, close, "description")
+    return Mention(clause.start, _without_where(end, close, clause), "description")
+
+
+def _without_where(end: int, close: int, clause: Clause) -> int:
+    """Return where a description ends without what tells where or how: `la empresa en una nota`."""
+    words = clause.words
+    if not words.described_freely:
+        return close
+    for word in clause.between(end, close).finditer(_ANY_WORD):
+        if word[0].lower() in words.prepositions - words.of - words.bare_of:
+            return _trimmed(clause.ahead(word.start())).end
+    return close
 
 
 def _phrase_end(end: int, clause: Clause) -> int:

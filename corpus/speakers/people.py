@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from corpus.article import Sentence
 from corpus.quotations import find_quotations
@@ -32,7 +33,7 @@ class People:
         for mention in self._names:
             last = mention.name.split()[-1]
             self._often[mention.name] += 1
-            if " " in mention.name and mention.name.count(" ") < _MOST_NAMES:
+            if " " in mention.name and mention.name.count(" ") < _MOST_NAMES and self._may_be_full(mention):
                 self._fullest.setdefault(last, set()).add(mention.name)
             if kind := _told_gender(mention, article):
                 self._gender[last] = kind
@@ -53,6 +54,11 @@ class People:
         if not alike or longest.count(" ") < mention.name.count(" "):
             return mention.name
         return longest
+
+    def _may_be_full(self, mention: Mention) -> bool:
+        """Return whether it may be a person's full name, rather than a thing's: `Biblia de Lutero`."""
+        words, (first, second, *_) = self._article.words, mention.name.split()
+        return not words.named_by_given or second[0].isupper() or first.lower() in words.given
 
     def by_initials(self, initials: str) -> Mention | None:
         """Return the only person whose full name has the initials, None where nobody or several have."""
@@ -194,8 +200,9 @@ class People:
         first, *others = name.split()
         if len(others) >= _MOST_NAMES or not (others or first in self._gender or self._often[first] > 1):
             return False
-        given = self._article.words.given.get(first.lower(), kind) if others else kind
-        if self._gender.get(name.split()[-1], given) != kind and kind != "either":
+        told = self._gender.get(name.split()[-1], kind)
+        given = self._article.words.given.get(first.lower(), told) if others else told
+        if given != kind and kind != "either":
             return False
         if name.isupper():
             return False
@@ -210,15 +217,16 @@ def _told_gender(mention: Mention, article: Clause) -> str | None:
             return kind
         if title.endswith(words.feminine):
             return "she"
+    if words.genders.keys().isdisjoint(words.determiners):
+        return None
     line = article.text.rfind("\n", 0, mention.start) + 1
-    before = article.text[max(line, mention.start - _DETERMINED_WITHIN) : mention.start].split()
-    for at in range(len(before) - 1, 0 if line < mention.start - _DETERMINED_WITHIN else -1, -1):
-        word = before[at].strip(",").lower()
-        if not word.replace("-", "").isalpha():
+    before = article.text[max(line, mention.start - _DETERMINED_WITHIN) : mention.start].lower().split()
+    for word, ahead in pairwise([*reversed(before), ""]):
+        plain = word.strip(",").replace("-", "")
+        if not plain.isalpha() or words.verb.fullmatch(plain) or plain in words.prepositions - words.of:
             return None
-        object_of = at > 0 and before[at - 1].lower() in words.prepositions
-        if word in words.determiners and word in words.genders and not object_of:
-            return words.genders[word]
+        if plain in words.determiners and plain in words.genders and ahead not in words.prepositions:
+            return words.genders[plain]
     return None
 
 

@@ -34,12 +34,14 @@ def stated_by(sentence: Clause) -> Mention | None:
     if told_by is not None:
         named = source(sentence.behind(told_by.end()))
         return named if named is not None and named.kind != "pronoun" else None
-    verbs = list(sentence.finditer(sentence.words.reporting))
+    verbs = list(sentence.finditer(sentence.words.inserting))
     if sentence.words.verb_final:
+        verbs = list(sentence.finditer(sentence.words.reporting))
         return sourced(sentence) or (topic(sentence.ahead(verbs[0].start())) if verbs else None)
-    inserted = next(_inserted(list(sentence.finditer(sentence.words.inserting)), sentence), None)
+    inserted = next(_inserted(verbs, sentence), None) if verbs else None
     if inserted is not None:
         return inserted.subject
+    verbs = [verb for verb in verbs if sentence.words.reporting.fullmatch(verb[0])]
     return _at_beginning(verbs, sentence) or _at_end(verbs, sentence)
 
 
@@ -78,8 +80,10 @@ def _ends(rest: Clause) -> bool:
 
 
 def _at_beginning(verbs: Sequence[regex.Match[str]], sentence: Clause) -> Mention | None:
-    first = verbs[0].start() if verbs and verbs[0].end() <= sentence.start + _OPENING else None
-    subject = subject_before(sentence.ahead(first)) if first is not None else None
+    first = verbs[0] if verbs and verbs[0].end() <= sentence.start + _OPENING else None
+    if first is None or not sentence.behind(first.end()).match(sentence.words.that):
+        return None
+    subject = subject_before(sentence.ahead(first.start()))
     return subject if subject is not None and _begins(subject, sentence) else None
 
 

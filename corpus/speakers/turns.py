@@ -16,7 +16,7 @@ _LABEL = regex.compile(
 )
 _BARE_QUESTION = regex.compile(r"\s*(?P<name>\p{Lu})\.?\s+(?=[\p{Lu}¿¡«“\"])")
 _BARE_ANSWER = regex.compile(r"\s*(?P<name>\p{Lu})\.\s+(?=[\p{Lu}¿¡«“\"])")
-_BOLD_QUESTION = regex.compile(r"\s*(?:(\*\*|__)(?!\s)[^*_\n]+\?\s*\1|#{2,6}\s[^\n]+\?)\s*$")
+_BOLD_QUESTION = regex.compile(r"\s*(?:(\*\*|__)(?!\s)[^*_\n]+\?\s*(?:\1)?|#{2,6}\s[^\n]+\?)\s*$")
 _PLAIN_QUESTION = regex.compile(r"[^“”\"\n:]{8,200}\?\s*$")
 _ENDS = regex.compile(r"[.?!…][”\"’»)\]*_]*\s*$")
 _HANDLE = regex.compile(r"@\w{2,30}$")
@@ -133,7 +133,10 @@ def _meant(
     if found is not None and found.kind == "name":
         behind = str(label.name.behind(found.end)).strip()[:1]
         shouted = found.name.isupper() and " " in found.name
-        sure = label.arrows or found.role is not None or shouted or people.is_named_outside(found, inside)
+        first, *others = found.name.lower().split()
+        known = bool(others) and first in words.given
+        outside = known or people.is_named_outside(found, inside)
+        sure = label.arrows or found.role is not None or shouted or outside
         return found if behind in ("", ",", "(") and sure else None
     is_role = written.isupper() and label.key.split()[-1] in words.persons
     return Mention(label.name.start, label.name.end, "description") if is_role else None
