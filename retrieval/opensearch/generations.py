@@ -33,6 +33,7 @@ from retrieval.thesaurus import acronym_synonyms
 
 Item = TypeVar("Item")
 Progress = Callable[[str, int, int], None]
+Check = Callable[[Sequence[str], int], None]
 _TOGETHER = 200
 _ARTICLES_A_SHARD = 500_000
 
@@ -75,18 +76,22 @@ def publish(
     connection: Connection,
     library: Library,
     progress: Progress = lambda step, done, of: None,
+    check: Check = lambda gone, had: None,
 ) -> Published:
     """Put the library's articles in, and let them be asked, all at once; return what is asked now.
 
     The next generation is a clone of the last one with what differs. Whatever stops this, an error that
     `progress` raises or the end of the process, leaves what is asked as it is; called again, it goes on where
-    it stopped. `progress` is called with "Filling", how many articles are done, and how many there are.
+    it stopped. `progress` is called with "Filling", how many articles are done, and how many there are;
+    `check`, before anything is done, with the ids of those that would go, and how many are asked now.
     Raises EngineUnavailableError, RefusedError, NotWholeError, and WriterError where another bot does the
     same.
     """
     last = connection.published()
     ties = _ties_of(library)
-    if last is not None and (about := _unchanged(connection, last, library, ties)) is not None:
+    entries = entries_of(connection.cluster, last) if last is not None else {}
+    check([one for one in entries if one not in ties], len(entries))
+    if last is not None and (about := _unchanged(connection, last, entries, library, ties)) is not None:
         return Published(last.number, about.counts.articles, about.passages, 0, 0)
     generation = last.next if last is not None else Generation(connection.collection, 1)
     with Writer(connection.cluster, generation) as writer:
@@ -259,13 +264,16 @@ def _difference(entries: Mapping[str, Entry], library: Library) -> Difference | 
 
 
 def _unchanged(
-    connection: Connection, last: Generation, library: Library, ties: Mapping[str, _Tie]
+    connection: Connection,
+    last: Generation,
+    entries: Mapping[str, Entry],
+    library: Library,
+    ties: Mapping[str, _Tie],
 ) -> About | None:
     """Return what is known of the last generation where it has all that the library has, else None."""
     about = connection.about(last)
     if about.analysis != analysis() or about.synonyms != library.synonyms or about.counts != library.counts:
         return None
-    entries = entries_of(connection.cluster, last)
     if _difference(entries, library) != Difference((), ()):
         return None
     tied = all(

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -41,6 +41,21 @@ def same(ours: OpenSearchCollection, library: Library) -> None:
     assert told.average_sentence == expected.average_sentence
     assert ours.articles.many(0, 99) == library.many(0, 99)
     assert ours.articles.counts == library.counts
+
+
+def test_what_would_go_is_told_before_anything_is_done(
+    connection: Connection, published: Callable[[Library], OpenSearchCollection]
+) -> None:
+    first = published(Library((*ARTICLES, WALL)))
+
+    def refuse(gone: Sequence[str], had: int) -> None:
+        assert (set(gone), had) == ({one.id for one in ARTICLES}, 13)
+        raise StoppedError
+
+    with pytest.raises(StoppedError):
+        publish(connection, Library((WALL,)), check=refuse)
+    assert connection.latest() is first
+    assert publish(connection, Library((WALL,))).generation == 2
 
 
 def test_a_generation_is_the_last_one_with_what_differs(
