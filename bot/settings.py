@@ -4,6 +4,7 @@ import re
 import secrets
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import unquote
 from zoneinfo import available_timezones
 
 import httpx
@@ -42,6 +43,7 @@ class Settings(BaseSettings):
     timezone: str = "UTC"
     articles_dir: Path = SAMPLES
     sources: Path | None = None
+    engine_url: SecretStr | None = None
     data_dir: Path = Field(default_factory=lambda: user_data_path("verbatim", appauthor=False))
     max_file_mb: Annotated[float, Field(gt=0)] = Limits().file_mb
     max_file_seconds: Annotated[float, Field(gt=0)] = Limits().seconds
@@ -125,6 +127,13 @@ class Settings(BaseSettings):
             raise ValueError("WEBHOOK_SECRET: none is for other servers than Telegram's; leave it empty")
         return self
 
+    @field_validator("engine_url")
+    @classmethod
+    def _is_engine(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(("https://", "http://")):
+            raise ValueError("should be empty, or like https://user:password@host:9200")
+        return value
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _upper(cls, value: object) -> object:
@@ -153,6 +162,23 @@ class Settings(BaseSettings):
     def sources_file(self) -> Path:
         """Where sources are named: SOURCES, or sources.toml among the articles."""
         return self.sources or self.articles_dir / SOURCES_FILE
+
+    @property
+    def has_articles(self) -> bool:
+        """Whether articles are named that are the bot's own, and not the bundled samples."""
+        return not self.model_fields_set.isdisjoint({"articles_dir", "sources"})
+
+    @property
+    def engine(self) -> str:
+        """Where the articles are asked, with user and password; "" is on this machine."""
+        return self.engine_url.get_secret_value() if self.engine_url else ""
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """What is never logged."""
+        password = unquote(self.engine.partition("://")[2].rpartition("@")[0].partition(":")[2])
+        webhook = self.webhook_secret.get_secret_value() if self.webhook_secret else ""
+        return frozenset({self.token, webhook, password} - {""})
 
     @property
     def token(self) -> str:

@@ -4,26 +4,22 @@ import asyncio
 import contextlib
 import logging
 import sys
-import time
 
 
 def chat() -> None:
     """Chat with the bot in the terminal; reads piped questions too, one a line."""
-    from bot.cli.reading import read_index
+    from bot.cli.reading import keeper_of
     from bot.cli.sandboxed import sandboxed_bot
-    from bot.library.keeper import Keeper
     from bot.log import set_up_logging
     from bot.sandbox.terminal import Terminal
     from bot.settings import load_settings
 
     settings = load_settings().model_copy(update={"health_port": None})
     set_up_logging(logging.getLevelName(logging.WARNING), [])
-    started = time.monotonic()
-    index = read_index(settings)
-    keeper_seconds = time.monotonic() - started
+    keeper = keeper_of(settings)
 
     async def talk() -> None:
-        async with sandboxed_bot(settings, Keeper(settings, index, keeper_seconds), 0) as (sandbox, _):
+        async with sandboxed_bot(settings, keeper, 0) as (sandbox, _):
             await Terminal(sandbox.world, interactive=sys.stdin.isatty()).talk()
 
     with contextlib.suppress(KeyboardInterrupt):

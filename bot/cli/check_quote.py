@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.ask import lines_of, quote_json
-from bot.cli.reading import settings_and_index
+from bot.cli.reading import settings_and_collection
 from bot.messages.plain import check_lines
 from retrieval.checking import Check
 
@@ -23,7 +23,7 @@ def check_quote(
     """Tell whether a quotation stands in the articles, and in whose mouth."""
     from retrieval.checking import check_quote as check
 
-    _, index = settings_and_index()
+    _, index = settings_and_collection()
     given_here = " ".join(quotation)
     for given in lines_of(given_here):
         checked = check(index, given)

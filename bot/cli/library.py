@@ -51,7 +51,7 @@ def articles(
 ) -> None:
     """List the articles, one a line: all, or those that have every word and fit the filters."""
     library = read_articles(load_settings())
-    report_problems(library)
+    report_problems(library.report)
     wanted, filters = read_filters(" ".join(words or []))
     admitted = catalogue_of(library.articles).admitted(filters).tolist()
     for article in compress(library.articles, admitted):

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from bot.library.collection import build_index
+from bot.library.keeper import Keeper
+from bot.library.opening import open_collection, open_keeper
 from bot.messages.neutral import neutral
 from bot.settings import Settings, load_settings
-from corpus.library import Library
+from corpus.library import Report
+from retrieval.collection import Collection
 from retrieval.index import Index
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -18,12 +20,12 @@ output = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatt
 _QUICK = 200
 
 
-def read_index(settings: Settings) -> Index:
-    """Return the index of the articles; what can't be read is one line each on standard error."""
+def keeper_of(settings: Settings) -> Keeper:
+    """Return the keeper of the articles; what can't be read is one line each on standard error."""
     with progress_bars() as bars:
-        index = build_index(settings, lambda step, done, of: bars(step)(done, of))
-    report_problems(index.library)
-    return index
+        keeper = open_keeper(settings, lambda step, done, of: bars(step)(done, of))
+    report_problems(keeper.report)
+    return keeper
 
 
 @contextmanager
@@ -56,13 +58,17 @@ def progress_bars() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
         yield bar
 
 
-def report_problems(library: Library) -> None:
+def report_problems(report: Report) -> None:
     """Print a line for each source that could not be read."""
-    for problem in library.report.problems:
+    for problem in report.problems:
         errors.print(neutral(f"Not read: {problem}"), markup=False)
 
 
-def settings_and_index() -> tuple[Settings, Index]:
-    """Return the settings and the index of their folder. Raises SettingsError."""
+def settings_and_collection() -> tuple[Settings, Collection]:
+    """Return the settings and the articles they name. Raises SettingsError, and as `open_collection`."""
     settings = load_settings()
-    return settings, read_index(settings)
+    with progress_bars() as bars:
+        collection = open_collection(settings, lambda step, done, of: bars(step)(done, of))
+    if isinstance(collection, Index):
+        report_problems(collection.library.report)
+    return settings, collection

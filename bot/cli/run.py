@@ -3,16 +3,14 @@
 import asyncio
 import contextlib
 import logging
-import time
 from contextlib import nullcontext
 from datetime import timedelta
 
-from bot.cli.reading import output, read_index
+from bot.cli.reading import keeper_of, output
 from bot.data_dir import make_ready
 from bot.library.keeper import Keeper
 from bot.settings import Settings, load_settings
 from corpus.library import SAMPLES
-from retrieval.index import Index
 
 _LONGEST_READING = timedelta(hours=1)
 
@@ -23,37 +21,37 @@ def run() -> None:
     from bot.log import set_up_logging
 
     settings = load_settings()
-    secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
     set_up_logging(
         settings.log_level,
-        [settings.token, secret],
+        settings.secrets,
         form=settings.log_format,
         texts=settings.privacy != "strict",
     )
     Systemd().ask_for(_LONGEST_READING, "Reading the articles.")
     if trouble := make_ready(settings):
         logging.getLogger(__name__).error("%s", trouble)
-    started = time.monotonic()
-    index = read_index(settings)
-    seconds = time.monotonic() - started
-    _say_what_was_read(settings, index, seconds)
+    keeper = keeper_of(settings)
+    _say_what_is_asked(settings, keeper)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(settings, index, seconds))
+        asyncio.run(_serve(settings, keeper))
 
 
-def _say_what_was_read(settings: Settings, index: Index, seconds: float) -> None:
-    articles = index.library.articles
-    languages = ", ".join(index.library.languages) or "none"
+def _say_what_is_asked(settings: Settings, keeper: Keeper) -> None:
+    count = keeper.index.articles.counts.articles
+    languages = ", ".join(keeper.index.languages) or "none"
+    if keeper.engine.is_shared:
+        output.print(f"Verbatim asks {count} articles in {keeper.engine.name}; languages: {languages}.")
+        return
     sample = (
         " (the bundled samples)" if settings.articles_dir == SAMPLES else f" from {settings.articles_dir}"
     )
     output.print(
-        f"Verbatim has read {len(articles)} articles{sample} in {seconds:.1f} s; languages: {languages}.",
+        f"Verbatim has read {count} articles{sample} in {keeper.load_seconds:.1f} s; languages: {languages}.",
         markup=False,
     )
 
 
-async def _serve(settings: Settings, index: Index, seconds: float) -> None:
+async def _serve(settings: Settings, keeper: Keeper) -> None:
     from bot.app import build_app
     from bot.cli.sandboxed import sandboxed_bot
     from bot.control import controlled
@@ -61,7 +59,6 @@ async def _serve(settings: Settings, index: Index, seconds: float) -> None:
     from bot.reader import Reader
     from bot.service import running, until_stopped
 
-    keeper = Keeper(settings, index, seconds)
     if not settings.token:
         async with (
             sandboxed_bot(settings, keeper, settings.sandbox_port) as (sandbox, parts),

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.ask import quote_json
-from bot.cli.reading import settings_and_index
+from bot.cli.reading import settings_and_collection
 from bot.messages.plain import quote_lines
 from corpus.errors import VerbatimError
 
@@ -20,10 +20,10 @@ def said(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a quote.")] = False,
 ) -> None:
     """Print what somebody says in the articles, the newest first."""
-    from retrieval.people import People
+    from bot.library.keeper import people_of
 
-    _, index = settings_and_index()
-    found, topic = People(index.library.articles).asked(" ".join(name))
+    _, collection = settings_and_collection()
+    found, topic = people_of(collection).asked(" ".join(name))
     if not found:
         raise NobodyError("The articles quote nobody of that name.")
     if len(found) > 1:

@@ -9,7 +9,8 @@ from telegram import Message, Update
 
 from bot.context import Context
 from bot.handlers.gate import for_admins
-from bot.library.keeper import LossError, ReloadRunningError
+from bot.library.keeper import ReloadRunningError
+from bot.library.losses import LossError
 from bot.library.reports import reload_summary
 from bot.messages import admin_words
 from bot.messages.html import text

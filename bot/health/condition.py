@@ -36,7 +36,7 @@ def troubles(parts: Parts) -> list[Trouble]:
     """Return all that is wrong just now."""
     health, keeper = parts.health, parts.keeper
     health.find("telegram", why_deaf(parts))
-    health.find("engine", keeper.availability.trouble)
+    health.find("engine", keeper.availability.trouble or keeper.left_behind)
     health.find("articles", keeper.failure, keeper.failed_at)
     health.find("inbox", parts.receiving.inbox.trouble)
     health.find("ledger", parts.ledger.trouble)

@@ -8,7 +8,9 @@ import psutil
 
 from bot.context import Parts
 from bot.health.condition import troubles
+from bot.library.keeper import Keeper
 from corpus.rules import MEBIBYTE
+from retrieval.collection import EngineUnavailableError
 
 TROUBLE = "Trouble"
 Row = tuple[str, str]
@@ -23,7 +25,8 @@ async def status_rows(parts: Parts) -> list[Row]:
         ("Up for", _ago(parts.started_at)),
         ("Articles", str(index.articles.counts.articles)),
         ("Passages", str(len(index))),
-        ("Engine", index.name),
+        ("Engine", keeper.engine.name),
+        *await _engine_rows(keeper),
         ("Languages", ", ".join(index.languages) or "none"),
         ("Memory", f"{psutil.Process().memory_info().rss / MEBIBYTE:.0f} MB"),
         ("Last read", f"{keeper.loaded_at:%Y-%m-%d %H:%M} UTC, in {keeper.load_seconds:.1f} s"),
@@ -34,6 +37,14 @@ async def status_rows(parts: Parts) -> list[Row]:
         ("Errors since the start", str(parts.errors)),
         *([(TROUBLE, trouble.told) for trouble in troubles(parts)] or [(TROUBLE, "none")]),
     ]
+
+
+async def _engine_rows(keeper: Keeper) -> Sequence[Row]:
+    """Return what to know of the engine, nothing where it can't be asked: that is among the trouble."""
+    try:
+        return await keeper.look(keeper.engine.rows)
+    except EngineUnavailableError:
+        return []
 
 
 async def _questions_today(parts: Parts) -> list[Row]:

@@ -28,25 +28,33 @@ class Availability:
         self._threads, self._deadline = threads, deadline
         self._in_a_row = 0
 
-    async def run(self, ask: Callable[[], T]) -> T:
-        """Return what it returns. Raises what it raises, and EngineUnavailableError after the deadline."""
+    async def run(self, ask: Callable[[], T], deadline: float | None = None) -> T:
+        """Return what it returns. Raises what it raises, and EngineUnavailableError after the deadline.
+
+        That is another one for what takes long, as where all articles are looked through.
+        """
         if self.trouble is not None and self._in_a_row >= _IN_VAIN:
             self.failures += 1
             raise EngineUnavailableError(self.trouble)
-        return await self.probe(ask)
+        return await self.probe(ask, deadline)
 
-    async def probe(self, ask: Callable[[], T]) -> T:
+    async def probe(self, ask: Callable[[], T], deadline: float | None = None) -> T:
         """Do the same, however often it was in vain."""
+        seconds = deadline if self._deadline is not None and deadline is not None else self._deadline
         asked = asyncio.get_running_loop().run_in_executor(self._threads, ask)
         try:
-            found = await asyncio.wait_for(asked, self._deadline)
+            found = await asyncio.wait_for(asked, seconds)
         except (EngineUnavailableError, TimeoutError) as error:
             self.failures += 1
             self._in_a_row += 1
-            self.trouble = str(error) or f"The engine has not answered within {self._deadline:g} s."
+            self.trouble = str(error) or f"The engine has not answered within {seconds:g} s."
             raise EngineUnavailableError(self.trouble) from error
         self.trouble, self._in_a_row = None, 0
         return found
+
+    def is_away(self, why: str) -> None:
+        """Take it that it can't be asked, until `probe` finds otherwise."""
+        self.trouble, self._in_a_row = why, _IN_VAIN
 
     def close(self) -> None:
         """Wait for none of its threads."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -18,30 +17,31 @@ from bot.library.collection import (
     forget_what_was_read,
     known_articles,
     read_articles,
-    store_of,
 )
 from bot.library.engines import Embedded, Engine
+from bot.library.losses import LossError, check_loss
+from bot.library.precedence import Precedence
 from bot.library.presence import why_gone
 from bot.library.reports import Reload
+from bot.library.some import answer_first_of, answers_only_of
 from bot.settings import Settings
 from corpus.article import Article
 from corpus.changes import Changes, compare
 from corpus.errors import VerbatimError
 from corpus.library import Library, Report
 from retrieval.answer import Answer
-from retrieval.ask import ask, warm
+from retrieval.ask import warm
 from retrieval.checking import Check, check_quote
-from retrieval.collection import Articles, Collection
+from retrieval.collection import Articles, Collection, EngineUnavailableError
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.index import Index
 from retrieval.people import People
-from retrieval.thesaurus import Thesauri
 
 T = TypeVar("T")
 Listener = Callable[[Changes], None]
 _AT_ONCE = 256
-_LONGEST_PAUSE = 0.02
-_LEAST_WORK = 0.005
+_WHILE_FINDING_PEOPLE = 600.0
+_WHILE_FOLLOWING = 60.0
 
 
 class ReloadRunningError(VerbatimError):
@@ -52,8 +52,8 @@ class ReloadStoppedError(VerbatimError):
     """The bot stops while a reload runs."""
 
 
-class LossError(VerbatimError):
-    """A reload would take away so much that it looks like a mistake, as a share that is not mounted."""
+class NoArticlesError(VerbatimError):
+    """The bot has no articles of its own to put in."""
 
 
 class Keeper:
@@ -62,18 +62,25 @@ class Keeper:
     `availability` tells whether it can be asked. `reloads` counts those that were done, refused as they would
     lose much, or failed; `failure` is why the last one was not done, or why there is nothing to read;
     `failed_at` when the last one failed, in seconds since 1970, None where none did since. `after_reload` are
-    called with what has changed.
+    called with what has changed. `left_behind` is why what others publish can't be taken over.
     """
 
-    def __init__(self, settings: Settings, index: Index, seconds: float) -> None:
-        """Keep an index that took so many seconds to make."""
+    def __init__(
+        self,
+        settings: Settings,
+        index: Collection,
+        seconds: float,
+        engine: Engine | None = None,
+        library: Library | None = None,
+    ) -> None:
+        """Keep what took so many seconds to make; `library` is what this bot has read itself, if it has."""
         self._settings = settings
         self._reloading = asyncio.Lock()
         self._questions = Precedence()
         self._stopped = False
-        self._engine: Engine = Embedded(settings)
-        self.index: Collection = index
-        self._library = index.library
+        self.engine = engine or Embedded(settings)
+        self.index = index
+        self._library = library or (index.library if isinstance(index, Index) else Library())
         self._people: tuple[Collection, People] | None = None
         self.loaded_at = datetime.now(UTC)
         self.load_seconds = seconds
@@ -82,11 +89,12 @@ class Keeper:
         self._lacking = not len(index) and bool(known_articles(settings).articles)
         self.failure = why_gone(settings, had_articles=self._lacking)
         self.failed_at: float | None = None
+        self.left_behind: str | None = None
 
     @property
     def availability(self) -> Availability:
         """Whether the articles can be asked."""
-        return self._engine.availability
+        return self.engine.availability
 
     @property
     def report(self) -> Report:
@@ -98,13 +106,13 @@ class Keeper:
         """Whether there are no articles because their folder is not there."""
         return self.failure is not None and not len(self.index)
 
-    async def look(self, do: Callable[[Collection], T]) -> T:
+    async def look(self, do: Callable[[Collection], T], deadline: float | None = None) -> T:
         """Return what `do` returns of the collection, off the event loop; a reload gives way to it.
 
         Raises EngineUnavailableError where the engine can't be asked, as all that asks it here does.
         """
         with self._questions:
-            return await self.availability.run(partial(do, self.index))
+            return await self.availability.run(partial(do, self.index), deadline)
 
     async def ask(
         self,
@@ -119,13 +127,13 @@ class Keeper:
         beside those that the question names.
         """
         most = most or self._settings.quotes
-        answer = await self.look(lambda index: _ask(index, question, first_of, most, also))
+        answer = await self.look(lambda index: answer_first_of(index, question, first_of, most, also))
         return replace(answer, declined="away") if answer.declined == "empty" and self.away else answer
 
     async def ask_only(self, articles: Sequence[Article], questions: Sequence[str]) -> list[Answer]:
         """Return the answers of those articles alone, found off the event loop."""
         most = self._settings.quotes
-        return await self.look(lambda index: _ask_only(index, articles, questions, most))
+        return await self.look(lambda index: answers_only_of(index, questions, articles, most))
 
     async def check_quote(self, text: str) -> Check:
         """Return whether a quotation stands in the articles, found off the event loop."""
@@ -135,17 +143,40 @@ class Keeper:
         """Return who says what in the articles, worked out off the event loop, once for each library."""
         index = self.index
         if self._people is None or self._people[0] is not index:
-            self._people = (index, await self.look(lambda index: People(_all(index.articles))))
+            self._people = (index, await self.look(people_of, _WHILE_FINDING_PEOPLE))
         return self._people[1]
 
     async def warm(self) -> None:
         """Load, off the event loop, what the first questions would wait for; it takes up to a second."""
-        await self.look(warm)
+        with contextlib.suppress(EngineUnavailableError):  # it is warmed once it is found
+            await self.look(warm, _WHILE_FOLLOWING)
 
-    async def look_for_engine(self) -> None:
-        """Ask the engine for something, where it could not be asked. Raises EngineUnavailableError."""
-        if self.availability.trouble is not None:
-            await self.availability.probe(lambda: self.index.statistics([("a",)]))
+    async def follow(self) -> None:
+        """Take over, whole, what another bot has published since, and look whether the engine can be asked.
+
+        Raises EngineUnavailableError where it can't, and VerbatimError where that can't be taken over.
+        """
+        try:
+            newest = await self.availability.probe(self._newest, _WHILE_FOLLOWING)
+        except EngineUnavailableError:
+            raise
+        except VerbatimError as error:
+            self.left_behind = str(error)
+            raise
+        self.left_behind = None
+        if newest is not None and not self._reloading.locked():
+            self.index, self.loaded_at = newest, datetime.now(UTC)
+
+    def _newest(self) -> Collection | None:
+        """Return what is newer than what is asked, ready to be asked, None for nothing."""
+        newest = self.engine.newest()
+        if newest is None or newest is self.index:
+            if self.availability.trouble is not None:
+                self.index.articles.latest(1)
+                self.index.statistics([(f"never asked for: {time.monotonic_ns()}",)])
+            return None
+        warm(newest)
+        return newest
 
     async def reload(
         self,
@@ -157,9 +188,15 @@ class Keeper:
         """Read the articles again and swap them in whole; return what changed. Questions go first.
 
         With `fetch`, the sources are fetched before. `progress` is called, in another thread, as
-        `build_index` does. Raises ReloadRunningError while another reload runs, and LossError where more than
-        half of the articles would go, unless it is done `anyway`. Any error keeps the library as it was.
+        `build_index` does. Raises NoArticlesError, ReloadRunningError while another reload runs, and
+        LossError where more than half of the articles would go, unless it is done `anyway`. Any error keeps
+        the library as it was.
         """
+        if self.engine.is_shared and not self._settings.has_articles:
+            raise NoArticlesError(
+                "This bot has no articles of its own, and asks what others put in; set ARTICLES_DIR or "
+                "SOURCES where it should put some in, too."
+            )
         if self._reloading.locked():
             raise ReloadRunningError("A reload is already running; wait for its report.")
         async with self._reloading:
@@ -194,10 +231,11 @@ class Keeper:
         library = await asyncio.to_thread(read_articles, self._settings, step, before)
         changes = await asyncio.to_thread(compare, before, library)
         if not anyway:
-            await asyncio.to_thread(_check_loss, self._settings, before, library, changes)
+            await asyncio.to_thread(check_loss, self._settings, before, library, changes)
         elif not library.articles:
             await asyncio.to_thread(forget_what_was_read, self._settings)
-        index = await asyncio.to_thread(self._engine.make, library, step, self.index)
+        make = partial(self.engine.make, library, step, self.index, anyway=anyway)
+        index = await asyncio.to_thread(make)
         await asyncio.to_thread(warm, index)
         self.index, self._library, self.loaded_at = index, library, datetime.now(UTC)
         self._lacking = self._lacking and not library.articles and not anyway
@@ -236,75 +274,12 @@ class Keeper:
         return Reload(changes, library, (), time.monotonic() - started)
 
 
-class Precedence:
-    """Lets questions go before a reload, which pauses at its next step while one is being answered."""
-
-    def __init__(self) -> None:
-        """Nobody asks yet."""
-        self._asked = 0
-        self._next = 0.0
-        self._quiet = threading.Event()
-        self._quiet.set()
-
-    def __enter__(self) -> None:
-        self._asked += 1
-        self._quiet.clear()
-
-    def __exit__(self, *_: object) -> None:
-        self._asked -= 1
-        if not self._asked:
-            self._quiet.set()
-
-    def give_way(self) -> None:
-        """Wait, in the thread that reloads, until nobody asks; a fifth of the time is left to it."""
-        if time.monotonic() >= self._next:
-            self._quiet.wait(_LONGEST_PAUSE)
-            self._next = time.monotonic() + _LEAST_WORK
-
-
-def _check_loss(settings: Settings, before: Library, after: Library, changes: Changes) -> None:
-    """Raise LossError where more than half of the articles are gone with their files, not by /remove."""
-    had = len(before.articles)
-    if 2 * len(changes.removed) <= had:
-        return
-    hidden = store_of(settings).hidden()
-    sources = {article.source for article in after.articles}
-    gone = [a for a in changes.removed if a.source not in sources and a.id not in hidden]
-    if 2 * len(gone) > had:
-        raise LossError(
-            f"{len(gone)} of {had} article{'' if had == 1 else 's'} would be gone from "
-            f"{settings.articles_dir}. Look whether the folder is there; where that is meant, use "
-            "/reload anyway or `verbatim reload --anyway`."
-        )
+def people_of(index: Collection) -> People:
+    """Return who says what in all articles."""
+    return People(_all(index.articles))
 
 
 def _all(articles: Articles) -> Iterator[Article]:
     """Yield all articles, a few of which are in memory at a time."""
     for first in range(0, articles.counts.articles, _AT_ONCE):
         yield from articles.many(first, _AT_ONCE)
-
-
-def _ask(index: Collection, question: str, first_of: Sequence[Article], most: int, also: Filters) -> Answer:
-    if first_of:
-        answer = ask(_Some(first_of, index), question, quotes=most, also=also)
-        if answer.quotes:
-            return answer
-    return ask(index, question, quotes=most, also=also)
-
-
-def _ask_only(
-    index: Collection, articles: Sequence[Article], questions: Sequence[str], most: int
-) -> list[Answer]:
-    only = _Some(articles, index)
-    return [ask(only, question, quotes=most) for question in questions]
-
-
-class _Some(Index):
-    """Some articles of a collection, in which the same words stand for each other as in all of it."""
-
-    def __init__(self, articles: Sequence[Article], whole: Collection) -> None:
-        super().__init__(Library(tuple(articles)))
-        self._whole = whole
-
-    def thesauri(self, language: str) -> Thesauri:
-        return self._whole.thesauri(language)

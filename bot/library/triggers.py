@@ -37,12 +37,14 @@ async def reloading(keeper: Keeper, settings: Settings) -> AsyncIterator[None]:
     tasks = [
         asyncio.create_task(_reload_when(asked, keeper)),
         asyncio.create_task(_fetch_on_time(settings, asked)),
-        asyncio.create_task(_look_for_the_engine(keeper)),
+        asyncio.create_task(_follow(keeper)),
     ]
     if settings.watch:
         tasks.append(asyncio.create_task(_watch(settings, asked)))
     elif keeper.away:
         tasks.append(asyncio.create_task(_wait_for_articles(settings, asked)))
+    if keeper.engine.is_shared and settings.has_articles:
+        asked.set()
     if keeper.failure:
         log.error("%s", keeper.failure)
     loop = asyncio.get_running_loop()
@@ -72,16 +74,24 @@ async def _reload_when(asked: asyncio.Event, keeper: Keeper) -> None:
             log.info("Reloaded: %s", reload_summary(reload))
 
 
-async def _look_for_the_engine(keeper: Keeper) -> None:
-    """Look, while the engine can't be asked, whether it can again."""
+async def _follow(keeper: Keeper) -> None:
+    """Take over what others publish, and look, while the engine can't be asked, whether it can again."""
+    told: str | None = None
     while True:
         await asyncio.sleep(_AT_LEAST)
+        if not keeper.engine.is_shared and keeper.availability.trouble is None:
+            continue
         try:
-            await keeper.look_for_engine()
+            await keeper.follow()
+            told = None
         except EngineUnavailableError as error:
             log.debug("%s", error)
+        except VerbatimError as error:
+            if told != str(error):
+                log.error("What was published can't be taken over. %s", error)  # noqa: TRY400
+            told = str(error)
         except Exception:
-            log.exception("The engine answers what can't be understood.")
+            log.exception("What was published can't be taken over.")
 
 
 async def _watch(settings: Settings, asked: asyncio.Event) -> None:

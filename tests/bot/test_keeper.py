@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 import bot.library.keeper
+import bot.library.precedence
 from bot.app import build_app
 from bot.library.collection import build_index
-from bot.library.keeper import Keeper, LossError, Precedence, ReloadRunningError, ReloadStoppedError
+from bot.library.keeper import Keeper, ReloadRunningError, ReloadStoppedError
+from bot.library.losses import LossError
+from bot.library.precedence import Precedence
 from bot.messages.render import render_quote
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World
@@ -110,7 +113,7 @@ async def test_a_bot_is_warm_before_it_is_given_an_update(
 
 
 def test_what_reloads_pauses_while_somebody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bot.library.keeper, "_LONGEST_PAUSE", 30.0)
+    monkeypatch.setattr(bot.library.precedence, "_LONGEST_PAUSE", 30.0)
     precedence = Precedence()
     steps: list[float] = []
 

@@ -30,6 +30,21 @@ def test_values_come_from_the_env_file_and_the_environment(monkeypatch: pytest.M
     assert "abc" not in repr(settings)
 
 
+def test_the_password_of_the_engine_is_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ENGINE_URL", "https://ada:hors%2Fe@search.example:9200")
+    settings = load_settings()
+    assert "hors/e" in settings.secrets
+    assert "hors" not in repr(settings)
+
+
+@pytest.mark.parametrize(("name", "has"), [("ARTICLES_DIR", True), ("SOURCES", True), ("DATA_DIR", False)])
+def test_a_bot_has_articles_of_its_own_where_they_are_named(
+    name: str, has: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "here")
+    assert load_settings().has_articles is has
+
+
 @pytest.mark.parametrize(
     ("admins", "chat", "hears"),
     [("8, 7", "", 8), ("8 7", "-100", -100), ("", "", None), ("", "5", 5), ("8", "0", 0)],
@@ -47,6 +62,7 @@ def test_the_first_admin_hears_of_trouble_unless_a_chat_is_named(
     [
         ("TELEGRAM_BOT_TOKEN", "not-a-token"), ("ADMIN_IDS", "ada"), ("QUOTES", "9"), ("MAX_FILE_MB", "0"),
         ("SANDBOX_PORT", "port"), ("TELEGRAM_API_URL", "api.telegram.org"), ("LOG_LEVEL", "loud"),
+        ("ENGINE_URL", "ada:secret@host:9200"),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_one_line_that_names_it(
@@ -57,7 +73,7 @@ def test_a_wrong_value_is_one_line_that_names_it(
         load_settings()
     assert name in str(caught.value)
     assert "\n" not in str(caught.value)
-    assert value == "9" or value not in str(caught.value) or name != "TELEGRAM_BOT_TOKEN"
+    assert value == "9" or value not in str(caught.value) or name not in ("TELEGRAM_BOT_TOKEN", "ENGINE_URL")
 
 
 @pytest.mark.parametrize(

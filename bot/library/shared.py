@@ -1,0 +1,66 @@
+"""A collection in OpenSearch that several bots share: some put articles in, all follow. Needs an extra."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
+
+from bot.library.availability import Availability
+from bot.library.collection import Progress
+from bot.library.engines import Rows
+from bot.library.losses import check_gone
+from bot.settings import Settings
+from corpus.library import Library
+from retrieval.collection import Collection
+from retrieval.opensearch import OpenSearchCollection, Published, connect, publish
+
+_THREADS = 16
+_DEADLINE = 2.0  # a question asks a few times, each of them within half a second
+
+
+class SharedEngine:
+    """The collection at ENGINE_URL. A bot that has no articles of its own puts none in."""
+
+    name = OpenSearchCollection.name
+    is_shared = True
+
+    def __init__(self, settings: Settings) -> None:
+        """Ask nothing yet. Raises EngineUrlError."""
+        self._settings = settings
+        self._connection = connect(settings.engine)
+        self.availability = Availability(ThreadPoolExecutor(_THREADS, "engine"), _DEADLINE)
+
+    def make(
+        self, library: Library, progress: Progress, before: Collection, *, anyway: bool = False
+    ) -> Collection:
+        """Publish the library as the next generation; return what is published then."""
+        self.publish(library, progress, anyway=anyway)
+        return self.newest() or before
+
+    def publish(self, library: Library, progress: Progress, *, anyway: bool = False) -> Published:
+        """Let the library be asked instead of what is there; return what came of it.
+
+        Raises LossError where more than half of what is there would be gone, unless it is done `anyway`, and
+        what `retrieval.opensearch.publish` raises.
+        """
+        progress("Comparing", int(library.has_copies), 1)
+        if anyway:
+            return publish(self._connection, library, progress)
+        return publish(self._connection, library, progress, partial(check_gone, self._settings))
+
+    def newest(self) -> OpenSearchCollection | None:
+        """Return the generation that was published last, None where none was."""
+        return self._connection.latest()
+
+    def rows(self, asked: Collection) -> Rows:
+        """Return how the cluster is, what is published there, and how far behind that this bot is."""
+        health = self._connection.health()
+        nodes = f"{health.nodes} node{'' if health.nodes == 1 else 's'}"
+        rows = [("Cluster", f"{health.status}, {nodes}")]
+        if health.generation is None or health.published_at is None:
+            return [*rows, ("Generation", "none; put articles in with `verbatim index`")]
+        published = datetime.fromisoformat(health.published_at)
+        age = str(datetime.now(UTC) - published).partition(".")[0]
+        here = asked.generation.number if isinstance(asked, OpenSearchCollection) else 0
+        behind = health.generation - here
+        lag = f", {behind} behind here" if behind else ""
+        return [*rows, ("Generation", f"{health.generation}, published {age} ago{lag}")]
