@@ -13,7 +13,7 @@ from bot.library.collection import build_index
 from bot.library.keeper import Keeper, ReloadRunningError, ReloadStoppedError
 from bot.library.losses import LossError
 from bot.library.precedence import Precedence
-from bot.messages.render import render_quote
+from bot.messages.render import render_origins
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World
 from bot.service import running
@@ -66,7 +66,7 @@ async def test_a_corrected_article_replaces_its_old_version(folder: Fill) -> Non
     assert (changed.date_published, changed.date_modified) == ("2026-03-12", "2026-03-14")
     (quote,) = (await keeper.ask("What does the ferry cost?")).quotes
     assert quote.text == "The ferry costs five euros."
-    assert "updated 14 March 2026" in render_quote(quote).markup
+    assert "updated 14 March 2026" in render_origins([quote]).markup
 
 
 async def test_a_check_changes_nothing(folder: Fill) -> None:
