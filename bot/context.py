@@ -71,7 +71,8 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
 
     def view(self, user: User | None) -> View:
         """Return how messages are rendered for the user."""
-        return View((user and user.language_code) or "en", self.parts.settings.reader_url)
+        language = (user and user.language_code) or "en"
+        return View(language, self.parts.settings.reader_url, self.bot.username)
 
     def is_admin(self, user_id: int | None) -> bool:
         """Return whether the user is one of ADMIN_IDS."""

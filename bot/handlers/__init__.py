@@ -19,6 +19,7 @@ from bot.handlers import (
     checking,
     context_buttons,
     errors,
+    examples,
     feedback,
     gate,
     groups,
@@ -79,6 +80,8 @@ def register(app: App) -> None:
     app.add_handler(CallbackQueryHandler(said.turn, said.PATTERN))
     app.add_handler(CallbackQueryHandler(groups.change, groups.PATTERN))
     app.add_handler(CallbackQueryHandler(additions.decide, additions.PATTERN))
+    app.add_handler(CallbackQueryHandler(examples.press, buttons.EXAMPLE))
+    app.add_handler(CallbackQueryHandler(privacy.decide, buttons.FORGET))
     app.add_handler(CallbackQueryHandler(start.unknown_button))
     app.add_handler(MessageHandler(additions.CAPTIONED & _NEW, additions.add))
     app.add_handler(MessageHandler(_PRIVATE & filters.COMMAND & _NEW, start.unknown_command))

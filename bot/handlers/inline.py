@@ -5,23 +5,30 @@ from telegram import InlineQueryResultArticle, Update
 from bot.asking import Asking, note_chosen, offer
 from bot.context import Context
 from bot.messages import words
+from bot.messages.dates import format_date
 from bot.messages.outbox import answer_inline, article_result
-from bot.messages.render import render_quote
+from bot.messages.render import render_article, render_quote
 from bot.messages.translate import View
+from corpus.article import Article
 from retrieval.answer import Quote
 
 _TITLE, _DESCRIPTION = 90, 120
 _SHORTEST = 3
+_MOST = 10
 
 
 async def inline(update: Update, context: Context) -> None:
-    """Offer up to ten quotes for what is typed behind the bot's name in any chat."""
+    """Offer up to ten quotes for what is typed behind the bot's name in any chat, or the latest articles."""
     query = update.inline_query
     if query is None:
         return
     view, asked = context.view(query.from_user), query.query.strip()
+    if not asked:
+        newest = await context.keeper.look(lambda index: index.articles.latest(_MOST))
+        await answer_inline(query, [_latest(article, view) for _, article in newest])
+        return
     if len(asked) < _SHORTEST:
-        await answer_inline(query, [], nothing=view.say(words.INLINE_NOTHING) if asked else None)
+        await answer_inline(query, [], nothing=view.say(words.INLINE_NOTHING))
         return
     answer = await offer(context.parts, _asking(query.from_user.id, asked))
     if answer is None:
@@ -32,9 +39,9 @@ async def inline(update: Update, context: Context) -> None:
 
 
 async def chosen(update: Update, context: Context) -> None:
-    """Take an inline result that somebody sent for a question answered, and found useful."""
+    """Take an inline result that somebody sent for a question answered, and found useful, if it was asked."""
     result = update.chosen_inline_result
-    if result is not None:
+    if result is not None and result.query.strip():
         asking = _asking(result.from_user.id, result.query.strip())
         await note_chosen(context.parts, asking, _article_of(result.result_id))
 
@@ -53,6 +60,13 @@ def _result(quote: Quote, view: View) -> InlineQueryResultArticle:
         _clipped(source, _DESCRIPTION),
         render_quote(quote, view),
     )
+
+
+def _latest(article: Article, view: View) -> InlineQueryResultArticle:
+    day = article.date_published and format_date(article.date_published, view.language)
+    origin = " · ".join(filter(None, [article.publisher, day]))
+    title, description = _clipped(article.headline, _TITLE), _clipped(origin, _DESCRIPTION)
+    return article_result(article.id, title, description, render_article(article, view))
 
 
 def _article_of(result_id: str) -> str:

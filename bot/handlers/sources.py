@@ -8,21 +8,28 @@ from bot.messages.buttons import article_keyboard
 from bot.messages.dates import format_date
 from bot.messages.html import Html, text
 from bot.messages.outbox import answer_press, edit, reply
-from bot.messages.render import render_article, render_latest, render_sources
+from bot.messages.render import render_about, render_article, render_latest, render_sources
 from bot.messages.translate import View
 from corpus.article import Article
+from retrieval.about import articles_about
 from retrieval.collection import Collection
 
 PATTERN = r"^sources:(\d{1,9})$"
 _PAGE = 8
 _MOST_LATEST = 20
 _PUBLISHERS = 12
+_LONGEST_NUMBER = 9
 
 
 async def sources(update: Update, context: Context) -> None:
-    """Send the first page."""
+    """Send the first page, or the articles about what stands behind the command."""
     if update.message:
-        view = context.view(update.effective_user)
+        view, topic = context.view(update.effective_user), " ".join(context.args or [])
+        if topic:
+            await reply(
+                update.message, await context.keeper.look(lambda index: _about_topic(index, topic, view))
+            )
+            return
         await reply(update.message, *await context.keeper.look(lambda index: _page(index, 0, view)))
 
 
@@ -58,14 +65,28 @@ async def article(update: Update, context: Context) -> None:
         keyboard = article_keyboard(found, view, context.bot.username)
         await reply(update.message, render_article(found, view), keyboard)
     else:
-        missing = words.ARTICLE_GONE if context.args else words.ARTICLE_WHICH
-        await reply(update.message, text(view.say(missing)))
+        await reply(update.message, text(await _missing((context.args or [""])[0], view, context)))
+
+
+async def _missing(asked: str, view: View, context: Context) -> str:
+    """Return why there is no such article: no number is given, there is none of it, or it is gone."""
+    if not asked:
+        return view.say(words.ARTICLE_WHICH)
+    if not asked.isdigit():
+        return view.say(words.ARTICLE_GONE)
+    total = await context.keeper.look(lambda index: index.articles.counts.articles)
+    return view.say(words.ARTICLE_NUMBERS, number=asked[:_LONGEST_NUMBER], total=total)
 
 
 async def article_numbered(context: Context) -> Article | None:
     """Return the article of the number or the id behind a command, None where there is none."""
     asked = (context.args or [""])[0]
     return await context.keeper.look(lambda index: index.articles.find_asked(asked))
+
+
+def _about_topic(index: Collection, topic: str, view: View) -> Html:
+    found = articles_about(index, topic, _PAGE)
+    return render_about(found, topic, view) if found else text(view.say(words.NO_SOURCES_ABOUT, topic=topic))
 
 
 def _latest(index: Collection, view: View, most: int) -> Html:

@@ -6,15 +6,18 @@ from telegram.constants import ChatType
 from bot.context import Context
 from bot.messages import admin_words, words
 from bot.messages.buttons import (
-    START_ARTICLE,
     START_QUOTES,
     answer_keyboard,
     article_keyboard,
+    examples_keyboard,
     quotes_of_start,
 )
 from bot.messages.html import Html, text
-from bot.messages.outbox import answer_press, reply
+from bot.messages.links import START_ARTICLE
+from bot.messages.outbox import answer_press, reply, typing
 from bot.messages.render import render_article, render_quotes
+from bot.messages.translate import View
+from retrieval.collection import EngineUnavailableError
 
 
 async def start(update: Update, context: Context) -> None:
@@ -23,8 +26,20 @@ async def start(update: Update, context: Context) -> None:
     if payload.startswith((START_QUOTES, START_ARTICLE)):
         await _open(payload, update, context)
         return
-    say = context.view(update.effective_user).say
-    await _say(update, text(f"{say(words.START)}\n\n{say(words.HELP, name=context.bot.username)}"))
+    view, message = context.view(update.effective_user), update.effective_message
+    questions: tuple[str, ...] = ()
+    if message is not None and message.chat.type == ChatType.PRIVATE:
+        async with typing(message):
+            questions = await _examples(view, context)
+    said = text(f"{view.say(words.START)}\n\n{view.say(words.START_HELP)}")
+    await _say(update, said, examples_keyboard(questions))
+
+
+async def _examples(view: View, context: Context) -> tuple[str, ...]:
+    try:
+        return await context.keeper.examples(view.language)
+    except EngineUnavailableError:
+        return ()
 
 
 async def help_(update: Update, context: Context) -> None:

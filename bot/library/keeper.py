@@ -33,6 +33,7 @@ from retrieval.answer import Answer
 from retrieval.ask import warm
 from retrieval.checking import Check, check_quote
 from retrieval.collection import Articles, Collection, EngineUnavailableError
+from retrieval.examples import Candidate, choose_examples, confidence_in, example_candidates
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.index import Index
 from retrieval.people import People
@@ -82,6 +83,7 @@ class Keeper:
         self.index = index
         self._library = library or (index.library if isinstance(index, Index) else Library())
         self._people: tuple[Collection, People] | None = None
+        self._examples: tuple[Collection, dict[str, tuple[str, ...]]] | None = None
         self.loaded_at = datetime.now(UTC)
         self.load_seconds = seconds
         self.reloads: Counter[str] = Counter()
@@ -145,6 +147,22 @@ class Keeper:
         if self._people is None or self._people[0] is not index:
             self._people = (index, await self.look(people_of, _WHILE_FINDING_PEOPLE))
         return self._people[1]
+
+    async def examples(self, language: str) -> tuple[str, ...]:
+        """Return questions that the articles answer, in a language that they are in, made off the event loop,
+        once for each library.
+        """
+        index = self.index
+        if self._examples is None or self._examples[0] is not index:
+            self._examples = (index, {})
+        kept = self._examples[1]
+        if language not in kept:
+            made = await self.look(lambda index: example_candidates(index, language))
+            kept[language] = choose_examples([(await self._confidence_in(one), one) for one in made])
+        return kept[language]
+
+    async def _confidence_in(self, candidate: Candidate) -> float:
+        return await self.look(lambda index: confidence_in(index, candidate))
 
     async def warm(self) -> None:
         """Load, off the event loop, what the first questions would wait for; it takes up to a second."""

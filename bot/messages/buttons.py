@@ -18,7 +18,7 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.messages import words
 from bot.messages.citation import citation
-from bot.messages.links import link_or_reader
+from bot.messages.links import START_ARTICLE, link_or_reader
 from bot.messages.translate import IN_ENGLISH, View
 from corpus.article import Article
 from retrieval.answer import Quote, speaker_of
@@ -36,7 +36,9 @@ ALONE = "alone"
 WISH = r"^w:(\d{1,18}):([tsg])(?::(\d{1,10}))?$"
 TELL, STOP, GO_ON = "t", "s", "g"
 _LAST = rf"{ALONE}$|{WISH}"
-START_QUOTES, START_ARTICLE = "q_", "a_"
+EXAMPLE = r"^x:\d$"
+FORGET = r"^f:(\d{1,18}):([01])$"
+START_QUOTES = "q_"
 
 
 def answer_keyboard(
@@ -127,6 +129,26 @@ def article_keyboard(article: Article, view: View, bot: str) -> InlineKeyboardMa
     leads = [InlineKeyboardButton(view.say(words.OPEN_ARTICLE), url=address)] if address else []
     link = _share_link(bot, START_ARTICLE + article.id)
     return InlineKeyboardMarkup([[*leads, InlineKeyboardButton(view.say(words.SHARE), url=link)]])
+
+
+def examples_keyboard(questions: Sequence[str]) -> InlineKeyboardMarkup | None:
+    """Return a row for each question, None where there are none."""
+    rows = [[InlineKeyboardButton(label, callback_data=f"x:{at}")] for at, label in enumerate(questions)]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def label_of(markup: InlineKeyboardMarkup | None, data: str) -> str | None:
+    """Return what the button says that carries the data, None where there is none."""
+    buttons = [button for row in markup.inline_keyboard for button in row] if markup else []
+    return next((button.text for button in buttons if button.callback_data == data), None)
+
+
+def forget_keyboard(user_id: int, view: View) -> InlineKeyboardMarkup:
+    """Return the buttons by which a person has all deleted that is kept of them, or not."""
+    choices = ((words.FORGET, 1), (words.KEEP, 0))
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(view.say(label), callback_data=f"f:{user_id}:{do}") for label, do in choices]]
+    )
 
 
 def _share_link(bot: str, payload: str) -> str:

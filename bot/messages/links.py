@@ -15,6 +15,7 @@ from retrieval.answer import Quote
 from retrieval.lexicon import is_unspaced
 
 LONGEST_URL = 2000
+START_ARTICLE = "a_"
 _WORDS = 4
 _WHOLE = 60
 _MOST_WORDS = 24
@@ -44,6 +45,11 @@ def link_to(quote: Quote) -> str | None:
 def reader_link(reader_url: str, quote: Quote) -> str:
     """Return the address at which the reader shows the quote marked."""
     return f"{reader_url}/{quote.article.id}/{quote.start}-{quote.end}#quote"
+
+
+def article_link(article: Article, bot: str | None) -> str | None:
+    """Return the address at which the bot of that name tells of an article."""
+    return f"https://t.me/{bot}?start={START_ARTICLE}{article.id}" if bot else None
 
 
 def link_or_reader(quote: Quote, reader_url: str | None) -> str | None:

@@ -8,7 +8,7 @@ from bot.messages import words
 from bot.messages.dates import format_date
 from bot.messages.filters import filters_in_words
 from bot.messages.html import Html, blockquote, bold, italic, join, link, text, underlined, utf16_length
-from bot.messages.links import link_or_reader
+from bot.messages.links import article_link, link_or_reader
 from bot.messages.plain import difference_line
 from bot.messages.translate import IN_ENGLISH, View
 from corpus.article import Article
@@ -142,6 +142,12 @@ def render_sources(
     return join([head, *(_listed(a, n, view) for n, a in enumerate(articles, first + 1))], "\n\n")
 
 
+def render_about(articles: Sequence[Article], topic: str, view: View = IN_ENGLISH) -> Html:
+    """Return the articles about something, without numbers."""
+    head = bold(view.say(words.SOURCES_ABOUT, topic=_clipped(topic)))
+    return join([head, *(_titled(article, view) for article in articles)], "\n\n")
+
+
 def render_latest(articles: Sequence[tuple[int, Article]], view: View = IN_ENGLISH) -> Html:
     """Return a list of articles with their numbers."""
     lines = [_listed(article, number, view) for number, article in articles]
@@ -158,8 +164,11 @@ def render_published(
 
 
 def _listed(article: Article, number: int, view: View) -> Html:
-    origin = text(" · ".join(_origin(article, view)))
-    return join([text(f"{number}. ") + _headline(article, view), origin])
+    return text(f"{number}. ") + _titled(article, view)
+
+
+def _titled(article: Article, view: View) -> Html:
+    return join([_headline(article, view), text(" · ".join(_origin(article, view)))])
 
 
 def render_person(person: Person, first: int, most: int, view: View = IN_ENGLISH) -> Html:
@@ -284,8 +293,9 @@ def _address(quote: Quote, view: View) -> str | None:
 
 
 def _headline(article: Article, view: View) -> Html:
-    reader = view.reader_url and f"{view.reader_url}/{article.id}"
-    return link(_clipped(article.headline), article.url or reader)
+    """Return the headline, which opens the article, or what the bot tells of one without an address."""
+    reader = f"{view.reader_url}/{article.id}" if view.reader_url else None
+    return link(_clipped(article.headline), article.url or reader or article_link(article, view.bot))
 
 
 def _origin(article: Article, view: View) -> list[str]:

@@ -44,10 +44,13 @@ def say(language: str, english: str | tuple[str, str], **values: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """For whom a message is rendered: the person's language, and where the reader is, None if it is off."""
+    """For whom a message is rendered: the person's language, where the reader is, None if it is off, and the
+    name of the bot, by which links lead to it, None where there is none.
+    """
 
     language: str = "en"
     reader_url: str | None = None
+    bot: str | None = None
 
     def say(self, english: str | tuple[str, str], **values: object) -> str:
         """Return a text of `words.py` in the person's language."""

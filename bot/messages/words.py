@@ -4,6 +4,7 @@ START = (
     "Ask me a question about the articles I have read. I answer only in their own sentences, and say where "
     "each one stands."
 )
+START_HELP = "/help – what else I can do"
 HELP = """Send me a question, and I answer with sentences from the articles, each with its source.
 
 /ask question – the same, also in groups
@@ -88,11 +89,14 @@ PEOPLE = "Who speaks most in the articles"
 NO_PEOPLE = "The articles I have quote nobody by name."
 
 SOURCES = "Articles {first}–{last} of {total}"
+SOURCES_ABOUT = "Articles about {topic}"
+NO_SOURCES_ABOUT = "I have no article about {topic}."
 NO_SOURCES = DECLINED["empty"]
 PAGE_GONE = "That list is out of date; /sources shows it afresh."
 LATEST = "The latest articles"
 NOTHING_THEN = "I have no articles of that time; /latest lists the newest."
 ARTICLE_WHICH = "Write the article's number from /sources behind the command: /article 3"
+ARTICLE_NUMBERS = "There is no article {number}; /sources counts them from 1 to {total}."
 OPEN_ARTICLE = "Open the article"
 SHARE = "Share"
 FEEDBACK_THANKS = "Thank you for telling me."
@@ -108,6 +112,12 @@ PRIVACY_STRICT = (
     "/forget deletes all that is kept of you."
 )
 PRIVACY_WISHES = "A question that you wait for an answer to is kept until then, for a year at most."
+FORGET_SURE = (
+    "Shall I delete all that I keep of you: your questions, what you said of answers, what you wait for?"
+)
+FORGET = "Delete it"
+KEEP = "Keep it"
+KEPT = "Nothing is deleted."
 FORGOTTEN = (
     "{count} question of yours is deleted, with all that belongs to it.",
     "{count} questions of yours are deleted, with all that belongs to them.",

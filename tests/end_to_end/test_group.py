@@ -149,4 +149,3 @@ def test_inline_offers_quotes_that_can_be_sent_into_any_chat(ben_elsewhere: Pers
     nothing = ben_elsewhere.offered("What is the capital of France?")
     assert nothing["results"] == []
     assert nothing["button"] == {"text": words.INLINE_NOTHING, "start_parameter": "inline"}
-    assert ben_elsewhere.offered("")["results"] == []

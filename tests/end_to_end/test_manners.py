@@ -139,7 +139,10 @@ def test_what_is_kept_is_told_and_forgotten(start: Start, tmp_path: Path) -> Non
     with contextlib.closing(ledger(tmp_path)) as kept:
         rows = kept.execute("SELECT text, answered, place FROM question ORDER BY id").fetchall()
         assert rows == [(QUESTION, 1, "private"), (DECLINED, 0, "private")]
-        assert nora.ask("/forget")["text"] == words.FORGOTTEN[1].format(count=2)
+        asked = nora.ask("/forget")
+        nora.press(asked, words.FORGET)
+        told = wait_for(lambda: (m := nora.message(asked["message_id"])).get("edit_date") and m)
+        assert told["text"] == words.FORGOTTEN[1].format(count=2)
         assert kept.execute("SELECT count(*) FROM question").fetchone() == (0,)
 
 

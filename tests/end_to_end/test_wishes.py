@@ -56,7 +56,7 @@ def test_a_question_that_waits_is_answered_once_as_soon_as_an_article_does(
 def test_what_waits_is_forgotten_with_all_else(nora: Person, ada: Person, mural: Path) -> None:
     nora.press(nora.ask("Who composed the lullaby for the lighthouse cat?"), words.TELL_ME)
     assert "(1 waits" in ada.ask("/unanswered")["text"]
-    nora.ask("/forget")
+    nora.press(nora.ask("/forget"), words.FORGET)
     mural.write_text("A lullaby\n\nThe lullaby for the lighthouse cat was composed by Ole Brandt.\n")
     reload(ada)
     nora.ask("Who is the architect?")

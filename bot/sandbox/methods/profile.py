@@ -17,7 +17,7 @@ async def set_my_commands(
         if not 1 <= len(description) <= 256:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     world.profile.commands[_place(scope, language_code)] = commands
-    world.events.tell("commands", {})
+    world.events.tell("profile", {})
     return True
 
 
@@ -52,6 +52,7 @@ def _set_text(world: World, name: str, text: str, language: str, limit: int) -> 
     if len(text) > limit:
         raise bad_request(f"{name.replace('_', ' ')} is too long")
     world.profile.texts.setdefault(name, {})[language] = text
+    world.events.tell("profile", {})
     return True
 
 

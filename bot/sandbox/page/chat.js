@@ -25,9 +25,14 @@ async function act(action, body) {
   return result;
 }
 
+// A message that one person sees has no number among the others.
+const number = (message) => (message.ephemeral_message_id ? `e${message.ephemeral_message_id}` : message.message_id);
+const visible = (message) => !message.receiver_user || message.receiver_user.id === me;
+const inChat = (id) => [...(messages.get(id)?.values() ?? [])].filter(visible);
+
 function keep(message) {
   const chat = messages.get(message.chat.id) ?? new Map();
-  messages.set(message.chat.id, chat.set(message.message_id, message));
+  messages.set(message.chat.id, chat.set(number(message), message));
 }
 
 function make(tag, className, ...inside) {
@@ -72,6 +77,10 @@ function dressed(entity, inside, plain) {
   }
   const element = make(tags[entity.type] ?? "span", "", inside);
   if (element.tagName === "BLOCKQUOTE") element.dir = "auto";
+  if (entity.type === "expandable_blockquote") {
+    element.classList.add("folded");
+    element.onclick = () => element.classList.toggle("folded");
+  }
   return element;
 }
 
@@ -83,6 +92,7 @@ function shown(message) {
   if (group() && !mine) bubble.append(make("div", "name", message.from.first_name));
   if (group()?.topics[message.message_thread_id]) bubble.append(make("div", "topic", `# ${group().topics[message.message_thread_id]}`));
   if (message.forward_origin) bubble.append(make("div", "topic", `Forwarded from ${message.forward_origin.sender_user_name}`));
+  if (message.receiver_user) bubble.append(make("div", "topic", "Only you see this"));
   if (message.via_bot) bubble.append(make("div", "name", `via @${message.via_bot.username}`));
   if (message.reply_to_message) {
     const replied = message.reply_to_message;
@@ -102,7 +112,7 @@ function shown(message) {
   if (given.length) bubble.append(make("div", "reactions", ...given.map(([who, emoji]) => tool(emoji, () => Number(who) === me && react(message, emoji)))));
   bubble.append(meta);
   const item = make("li", mine ? "message mine" : "message", bubble);
-  item.dataset.id = message.message_id;
+  item.dataset.id = number(message);
   const rows = message.reply_markup?.inline_keyboard ?? [];
   if (rows.length) item.append(make("div", "keyboard", ...rows.map((row) => make("div", "", ...row.map((button) => key(button, message))))));
   return item;
@@ -119,10 +129,16 @@ function react(message, emoji) {
 }
 
 function key(button, message) {
-  const element = make(button.url ? "a" : "button", "", button.text);
-  if (button.url) Object.assign(element, { href: button.url, target: "_blank", rel: "noopener noreferrer" });
+  const element = make(button.url ? "a" : "button", button.copy_text ? "copies" : button.url ? "opens" : "", button.text);
+  if (button.copy_text) Object.assign(element, { type: "button", title: button.copy_text.text, onclick: () => copy(button.copy_text.text) });
+  else if (button.url) Object.assign(element, { href: button.url, target: "_blank", rel: "noopener noreferrer" });
   else Object.assign(element, { type: "button", onclick: () => act("press", { message_id: message.message_id, data: button.callback_data }) });
   return element;
+}
+
+async function copy(text) {
+  await navigator.clipboard?.writeText(text).catch(() => {});
+  toast(`Copied: ${text}`);
 }
 
 function tool(label, onclick) {
@@ -153,11 +169,18 @@ function commands() {
   return [];
 }
 
+function list() {
+  for (const button of document.querySelectorAll("#chats button")) {
+    const id = button.dataset.place === "private" ? "private" : Number(button.dataset.place);
+    button.lastElementChild.textContent = last(id);
+  }
+}
+
 function draw() {
   $("person").value = me;
   const chats = [["private", world.bot.first_name, "bot"], ...world.groups.map((one) => [one.id, one.title, members(one)])];
-  $("chats").replaceChildren(...chats.map(([id, name, about]) => {
-    const button = make("button", "", make("div", "avatar", initial(name)), make("b", "", name), make("small", "", about));
+  $("chats").replaceChildren(...chats.map(([id, name]) => {
+    const button = make("button", "", make("div", "avatar", initial(name)), make("b", "", name), make("small", "", last(id)));
     button.type = "button";
     button.dataset.place = id;
     button.setAttribute("aria-current", String(id === place));
@@ -173,8 +196,27 @@ function draw() {
   $("topic").replaceChildren(new Option("General", ""), ...topics.map(([id, name]) => new Option(name, id)));
   $("tools").open = false;
   $("tools").lastElementChild.replaceChildren(...tools().map(([label, onclick]) => tool(label, async () => { $("tools").open = false; await onclick(); await refresh(); })));
-  $("messages").replaceChildren(...[...(messages.get(chatId())?.values() ?? [])].map(shown));
+  $("messages").replaceChildren(...inChat(chatId()).map(shown));
   $("messages").scrollTop = $("messages").scrollHeight;
+  begun();
+}
+
+// The last message of a chat, in the list of chats; one that nobody wrote in yet says so.
+function last(id) {
+  const message = inChat(id === "private" ? me : id).at(-1);
+  if (!message) return "No messages yet";
+  const who = message.from.id === me ? "You: " : id === "private" ? "" : `${message.from.first_name}: `;
+  return who + (message.text ?? message.caption ?? "…").split("\n").find(Boolean);
+}
+
+// A private chat in which nothing was said shows what the bot is for, and a button that starts it.
+function begun() {
+  const empty = place === "private" && !inChat(me).length;
+  $("welcome").hidden = $("start").hidden = !empty;
+  $("composer").classList.toggle("unstarted", empty);
+  const language = person(me)?.language_code ?? "";
+  const told = world.about.description ?? {};
+  $("welcome").lastElementChild.textContent = told[language] ?? told[""] ?? "";
 }
 
 function tools() {
@@ -206,8 +248,10 @@ function typing(on) {
 const heard = {
   message(event) {
     keep(event);
-    if (event.chat.id !== chatId()) return;
-    const old = document.querySelector(`[data-id="${event.message_id}"]`);
+    list();
+    if (event.chat.id !== chatId() || !visible(event)) return;
+    begun();
+    const old = document.querySelector(`[data-id="${number(event)}"]`);
     if (old) old.replaceWith(shown(event));
     else $("messages").append(shown(event));
     if (event.from.is_bot) typing(false);
@@ -220,7 +264,7 @@ const heard = {
   action(event) { if (event.chat === chatId()) typing(true); },
   callback_answer(event) { if (event.to === me) toast(event.text); },
   inline_results(event) { offers.set(event.query_id, event); offer(); },
-  async commands() { world.commands = (await (await fetch("/people")).json()).commands; },
+  async profile() { Object.assign(world, await (await fetch("/people")).json()); begun(); },
 };
 
 // Inline mode: "@bot question" in any chat offers results to send.
@@ -235,6 +279,7 @@ function offer() {
     entry.onclick = () => { act("choose", { query_id, result_id: result.id }); $("text").value = ""; $("menu").hidden = true; };
     return make("li", "", entry);
   });
+  $("menu").className = "offers";
   if (button) entries.unshift(make("li", "", make("span", "hint", button.text)));
   $("menu").replaceChildren(...entries);
   $("menu").hidden = !entries.length;
@@ -260,7 +305,9 @@ $("text").onkeydown = (pressed) => {
   if (pressed.key === "Enter" && !pressed.shiftKey) { pressed.preventDefault(); $("composer").requestSubmit(); }
 };
 $("context").lastElementChild.onclick = () => begin(null, null);
+$("start").onclick = () => act("say", { text: "/start" });
 $("commands").onclick = () => {
+  $("menu").className = "";
   $("menu").replaceChildren(...commands().map(({ command, description }) => {
     const button = make("button", "", make("b", "", `/${command}`), make("span", "", description));
     button.type = "button";
