@@ -70,7 +70,8 @@ def attribute(paragraph: Clause, quotations: Sequence[Quotation], before: Before
     last: Attributed | None = None
     outlets = [quotation for quotation in quotations if _is_outlet(quotation, paragraph)]
     for quotation in quotations:
-        left = found[-1].quotation.end + 1 if found else paragraph.start
+        ended = (one.quotation.end + 1 for one in reversed(found) if one.quotation not in outlets)
+        left = next(ended, paragraph.start)
         behind = (q.start - 1 for q in quotations if q.start > quotation.end and q not in outlets)
         right = next(behind, paragraph.end)
         lead = paragraph.between(left, quotation.start - 1)
@@ -98,7 +99,7 @@ def attribute(paragraph: Clause, quotations: Sequence[Quotation], before: Before
             mention = before.listed
         found.append(Attributed(quotation, None if title else mention))
         last = last if title else found[-1]
-    return _shared(found, paragraph)
+    return _shared(found, outlets, paragraph)
 
 
 def ended(paragraph: Clause, attributed: Sequence[Attributed], before: Before) -> Before:
@@ -124,11 +125,11 @@ def _ended(paragraph: Clause, last: Attributed | None) -> Before:
     return Before()
 
 
-def _shared(found: list[Attributed], paragraph: Clause) -> list[Attributed]:
+def _shared(found: list[Attributed], outlets: Sequence[Quotation], paragraph: Clause) -> list[Attributed]:
     """Return them so that what stands between two speaks for both: `"...", X said, "..."`."""
     for at in range(len(found) - 2, -1, -1):
         one, two = found[at], found[at + 1]
-        if one.mention is None and two.mention is not None:
+        if one.mention is None and two.mention is not None and one.quotation not in outlets:
             between = paragraph.between(one.quotation.end + 1, two.quotation.start - 1)
             if _goes_on(one.quotation, between) and not between.search(paragraph.words.sentence_end):
                 found[at] = replace(one, mention=two.mention)
@@ -183,8 +184,12 @@ def _is_outlet(quotation: Quotation, paragraph: Clause) -> bool:
     inside = paragraph.text[quotation.start : quotation.end]
     if word is None or len(inside.split()) > _LONGEST_OUTLET or not inside[:1].isupper():
         return False
-    told = word[1].lower() in lead.words.listeners or _BETWEEN_MARK_AND_VERB.search(str(lead)) is not None
-    return told and inside[-1] not in ".!?…," and bool(paragraph.words.listeners)
+    if inside[-1] in ".!?…,":
+        return False
+    if paragraph.words.listeners:
+        between = _BETWEEN_MARK_AND_VERB.search(str(lead)) is not None
+        return between or word[1].lower() in lead.words.listeners
+    return paragraph.words.is_outlet(inside)
 
 
 def _credit_below(rest: Clause) -> Mention | None:
@@ -209,6 +214,8 @@ def _credit_line(rest: Clause) -> Mention | None:
 def _inverted(clause: Clause) -> Mention | None:
     """Return the subject behind the verb that the clause begins with: `a déclaré Jean Morel`."""
     words, rest = clause.words, clause
+    if (parted := _parted(clause)) is not None:
+        return parted
     while (verb := rest.match(words.behind)) is None and (clitic := rest.match(words.clitic)) is None:
         word = rest.match(_WORD)
         if word is None or not words.is_aside(word[1]):
@@ -219,7 +226,23 @@ def _inverted(clause: Clause) -> Mention | None:
     if verb[0].lower() in words.transitive:
         return None
     behind = rest.behind(verb.end())
-    return subject_after(behind) or surname(behind.unmarked()) or _left_out(verb, behind)
+    return _subject_behind(behind) or surname(behind.unmarked()) or _left_out(verb, behind)
+
+
+def _parted(clause: Clause) -> Mention | None:
+    """Return the subject between an auxiliary and its participle at the end: `hatte Weber gestern gesagt`."""
+    auxiliary = clause.match(clause.words.parting) if clause.search(clause.words.parted) else None
+    return subject_after(clause.behind(auxiliary.end())) if auxiliary else None
+
+
+def _subject_behind(clause: Clause) -> Mention | None:
+    """Return the subject behind a verb, past what may stand between them: `erinnert sich Weber`."""
+    while (found := subject_after(clause)) is None and clause.words.described_freely:
+        word = clause.unmarked().match(_WORD)
+        if word is None or not clause.words.is_aside(word[1]):
+            return None
+        clause = clause.behind(word.end())
+    return found
 
 
 def _left_out(verb: regex.Match[str], rest: Clause) -> Mention | None:
@@ -280,7 +303,7 @@ def _ahead(lead: Clause, begins: bool) -> Mention | None:
         return None
     written = str(clause)
     first = max([len(written) - len(written.lstrip()), *(dash.end() for dash in _DASH.finditer(written))])
-    label = _label(clause.behind(clause.start + first)) if ":" in written else None
+    label = _label(_past_opening(clause.behind(clause.start + first))) if ":" in written else None
     if label is not None:
         return label
     if (postposed := sourced(clause)) is not None:
@@ -318,6 +341,12 @@ def _introduced(clause: Clause) -> Mention | None:
 def _ending_with_name(clause: Clause) -> Mention | None:
     found = list(names(clause))
     return found[-1] if found and found[-1].end == clause.end else None
+
+
+def _past_opening(clause: Clause) -> Clause:
+    """Return the clause without a word that only opens it: `Darauf Anna Weber:`."""
+    word = clause.match(_WORD)
+    return clause.behind(word.end()) if word and word[1].lower() in clause.words.opening else clause
 
 
 def _label(clause: Clause) -> Mention | None:
@@ -390,17 +419,13 @@ def _subject_of(verb: regex.Match[str], clause: Clause) -> Mention | None:
 
 def _fronted(verb: regex.Match[str], clause: Clause) -> Mention | None:
     """Return the subject behind the verb where something else stands before it: `Danach sagte Weber:`."""
-    words, rest = clause.words, clause.behind(verb.end())
-    before = str(clause.ahead(verb.start())).lower().split()
-    joined = len(before) > 0 and all(word in words.joining or words.is_aside(word) for word in before)
-    if before and before[0] not in words.opening and not joined:
+    words, before = clause.words, str(clause.ahead(verb.start())).lower().split()
+    within = words.joining | words.conjunctions
+    joined = all(word in within or words.is_aside(word) for word in before)
+    if not before or (before[0] not in words.opening and not joined):
         return None
-    while (found := subject_after(rest)) is None:
-        word = rest.unmarked().match(_WORD)
-        if word is None or not words.is_aside(word[1]):
-            return None
-        rest = rest.behind(word.end())
-    if found.kind == "pronoun":
+    found = _subject_behind(clause.behind(verb.end()))
+    if found is None or found.kind == "pronoun":
         return None
     ends = str(clause.behind(found.end)).strip()
     return found if ends in ("", ":") or (joined and ends.startswith(",")) else None
@@ -444,7 +469,9 @@ def _inserted(verb: regex.Match[str], clause: Clause) -> Mention | None:
     if after is None or after.kind == "pronoun":
         return None
     rest = str(clause.behind(after.end)).strip()
+    goes_on = clause.words.described_freely and rest.split(maxsplit=1)[:1]
     ends = rest in ("", ".", ":") or rest.startswith(",")
+    ends = ends or bool(goes_on and goes_on[0] in clause.words.prepositions)
     return after if ends and not is_apposed(before) else None
 
 

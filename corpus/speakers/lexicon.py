@@ -95,6 +95,9 @@ class Words:
     several: frozenset[str]
     described_freely: bool
     bare_of: frozenset[str]
+    outlets: frozenset[str]
+    parting: regex.Pattern[str]
+    parted: regex.Pattern[str]
     compounds: bool
     capital_nouns: bool
     drops_subjects: bool
@@ -128,6 +131,13 @@ class Words:
             return self.genders.get(lowered.split()[0], "")
         either = "either" if self.drops_subjects else ""
         return self.pronouns.get(lowered) or either
+
+    def is_outlet(self, name: str) -> bool:
+        """Return whether a word of the name is one of the press: `Haldener Post`, `Wochenblatt`."""
+        return any(
+            word in self.outlets or (self.compounds and word.endswith(tuple(self.outlets)))
+            for word in name.lower().split()
+        )
 
     def is_title(self, word: str) -> bool:
         """Return whether the word is a title, or a compound of one: `Polizeisprecherin`."""
@@ -278,15 +288,18 @@ def words_of(language: str) -> Words | None:
             if entry.get("described_freely")
             else r"(?!)"
         ),
-        addressed=regex.compile(
-            rf"{_any(listed('addressees'))}{_GAP}(?:{determiner}{_GAP})?(?>{name}|\p{{Ll}}[\w\-]+){_GAP}"
-        ),
+        addressed=regex.compile(rf"{_any(listed('addressees'))}{_GAP}"),
         elided=regex.compile(
             rf"(?i)\b({_either(listed('elisions'))})(['’])(?=\w)(?<!(?-i:\p{{Lu}})['’](?=(?-i:\p{{Lu}})))"
         ),
         opening=listed("opening"),
         that=regex.compile(entry.get("that", "")),
         several=listed("several"),
+        outlets=listed("outlets"),
+        parting=regex.compile(_any(listed("auxiliaries"))),
+        parted=regex.compile(
+            rf"{_any(listed('participles'))}\s*$" if entry.get("capital_nouns") else r"(?!)"
+        ),
         described_freely=entry.get("described_freely", False),
         plainly=regex.compile(rf"{_any(entry.get('plainly', []))}[^.;:]{{0,40}}:\s*$"),
         bare_of=listed("bare_of"),

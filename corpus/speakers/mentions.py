@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal
 
 import regex
@@ -29,6 +30,7 @@ _TOKEN = regex.compile(r"\S+")
 _PHRASE_END = regex.compile(r"[,.;:!?“”\"(–—]|$")
 _LONGEST_CLAUSE = 300
 _LONGEST_WORD = 60
+_LONGEST_ADDRESSEE = 4
 _NEAR, _LONGEST_NAME = 140, 50
 _LONGEST_LEAD = 80
 _LONGEST_APPOSITION = 140
@@ -92,12 +94,32 @@ def _past_listeners(clause: Clause) -> Clause:
 
 def _past_phrases(clause: Clause) -> Clause:
     """Return the clause without when, and to whom, something is told: `dijo este martes a Efe el alcalde`."""
-    while (phrase := clause.match(clause.words.when) or clause.match(clause.words.addressed)) is not None:
-        rest = clause.behind(phrase.end()).unmarked()
-        if starting(rest) is None and not rest.match(clause.words.when):
-            break
+    while True:
+        phrase = clause.match(clause.words.when)
+        rest = clause.behind(phrase.end()).unmarked() if phrase else _past_addressee(clause)
+        if rest is None or (starting(rest) is None and not rest.match(clause.words.addressed)):
+            return clause
         clause = rest
-    return clause
+
+
+def _past_addressee(clause: Clause) -> Clause | None:
+    """Return what stands behind an addressee, where that is somebody who is described or named in full."""
+    addressed = clause.match(clause.words.addressed)
+    words = islice(clause.behind(addressed.end()).finditer(_TOKEN), _LONGEST_ADDRESSEE) if addressed else ()
+    for word in words:
+        if word[0].endswith((",", ".", ":")):
+            return None
+        rest = clause.behind(word.end()).unmarked()
+        found = starting(rest)
+        if found is None or found.kind == "pronoun" or word[0].lower() in clause.words.prepositions:
+            continue
+        if (
+            found.kind == "description"
+            or found.role
+            or _is_first_name(found.name.split()[0].lower(), clause.words)
+        ):
+            return rest
+    return None
 
 
 def surname(clause: Clause) -> Mention | None:
@@ -221,7 +243,11 @@ def _freely_named(clause: Clause) -> Mention | None:
         return None
     first, *others = role.lower().split()
     joined = words.prepositions - (words.of if named[1] else words.bare_of)
-    if first in words.several or not joined.isdisjoint(others):
+    if (
+        first in words.several
+        or not joined.isdisjoint(others)
+        or not words.prepositions.isdisjoint(others[-1:])
+    ):
         return None
     return Mention(clause.start, made.end, "name", made.name, role.strip())
 
@@ -373,8 +399,15 @@ def _modified_name(clause: Clause) -> Mention | None:
     made = _named(clause.between(*modified.span(2))) if modified else None
     if modified is None or made is None:
         return None
+    if clause.words.described_freely and not _may_modify(modified[1].lower().split(), clause.words):
+        return None
     role = " ".join(filter(None, [modified[1].strip(" ,"), made.role]))
     return Mention(clause.start, made.end, "name", made.name, role, made.oblique)
+
+
+def _may_modify(modifiers: Sequence[str], words: Words) -> bool:
+    """Return whether the words may stand before a name without a determiner: `ayer`, `presidente`."""
+    return modifiers[-1] in words.persons or all(words.is_aside(word) for word in modifiers)
 
 
 def _named(clause: Clause) -> Mention | None:
@@ -399,7 +432,7 @@ def _named_in_several(lowered: str, clause: Clause) -> Mention | None:
     words, tokens = clause.words, _tokens(lowered, clause)
     while tokens and tokens[0][2].rstrip(".") in words.starters and not _is_given(tokens, clause):
         tokens.pop(0)
-    while tokens and tokens[-1][2] in words.starters:
+    while tokens and tokens[-1][2] in words.starters and not _is_full(tokens, words):
         tokens.pop()
     if not tokens:
         return None
@@ -456,6 +489,11 @@ def _first_of_name(tokens: Sequence[tuple[int, int, str]], words: Words) -> int:
         return named
     given = (at for at in range(named, len(tokens) - 1) if _is_first_name(tokens[at][2], words))
     return next(given, named)
+
+
+def _is_full(tokens: Sequence[tuple[int, int, str]], words: Words) -> bool:
+    """Return whether the last of them has a first name before it: `Fritz März`."""
+    return words.capital_nouns and len(tokens) > 1 and _is_first_name(tokens[-2][2], words)
 
 
 def _last_of_name(tokens: Sequence[tuple[int, int, str]], named: int, words: Words) -> int:
