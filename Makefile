@@ -16,7 +16,7 @@ BIN := .venv/bin
 	@$(BIN)/pip install -qq --editable '.[test,check]'
 	@touch $@
 
-.PHONY: run test matrix check licences format evaluate weights ablation bench load opensearch encoder chaos fuzz clean help
+.PHONY: run test matrix check licences format evaluate weights ablation bench load engines opensearch encoder chaos fuzz clean help
 run: .venv/installed ## install what is needed and start the bot (without a token: in the sandbox)
 	@$(BIN)/verbatim run
 
@@ -61,6 +61,9 @@ bench: .venv/installed ## what a question costs as the collection grows, and whi
 
 load: .venv/installed-tools ## ask 1, 10, 30 and 100 questions a second, and see how soon answers come
 	@$(BIN)/python -m tests.benchmarks.load
+
+engines: .venv/installed-tools ## ask the sets in $(SHARED) of both engines, and count the same answers
+	@$(BIN)/python -m tests.benchmarks.engines $(SHARED)
 
 opensearch: .venv/installed-tools ## fetch OpenSearch for the tests (Maven, once), and run it here until Ctrl-C
 	@$(BIN)/python -m tests.opensearch run

@@ -29,6 +29,8 @@ PATIENCE = 60.0
 _CONNECTIONS = 16
 _DEAD_FOR = 5.0
 _BUSY = 429
+_PASSING = (502, 503)
+_PAUSE = 0.02
 
 
 class MissingError(EngineUnavailableError):
@@ -52,7 +54,8 @@ class Cluster:
     """The machines at these addresses, which are one cluster; each of them can be asked everything.
 
     Thread-safe. A request has to be answered within `deadline` seconds. Where a machine takes no connection,
-    or breaks it, another one is asked in what is left of them; one that does not answer is not asked again.
+    breaks it, or had to ask one that has just gone, another one is asked in what is left of them; where one
+    does not answer, none is asked again.
     """
 
     def __init__(self, hosts: Sequence[Mapping[str, Any]], deadline: float = DEADLINE) -> None:
@@ -116,6 +119,9 @@ class Cluster:
                 f"OpenSearch at {self.address} refused a request: {_reason(error)}.", str(error.error)
             ) from None
         except (TransportError, SerializationError) as error:
+            if again and isinstance(error, TransportError) and error.status_code in _PASSING:
+                time.sleep(_PAUSE)
+                return
             busy = isinstance(error, TransportError) and error.status_code == _BUSY
             raise (BusyError if busy else EngineUnavailableError)(
                 f"OpenSearch at {self.address} could not answer ({_reason(error)}); look at its log."

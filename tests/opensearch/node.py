@@ -53,10 +53,15 @@ class Node:
         """Where it answers."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def runs(self) -> bool:
+        """Whether it has not come to its end."""
+        return self._process.poll() is None
+
     def wait(self, nodes: int = 1) -> None:
         """Wait until its cluster has so many nodes. Raises NoOpenSearchError."""
         end = time.monotonic() + _SECONDS
-        while time.monotonic() < end and self._process.poll() is None:
+        while time.monotonic() < end and self.runs:
             try:
                 health = httpx.get(f"{self.url}/_cluster/health", timeout=5)
             except httpx.TransportError:
