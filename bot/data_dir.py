@@ -7,7 +7,17 @@ from pathlib import Path
 from bot.settings import Settings
 from corpus.private import private_folder, tighten, write_private
 
-OURS = ("ledger-*", "inbox-*", "articles-*", "index-*", "control-*", "fetched", "waiting")
+OURS = (
+    "ledger-*",
+    "inbox-*",
+    "articles-*",
+    "index-*",
+    "vectors-*",
+    "encoders",
+    "control-*",
+    "fetched",
+    "waiting",
+)
 _PROBE_BYTES = 65_536
 
 

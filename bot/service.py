@@ -12,6 +12,7 @@ from telegram.error import Forbidden, InvalidToken, RetryAfter, TelegramError
 from bot.app import ALLOWED_UPDATES, introduce
 from bot.context import App, Parts
 from bot.conversation import intents
+from bot.encoder.vectors import encoding
 from bot.handlers import wishes
 from bot.health.alerts import Alerts
 from bot.library.triggers import reloading
@@ -63,6 +64,7 @@ async def running(app: App, settings: Settings) -> AsyncIterator[None]:
             stack.push_async_callback(_cancelled, asyncio.create_task(introduce(app)))
             parts.keeper.after_reload.append(lambda changes: _tell_who_waits(app, changes))
             await stack.enter_async_context(reloading(parts.keeper, settings))
+            await stack.enter_async_context(encoding(parts.keeper, settings))
             can_answer = partial(_can_answer, parts)
             stack.push_async_callback(
                 _cancelled, asyncio.create_task(parts.receiving.queues.take_up(can_answer))

@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     max_unpacked_ratio: Annotated[float, Field(gt=1)] = Limits().unpacked_ratio
     watch: bool = False
     quotes: Annotated[int, Field(ge=1, le=3)] = 3
+    encoder: str = ""
+    encoder_threads: Annotated[int, Field(ge=1, le=64)] = 1
     sandbox_port: Annotated[int, Field(ge=0, le=65535)] = 8081
     telegram_api_url: str = TELEGRAM
     alert_chat_id: int | None = None

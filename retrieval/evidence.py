@@ -52,6 +52,8 @@ MEANING = (
     "most_alike",  # ... the most alike sentence of all
     "three_alike",  # ... the mean of the three most alike
 )
+THERE_WITH_ENCODER = (*THERE, *MEANING)
+ANSWERS_WITH_ENCODER = (*ANSWERS, *MEANING[:2])
 EVIDENCE = tuple(dict.fromkeys([*THERE, *ANSWERS]))
 _BEFORE, _AFTER = 2, 1
 _WORDS_OF_AMOUNT = 4

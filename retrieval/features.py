@@ -25,7 +25,6 @@ FEATURES = (
 )
 MEANING = (
     "alike",  # how alike the sentence is to the question in meaning
-    "alike_before",  # ... the sentence before
     "alike_around",  # ... the most alike of its passage
 )
 _K1, _B = 1.2, 0.4
@@ -107,11 +106,8 @@ def _alike(candidates: Candidates) -> dict[str, Floats]:
     if alike is None:
         return {}
     starts = np.flatnonzero(np.diff(passage, prepend=-1))
-    before = np.concatenate([[0.0], alike[:-1]])
-    before[starts] = 0.0
     return {
         "alike": alike.astype(np.float64),
-        "alike_before": before,
         "alike_around": np.maximum.reduceat(alike, starts)[passage].astype(np.float64),
     }
 

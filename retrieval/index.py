@@ -58,8 +58,8 @@ class Index:
             shelf.keep(kept)
         self.volumes: tuple[Living, ...] = tuple(_living(kept, library.keys))
         self._bm25 = Bm25(self.volumes)
-        self.encoder: Encoder | None = None
-        self.vectors = Known((), {})
+        self.encoder: Encoder | None = before.encoder if before else None
+        self.vectors: Known = Known(before.vectors.batches if before else (), library.keys)
 
     def __len__(self) -> int:
         """Return the number of passages."""

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import ask, backup, chat, check_quote, evaluate, index, library, run, said, status
+from bot.cli import ask, backup, chat, check_quote, encoder, evaluate, index, library, run, said, status
 from corpus.errors import VerbatimError
 
 app = typer.Typer(
@@ -44,6 +44,7 @@ app.command()(library.check)
 app.command()(library.fetch)
 app.command()(library.reload)
 app.command()(index.index)
+app.command()(encoder.encoder)
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(status.status)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.reading import settings_and_collection
+from bot.cli.reading import settings_and_collection, with_encoder
 from bot.messages.plain import answer_lines, declined_line
 from corpus.article import Article, Speaker
 from corpus.corrections import Correction
@@ -25,7 +25,8 @@ def ask(
     """Answer a question from the articles."""
     from retrieval.ask import ask as ask_index
 
-    settings, index = settings_and_collection()
+    settings, collection = settings_and_collection()
+    index = with_encoder(settings, collection)
     asked_here = " ".join(question)
     for asked in lines_of(asked_here):
         answer = ask_index(index, asked, quotes=settings.quotes)

@@ -1,6 +1,7 @@
 """`verbatim evaluate`: how good the answers are, on questions with known answers."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -10,8 +11,12 @@ import typer
 from rich import box
 from rich.table import Table
 
-from bot.cli.reading import errors, output, progress_bars
+from bot.cli.reading import encoded, errors, output, progress_bars
+from bot.settings import load_settings
 from corpus.errors import VerbatimError
+from corpus.library import Library
+from retrieval.evaluation.methods import Method
+from retrieval.index import Index
 
 _GROUPS = {"by language": "languages", "by kind of question": "kinds"}
 
@@ -31,6 +36,9 @@ def evaluate(
     baseline: Annotated[
         list[Baseline] | None, typer.Option(help="Measure this simpler way beside it.")
     ] = None,
+    encoder: Annotated[
+        str, typer.Option(help="Measure it with this encoder beside it, named as ENCODER names one.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     plot: Annotated[Path | None, typer.Option(help="Write the risk-coverage curve to this PNG.")] = None,
 ) -> None:
@@ -46,6 +54,10 @@ def evaluate(
     with progress_bars() as bars:
         for name in ["shipped", *(baseline or [])]:
             measured[name] = measure(library, gold, METHODS[name], bars(name))
+    if encoder:
+        way = _with_encoder(encoder, library)
+        with progress_bars() as bars:
+            measured["with encoder"] = measure(library, gold, way, bars("with encoder"))
     if plot:
         _plot(plot, {name: m.risk for name, m in measured.items()})
         errors.print(f"The risk-coverage curve is in {plot}.", markup=False)
@@ -53,6 +65,17 @@ def evaluate(
         typer.echo(json.dumps({name: _json(m) for name, m in measured.items()}, ensure_ascii=False, indent=1))
     else:
         _print_tables(f"{len(gold)} questions, {len(library.articles)} articles", measured)
+
+
+def _with_encoder(name: str, library: Library) -> Callable[[Index], Method]:
+    """Return the shipped way, with the vectors of that encoder. Raises EncoderError."""
+    from bot.encoder.vectors import open_encoder
+    from retrieval.evaluation.methods import shipped
+
+    opened = open_encoder(load_settings().model_copy(update={"encoder": name}))
+    assert opened is not None
+    batches = encoded(Index(library), opened).vectors.batches
+    return lambda index: shipped(index.with_vectors(opened, batches))
 
 
 def _json(measurement: Any) -> dict[str, Any]:

@@ -12,8 +12,12 @@ from bot.library.opening import open_collection, open_keeper
 from bot.messages.neutral import neutral
 from bot.settings import Settings, load_settings
 from corpus.library import Report
+from retrieval.arrays import ArrayFiles
 from retrieval.collection import Collection
 from retrieval.index import Index
+from retrieval.meaning.encoder import Encoder, EncoderError
+from retrieval.meaning.making import make_vectors
+from retrieval.meaning.vectors import Vectors
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 output = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 120)
@@ -26,6 +30,38 @@ def keeper_of(settings: Settings) -> Keeper:
         keeper = open_keeper(settings, lambda step, done, of: bars(step)(done, of))
     report_problems(keeper.report)
     return keeper
+
+
+def with_encoder(settings: Settings, collection: Collection) -> Collection:
+    """Return an index with the vectors of its sentences; what lacks is made now, and kept.
+
+    Where ENCODER is empty, or an engine of its own is asked, it is the collection itself, and so it is, with
+    one line on standard error, where the encoder can't be used.
+    """
+    if not settings.encoder or not isinstance(collection, Index):
+        return collection
+    from bot.encoder.vectors import files_of, open_encoder
+
+    try:
+        encoder = open_encoder(settings)
+    except EncoderError as error:
+        errors.print(neutral(f"{error} Answers are found by words alone."), markup=False)
+        return collection
+    return encoded(collection, encoder, files_of(settings, encoder)) if encoder else collection
+
+
+def encoded(index: Index, encoder: Encoder, files: ArrayFiles[Vectors] | None = None) -> Index:
+    """Return the index with the vectors of all its sentences, made with a progress bar where they lack."""
+    known = tuple(files.batches()) if files else ()
+    with progress_bars() as bars:
+
+        def go_on(done: int, of: int) -> bool:
+            bars("Encoding")(done, of)
+            return True
+
+        for made in make_vectors(index.library, encoder, known, files, go_on):
+            known = made
+    return index.with_vectors(encoder, known)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import time
 from bot.context import Parts
 from bot.health.state import Trouble
 
-PARTS = ("telegram", "engine", "articles", "sources", "inbox", "ledger", "disk")
+PARTS = ("telegram", "engine", "articles", "sources", "encoder", "inbox", "ledger", "disk")
 
 
 def why_not_ready(parts: Parts) -> str | None:
@@ -38,6 +38,7 @@ def troubles(parts: Parts) -> list[Trouble]:
     health.find("telegram", why_deaf(parts))
     health.find("engine", keeper.availability.trouble or keeper.left_behind)
     health.find("articles", keeper.failure, keeper.failed_at)
+    health.find("encoder", keeper.encoder_trouble)
     health.find("inbox", parts.receiving.inbox.trouble)
     health.find("ledger", parts.ledger.trouble)
     return list(health.found.values())

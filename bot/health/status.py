@@ -7,10 +7,11 @@ from importlib.metadata import version
 import psutil
 
 from bot.context import Parts
+from bot.encoder.vectors import encoded_articles
 from bot.health.condition import troubles
 from bot.library.keeper import Keeper
 from corpus.rules import MEBIBYTE
-from retrieval.collection import EngineUnavailableError
+from retrieval.collection import Collection, EngineUnavailableError
 
 TROUBLE = "Trouble"
 Row = tuple[str, str]
@@ -27,6 +28,7 @@ async def status_rows(parts: Parts) -> list[Row]:
         ("Passages", str(len(index))),
         ("Engine", keeper.engine.name),
         *await _engine_rows(keeper),
+        ("Encoder", _encoder(index)),
         ("Languages", ", ".join(index.languages) or "none"),
         ("Memory", f"{psutil.Process().memory_info().rss / MEBIBYTE:.0f} MB"),
         ("Last read", f"{keeper.loaded_at:%Y-%m-%d %H:%M} UTC, in {keeper.load_seconds:.1f} s"),
@@ -45,6 +47,14 @@ async def _engine_rows(keeper: Keeper) -> Sequence[Row]:
         return await keeper.look(keeper.engine.rows)
     except EngineUnavailableError:
         return []
+
+
+def _encoder(collection: Collection) -> str:
+    """Return which encoder is asked, and how far its vectors are."""
+    if collection.encoder is None:
+        return "none"
+    of = collection.articles.counts.articles
+    return f"{collection.encoder.about.name}, {encoded_articles(collection)} of {of} articles encoded"
 
 
 async def _questions_today(parts: Parts) -> list[Row]:

@@ -63,7 +63,8 @@ class Keeper:
     `availability` tells whether it can be asked. `reloads` counts those that were done, refused as they would
     lose much, or failed; `failure` is why the last one was not done, or why there is nothing to read;
     `failed_at` when the last one failed, in seconds since 1970, None where none did since. `after_reload` are
-    called with what has changed. `left_behind` is why what others publish can't be taken over.
+    called with what has changed. `left_behind` is why what others publish can't be taken over, and
+    `encoder_trouble` why meaning is compared no more.
     """
 
     def __init__(
@@ -92,6 +93,7 @@ class Keeper:
         self.failure = why_gone(settings, had_articles=self._lacking)
         self.failed_at: float | None = None
         self.left_behind: str | None = None
+        self.encoder_trouble: str | None = None
 
     @property
     def availability(self) -> Availability:
@@ -279,6 +281,18 @@ class Keeper:
         self.reloads["done"] += 1
         self.failure = why_gone(self._settings, had_articles=self._lacking)
         self.failed_at = None
+
+    def exchange(self, before: Collection, after: Collection) -> None:
+        """Ask `after`, which has the same articles, from now on, unless `before` is asked no more."""
+        if self.index is before:
+            self.index = after
+            if self._people is not None and self._people[0] is before:
+                self._people = (after, self._people[1])
+
+    def give_way(self) -> bool:
+        """Wait, in another thread, until nobody asks; return whether the bot still runs."""
+        self._questions.give_way()
+        return not self._stopped
 
     def stop(self) -> None:
         """Let a reload that runs come to its end at its next step, without a new library."""

@@ -40,6 +40,7 @@ ALERTS = {
     "engine": "I can't look into the articles. {told} Questions wait for that for ten minutes.",
     "articles": "Trouble with the articles. {told}",
     "sources": "{told} Their articles stay as they were fetched last.",
+    "encoder": "{told}",
     "inbox": "There is trouble: {told}. A question in hand is lost if I am killed.",
     "ledger": "{told}",
     "disk": "{told}",

@@ -1,6 +1,7 @@
 """Makes the vectors of a library's sentences, part by part; what was made before is made never again."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 import numpy as np
 
@@ -20,24 +21,23 @@ def make_vectors(
     encoder: Encoder,
     batches: Sequence[Vectors] = (),
     files: ArrayFiles[Vectors] | None = None,
-    progress: Callable[[int, int], None] = lambda done, of: None,
+    go_on: Callable[[int, int], bool] = lambda done, of: True,
 ) -> Iterator[Batches]:
     """Yield, as they grow, batches that have the vectors of the library's articles; nothing where none lacks.
 
-    The `batches` are those that are there, and what is new is kept in `files`. `progress` is called before
-    each sentence, with how many articles have vectors and how many there are; what it raises ends it.
+    The `batches` are those that are there, and what is new is kept in `files`. `go_on` is called before each
+    sentence, with how many articles have vectors and how many there are; where it says no, that was all.
     """
     known = Known(batches, library.keys)
     lacking = [card for card in library.cards if card.key not in known]
     done = len(library.cards) - len(lacking)
     kept = tuple(batches)
-    for part in _parts(lacking, encoder, lambda at: progress(done + at, len(library.cards))):
+    for part in _parts(lacking, encoder, lambda at: go_on(done + at, len(library.cards))):
         kept = _with(kept, part, library.keys, files)
         yield kept
-    progress(len(library.cards), len(library.cards))
 
 
-def _parts(cards: Sequence[Card], encoder: Encoder, progress: Callable[[int], None]) -> Iterator[Vectors]:
+def _parts(cards: Sequence[Card], encoder: Encoder, go_on: Callable[[int], bool]) -> Iterator[Vectors]:
     """Yield the vectors of articles, some thousand sentences at a time; one that is gone is left out."""
     made: list[tuple[bytes, Bytes]] = []
     for at, card in enumerate(cards):
@@ -45,10 +45,13 @@ def _parts(cards: Sequence[Card], encoder: Encoder, progress: Callable[[int], No
             article = card.article
         except VerbatimError:
             continue
-        rows = []
-        for sentence in article.sentences:
-            progress(at)
-            rows.append(encoder.sentence(article.shown(sentence.start, sentence.end)))
+        rows = [
+            encoder.sentence(article.shown(sentence.start, sentence.end))
+            for sentence in article.sentences
+            if go_on(at)
+        ]
+        if len(rows) < len(article.sentences):
+            break
         made.append((card.key, np.array(rows, np.int8).reshape(len(rows), encoder.about.dimensions)))
         if sum(len(values) for _, values in made) >= _PART:
             yield batch_of(made)
@@ -64,9 +67,13 @@ def _with(
 
     So there are few of them, and a vector is written anew a few times only, as in a binary counter.
     """
-    living = {id(batch): _living(batch, keys) for batch in batches}
-    large = [b for b in batches if living[id(b)] > max(len(part.values), len(b.values) / 2)]
-    small = [b for b in batches if living[id(b)] and b not in large]
+    size, large, small = len(part.values), [], []
+    for living, batch in sorted(((_living(b, keys), b) for b in batches), key=itemgetter(0)):
+        if living > max(size, len(batch.values) / 2):
+            large.append(batch)
+        elif living:
+            small.append(batch)
+            size += living
     added = together([part, *small], keys) if small else part
     kept = (*large, files.put(added) if files else added)
     if files:

@@ -15,7 +15,7 @@ KEY = 16
 _ROWS = 256
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vectors:
     """The vectors of a batch of articles, numbered from 0.
 

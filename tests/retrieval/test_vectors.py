@@ -1,5 +1,5 @@
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -62,19 +62,27 @@ def test_what_is_gone_is_found_no_more_and_goes_when_the_rest_is_written() -> No
     assert len(left.values) == 3
 
 
+def test_there_are_few_batches_however_often_something_is_added() -> None:
+    encoder, listed = (
+        Letters(),
+        [article(f"Note {n}\n\nThe fog came in. It left.", f"{n}.txt") for n in range(40)],
+    )
+    batches: tuple[Vectors, ...] = ()
+    for count in range(1, len(listed) + 1):
+        batches = made(listed[:count], encoder, batches)
+    assert len(batches) <= 6
+    assert sum(len(batch.values) for batch in batches) == 80
+    assert len(encoder.encoded) == 80
+
+
 def test_a_part_is_kept_when_the_work_is_stopped(tmp_path: Path) -> None:
     encoder = Letters()
     files = vector_files(tmp_path, encoder)
     many = [article(f"Note {n}\n\n" + "The fog came in. " * 2100, f"{n}.txt") for n in range(3)]
 
-    def stop(done: int, of: int) -> None:
-        if done == 2:
-            raise KeyboardInterrupt
-
-    steps: Iterator[tuple[Vectors, ...]] = make_vectors(Library(tuple(many)), encoder, (), files, stop)
-    with pytest.raises(KeyboardInterrupt):
-        list(steps)
-    assert len(Known(files.batches(), Library(tuple(many)).keys)) == 2
+    stopped = make_vectors(Library(tuple(many)), encoder, (), files, lambda done, of: done < 1)
+    assert len(list(stopped)) == 1
+    assert len(Known(files.batches(), Library(tuple(many)).keys)) == 1
 
 
 def test_batches_of_another_model_and_damaged_ones_are_made_anew_with_one_line(
