@@ -54,10 +54,12 @@ evaluate: .venv/installed-tools ## measure the answers on the sets in $(SHARED)
 weights: .venv/installed-tools ## learn retrieval/weights.toml anew
 	@$(BIN)/python -m tests.benchmarks.weights $(SHARED)
 
-bench: .venv/installed ## what a question costs as the collection grows, and while articles are read
+bench: .venv/installed ## what questions cost as the collection grows, while articles are read, and beside other engines
 	@$(BIN)/python -m tests.benchmarks.questions
 	@$(BIN)/python -m tests.benchmarks.while_reading
 	@$(BIN)/python -m tests.benchmarks.scale
+	@$(BIN)/pip install -qq --editable '.[bench]'
+	@$(BIN)/python -m tests.benchmarks.peers --plot docs/engines.png
 
 load: .venv/installed-tools ## ask 1, 10, 30 and 100 questions a second, and see how soon answers come
 	@$(BIN)/python -m tests.benchmarks.load

@@ -106,7 +106,7 @@ def _start(place: Path, questions: int) -> dict[str, Any]:
     warm(index)
     ask(index, "What about something?")
     found: dict[str, Any] = {"seconds": watch.read()}
-    asked = list(_made_up_questions(questions))
+    asked = list(made_up_questions(questions))
     times = [_timed(partial(ask, index, text)) for text in asked]
     filtered = [_timed(partial(ask, index, f"{text} {_FILTERS}")) for text in asked]
     found |= _memory()
@@ -184,7 +184,7 @@ def _made_up_articles(count: int) -> Iterator[dict[str, str]]:
         }
 
 
-def _made_up_questions(count: int) -> Iterator[str]:
+def made_up_questions(count: int) -> Iterator[str]:
     """Yield questions of five words, drawn as those of the articles are."""
     rng = np.random.default_rng(1)
     for _ in range(count):

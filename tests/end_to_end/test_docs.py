@@ -57,7 +57,7 @@ def test_what_the_readme_installs_is_enough_for_every_command(installer: str) ->
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
     installed = re.search(r"'\.\[([\w,]+)\]'|\"\.\[([\w,]+)\]\"", (ROOT / installer).read_text("utf-8"))
     assert installed is not None
-    assert set((installed[1] or installed[2]).split(",")) == extras.keys() - {"test", "check"}
+    assert set((installed[1] or installed[2]).split(",")) == extras.keys() - {"test", "check", "bench"}
 
 
 def test_links_in_the_documents_lead_somewhere() -> None:
