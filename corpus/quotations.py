@@ -22,7 +22,9 @@ _PAIRS = {
 }
 _MARK = regex.compile(r"[“”„«»‘’‚‹›「」『』\"']")
 _WORD = regex.compile(r"[\w\p{M}]")
-_OPENS_BEHIND = frozenset("([{—–-―:/“‘«„\"'「¿¡…")
+_OPENS_BEHIND = frozenset("([{—–-―:/“‘«„\"'「¿¡…、。，：")
+# Arabic writes "and", "in", "to" and "as" together with what is next, a mark, too, or with a stroke between.
+_ATTACHED = regex.compile(r"(?:(?<![\p{L}\p{M}])[وفبلك]|ـ)$")
 _LONGEST_INNER = 400
 _LONGEST = 4000
 
@@ -67,7 +69,7 @@ def _may_open(text: str, at: int, start: int, end: int) -> bool:
     before = text[at - 1] if at > start else " "
     if text[at] in "「『«“„":
         return True
-    return before.isspace() or before in _OPENS_BEHIND or before in "、。，："
+    return before.isspace() or before in _OPENS_BEHIND or bool(_ATTACHED.search(text, start, at))
 
 
 def _may_close(text: str, at: int, start: int, end: int) -> bool:

@@ -22,13 +22,14 @@ from corpus.speakers.mentions import (
     without_asides,
 )
 from corpus.speakers.topics import framed, sourced, told
+from corpus.speakers.verb_first import told_first
 
 _MARKS = "“”\"„«»‘’'‚‹›「」『』"
 _CREDIT = regex.compile(r"\.?\s*[―—–-]{1,2}\s*(?=[\p{Lu}@])")
 _LINE_BELOW = regex.compile(r"\s*\n\s*((?:[―—–]\s*|--?)[\p{Lu}@].*)")
 _DASH = regex.compile(r"\s[–—-]+\s+")
 _HANDLE = regex.compile(r"@\w{2,30}")
-_BEHIND_LABEL = regex.compile(r"(?:,\s[^:.!?“”\"]{1,70}|\s\([^()]{1,60}\))?\s*:\s*$")
+_BEHIND_LABEL = regex.compile(r"(?:[,،]\s[^:.!?“”\"]{1,70}|\s\([^()]{1,60}\))?\s*:\s*$")
 _WORD = regex.compile(r"([\p{L}\p{M}]+)\s+")
 _DASH_WITHIN = regex.compile(r"(?:[,.!?…]\s*|\s)[–—]\s*(?=\p{Ll})")
 _COMMA_WITHIN = regex.compile(r",\s+(?=\p{Ll})")
@@ -143,8 +144,8 @@ def _behind(quotation: Quotation, lead: Clause, rest: Clause, introduced: bool) 
     if rest.start >= rest.end:
         return _credit_below(rest)
     credit = _credit_line(rest)
-    if credit is None and rest.words.verb_final:
-        return framed(lead, rest)
+    if credit is None and (rest.words.verb_final or rest.words.verb_first):
+        return None if str(lead).rstrip().endswith(":") else _framed(lead, rest)
     if credit is not None or not _goes_on(quotation, rest, introduced):
         return credit
     clause = rest.unmarked()
@@ -164,6 +165,17 @@ def _behind(quotation: Quotation, lead: Clause, rest: Clause, introduced: bool) 
     if found is not None:
         return found
     return _at_sentence_end(clause)
+
+
+def _framed(lead: Clause, rest: Clause) -> Mention | None:
+    """Return who is named behind the closing mark where the verb does not stand behind its subject."""
+    if rest.words.verb_final:
+        return framed(lead, rest)
+    clause = rest.unmarked()
+    stop = clause.search(clause.words.sentence_end)
+    clause = clause.ahead(stop.start() if stop else rest.end)
+    told_by = clause.match(clause.words.according)
+    return _inverted(clause) or (source(clause.behind(told_by.end())) if told_by else None)
 
 
 def _within(quotation: Clause, mark: regex.Pattern[str]) -> Mention | None:
@@ -268,7 +280,7 @@ def _with_verb(subject: Mention, clause: Clause) -> Mention | None:
 def _is_one_phrase(clause: Clause) -> bool:
     """Return whether the clause only modifies a name behind it: `Clinton campaign spokesman`."""
     between = str(clause)
-    return not any(mark in between for mark in ",;:()") and not any(
+    return not any(mark in between for mark in ",،;:()") and not any(
         word.lower() in clause.words.prepositions for word in between.split()
     )
 
@@ -377,6 +389,8 @@ def _by_verb(clause: Clause, begins: bool = True) -> Mention | None:
     """
     if clause.words.verb_final:
         return told(clause)
+    if clause.words.verb_first:
+        return told_first(clause.between(clause.start, min(clause.end + 1, len(clause.text))))
     verbs = list(clause.finditer(clause.words.verb))
     if clause.search(clause.words.passive):
         return None
@@ -505,6 +519,8 @@ def _continued_in_paragraph(last: Attributed, lead: Clause, whole: bool) -> Ment
     if sentence.is_blank():
         return last.mention if whole and lead.end - lead.start < _FARTHEST else None
     begins = str(lead).lstrip()[:1]
+    if lead.words.verb_first and sentence.search(lead.words.verb):
+        return None
     closes = _last(last.quotation, lead.text) in ".!?…" and not begins.islower() and begins not in ",،–—"
     return last.mention if sentence.start == lead.start and not closes else None
 

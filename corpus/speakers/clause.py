@@ -7,7 +7,7 @@ import regex
 
 from corpus.speakers.lexicon import Words
 
-_MARKS = regex.compile(r"[\s,;:–—―\-…]*")
+_MARKS = regex.compile(r"[\s,،;؛:–—―\-…]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import regex
 from corpus.speakers.clause import Clause
 from corpus.speakers.lexicon import Words
 from corpus.speakers.mentions import names
+from corpus.speakers.uncased import family_name
 
 _WITHIN = regex.compile(r"(?<=[\p{L}\p{M}\p{Nd},;][ \u00a0])\p{Lu}[\p{L}\p{M}\-]+")
 _AT_START = regex.compile(r"(?<![\p{L}\p{M}\p{Nd},;][ \u00a0]|[\p{L}\p{M}\-])\p{Lu}[\p{L}\p{M}\-]+")
@@ -21,6 +22,8 @@ def learned(words: Words, text: str) -> Words:
     """
     if words.capital_nouns:
         return replace(words, surnames=frozenset(_surnames(Clause(text, 0, len(text), words))))
+    if words.caseless:
+        return replace(words, surnames=frozenset(_family_names(Clause(text, 0, len(text), words))))
     if not words.known_within:
         return words
     within = {form for match in _WITHIN.finditer(text) for form in (match[0], *words.nominatives(match[0]))}
@@ -41,7 +44,8 @@ def _surnames(article: Clause) -> Iterator[str]:
 
 
 def _family_names(article: Clause) -> Iterator[str]:
+    words = article.words
     for mention in names(article):
         first, *others = mention.name.split()
-        if others and first.lower() in article.words.given:
-            yield others[-1]
+        if others and (first.lower() in words.given or first in words.links):
+            yield family_name(mention.name, words.links)

@@ -9,6 +9,8 @@ from typing import Any
 
 import regex
 
+from corpus.speakers import script
+
 _UPPER = r"\p{Lu}[\p{L}\p{M}\p{Nd}'’\-]*"
 _GAP = r"[ \u00a0\u2006\u2008]"
 _SHORT_TITLE = 4
@@ -103,10 +105,23 @@ class Words:
     drops_subjects: bool
     told_within: bool
     verb_final: bool
+    verb_first: bool
+    caseless: bool
+    links: frozenset[str]
+    objects: frozenset[str]
+    boundaries: frozenset[str]
+    dropping: frozenset[str]
+    attached: tuple[str, ...]
+    family_prefix: tuple[str, ...]
+    feminine_verb: str
+    sharing: regex.Pattern[str]
+    without_subject: regex.Pattern[str]
+    bound: regex.Pattern[str]
     suffixed: bool
     titles_end: bool
     topical: frozenset[str]
     plural: tuple[str, ...]
+    singular: frozenset[str]
     relative: regex.Pattern[str]
     nominal: regex.Pattern[str]
     postposed: regex.Pattern[str]
@@ -160,6 +175,14 @@ class Words:
         """Return whether both may be one word in two cases."""
         return one == other or one in self.nominatives(other) or other in self.nominatives(one)
 
+    def is_plural(self, verb: str) -> bool:
+        """Return whether the verb's form tells that several speak."""
+        return verb.endswith(self.plural) and verb not in self.singular
+
+    def is_among(self, word: str, listed: frozenset[str]) -> bool:
+        """Return whether the word is listed, what is attached to it left out."""
+        return word in listed or any(word.removeprefix(before) in listed for before in self.attached)
+
     def is_addressing(self, verb: str) -> bool:
         """Return whether behind the verb stands whom it addresses or speaks of, rather than who speaks."""
         return verb.lower() in self.addressing or verb.lower() in self.transitive
@@ -194,7 +217,8 @@ def words_of(language: str) -> Words | None:
         person = rf"(?:{person}|{_ending_in(listed('persons'))})"
     stop = _any(listed("prepositions") | listed("aside"))
     modifiers = rf"(?:(?!{stop}|{determiner})[\p{{L}}\p{{M}}\p{{Nd}}'’\-/&.]+{_GAP}){{0,5}}"
-    verb = _verb(listed("verbs"), listed)
+    caseless, attached = entry.get("caseless", False), tuple(listed("attached"))
+    verb = _verb(listed("verbs"), listed, attached)
     participle = regex.escape(entry.get("participle", "\n"))
     opened = _any(listed("prepositions") | listed("determiners") | listed("directions"))
     lead = rf"(?:{determiner}|{_UPPER}['’]s?){_GAP}{modifiers}"
@@ -203,23 +227,29 @@ def words_of(language: str) -> Words | None:
     given = _given(entry.get("given", {}), folded)
     if entry.get("given_as"):
         given = _given(_entries()[entry["given_as"]]["given"], folded) | given
+    description = rf"(?:{lead}|(?<=^|[.!?”\"]{_GAP})){person}"
+    modified_name = (
+        rf"((?:(?!{stop}|{determiner}{_GAP}|{verb}{_GAP})[\w'’\-/&.]+{_GAP}){{0,5}}{person}{_GAP}"
+        rf"|{headed}(?:(?!{stop}|{determiner}{_GAP}|{verb}{_GAP})[\p{{Ll}}\p{{Nd}}][\w'’\-/]*,?{_GAP}){{1,5}})({name})"
+    )
+    if caseless:
+        name = script.name(_any(given), _any, listed, verb)
+        modified_name = script.modified_name(_any(given), name, _any, listed, verb)
+        description = script.description(_any, listed, verb)
     return Words(
         sentence_end=regex.compile(
             rf"(?<![\s.]\p{{Lu}})(?<!\b(?:{_either(listed('abbreviations'))}))[.!?…]+[”\"’»]*(?=\s|$)"
         ),
         verb=regex.compile(verb),
-        reporting=regex.compile(_verb(listed("reporting") or listed("verbs"), listed)),
+        reporting=regex.compile(_verb(listed("reporting") or listed("verbs"), listed, attached)),
         passive=regex.compile(rf"{_any(entry.get('passive', []))}[^.;]{{0,80}}$"),
         participle=entry.get("participle", "\n"),
-        according=regex.compile(_any(_capitalised(entry["according"]))),
+        according=regex.compile(_according(_capitalised(entry["according"]), attached)),
         name=regex.compile(name),
         person=regex.compile(person),
         lead=regex.compile(lead + "$"),
-        description=regex.compile(rf"(?:{lead}|(?<=^|[.!?”\"]{_GAP})){person}"),
-        modified_name=regex.compile(
-            rf"((?:(?!{stop}|{determiner}{_GAP}|{verb}{_GAP})[\w'’\-/&.]+{_GAP}){{0,5}}{person}{_GAP}"
-            rf"|{headed}(?:(?!{stop}|{determiner}{_GAP}|{verb}{_GAP})[\p{{Ll}}\p{{Nd}}][\w'’\-/]*,?{_GAP}){{1,5}})({name})"
-        ),
+        description=regex.compile(description),
+        modified_name=regex.compile(modified_name),
         pronouns={form: kind for kind, forms in entry["pronouns"].items() for form in forms},
         possessive=(*listed("genitives"), *_APOSTROPHES),
         genders={title: kind for kind, told in entry["genders"].items() for title in told.split()},
@@ -309,10 +339,25 @@ def words_of(language: str) -> Words | None:
         drops_subjects=entry.get("drops_subjects", False),
         told_within=entry.get("told_within", False),
         verb_final=entry.get("order") == "sov",
+        verb_first=entry.get("order") == "vso",
+        caseless=caseless,
+        links=listed("links"),
+        objects=listed("objects"),
+        boundaries=listed("boundaries"),
+        dropping=listed("dropping"),
+        attached=attached,
+        family_prefix=tuple(listed("family_prefix")),
+        feminine_verb=entry.get("feminine_verb", "\n"),
+        sharing=regex.compile(_any(listed("sharing"), attached)),
+        without_subject=regex.compile(
+            rf"\s*(?:$|[:،]|{_any(listed('boundaries') | listed('prepositions'))})"
+        ),
+        bound=regex.compile(script.bound(_any, listed, verb)),
         suffixed=entry.get("suffixed", False),
         titles_end=entry.get("titles_end", False),
         topical=listed("topical"),
         plural=tuple(listed("plural")),
+        singular=listed("singular"),
         relative=regex.compile(_any(listed("relative"))),
         nominal=regex.compile(_any(listed("nominal"))),
         postposed=regex.compile(_any(listed("postposed"))),
@@ -328,11 +373,16 @@ def _given(listed: Mapping[str, str], folded: Callable[[Iterable[str]], frozense
     return {name: kind for kind, told in listed.items() for name in folded(told.split())}
 
 
-def _verb(finite: Iterable[str], listed: Callable[[str], frozenset[str]]) -> str:
-    """Return a pattern of the verbs, and of the participles behind an auxiliary: `a récemment déclaré`."""
+def _verb(
+    finite: Iterable[str], listed: Callable[[str], frozenset[str]], attached: Sequence[str] = ()
+) -> str:
+    """Return a pattern of the verbs, and of the participles behind an auxiliary: `a récemment déclaré`.
+
+    The words `attached` may be written together with a verb, before it.
+    """
     participles = listed("participles")
     if not participles:
-        return _any(finite)
+        return _any(finite, attached)
     between = rf"(?:{_any(listed('aside'))}{_GAP}){{0,2}}"
     return rf"(?:{_any(finite)}|{_any(listed('auxiliaries'))}{_GAP}{between}{_any(participles)})"
 
@@ -376,8 +426,15 @@ def _dotted(words: Iterable[str]) -> frozenset[str]:
     return frozenset(listed | {_SMALL_I.sub(lambda i: "i̇" if i[0] == "i" else "i", word) for word in listed})
 
 
-def _any(words: Iterable[str]) -> str:
-    """Return a pattern of any of the words, whole.
+def _according(phrases: Iterable[str], attached: Sequence[str]) -> str:
+    """Return a pattern of the phrases, those that end in "-" written together with the next word."""
+    whole = [phrase for phrase in phrases if not phrase.endswith("-")]
+    open_ended = [phrase.rstrip("-") for phrase in phrases if phrase.endswith("-")]
+    return rf"(?:{_any(whole, attached)}|{_any(open_ended, attached, open_ended=True)}ـ?)"
+
+
+def _any(words: Iterable[str], attached: Sequence[str] = (), open_ended: bool = False) -> str:
+    """Return a pattern of any of the words, whole, perhaps with one of those that are `attached` before it.
 
     Sharing beginnings makes it several times faster, a plain word boundary first almost twice.
     """
@@ -389,7 +446,9 @@ def _any(words: Iterable[str]) -> str:
         node[""] = {}
     if not tree:
         return r"(?!)"
-    return rf"\b(?<![\p{{L}}\p{{M}}\p{{Nd}}'’\-]){_branches(tree)}(?![\p{{L}}\p{{M}}\p{{Nd}}])"
+    before = rf"(?:{'|'.join(map(regex.escape, attached))})?" if attached else ""
+    end = "" if open_ended else r"(?![\p{L}\p{M}\p{Nd}\u200c])"
+    return rf"\b(?<![\p{{L}}\p{{M}}\p{{Nd}}\u200c'’\-]){before}{_branches(tree)}{end}"
 
 
 def _ending_in(words: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ import regex
 
 from corpus.speakers.clause import Clause
 from corpus.speakers.lexicon import Words
+from corpus.speakers.uncased import detached, is_somebodys, named_at, spans
 
 _TRAILING_WORD = regex.compile(r"([\p{L}\p{M}'’\-]+)[\s,–—-]*$")
 _ANY_WORD = regex.compile(r"[\p{L}\p{M}\-]+")
@@ -16,10 +17,10 @@ _FIRST_WORD = regex.compile(r"[\p{L}\p{M}'’\-]+\.?")
 _SUFFIX = regex.compile(r"(?<=\p{L})['’]\p{Ll}+")
 _NEXT = regex.compile(r"(?:([\p{L}\p{M}'’\-.]+)|[«“\"][^«»“”\"]{1,40}[»”\"])\s+")
 _PARENTHESIS = regex.compile(r"\s*\([^()]{1,60}\),?$")
-_AGE = regex.compile(r",\s+(?:\d{1,3},\s+)?")
-_APPOSITION_END = regex.compile(r",(?=\s)|[.;:!?](?=\s|$)|\s[–—]\s|[“”\"„«»]|$")
+_AGE = regex.compile(r"[,،]\s+(?:\d{1,3},\s+)?")
+_APPOSITION_END = regex.compile(r"[,،](?=\s)|[.;؛:!?](?=\s|$)|\s[–—]\s|[“”\"„«»]|$")
 _APPOSITION_MARK = regex.compile(r"[,–—]\s*| -+ ")
-_TO_COMMA = regex.compile(r"[^,]*,\s+")
+_TO_COMMA = regex.compile(r"[^,،]*[,،]\s+")
 _NEXT_WORD = regex.compile(r"[ \u00a0\u2006\u2008]([\p{Ll}]+)[ \u00a0\u2006\u2008]")
 _GAP = regex.compile(r",?[ \u00a0\u2006\u2008]")
 _SURNAME = regex.compile(r"\p{Lu}[\p{L}\p{M}'’\-]+(?=\s*[,.;:!?–—)]|\s+\p{Ll}|\s*$)")
@@ -64,7 +65,7 @@ def subject_before(clause: Clause) -> Mention | None:
     aside = clause.search(_PARENTHESIS)
     if aside is not None:
         clause = clause.ahead(aside.start())
-    if clause.text[clause.end - 1] in ",–—-":
+    if clause.text[clause.end - 1] in ",،–—-":
         return _apposed(clause)
     last = clause.search(_TRAILING_WORD)
     if last is not None and last[1].lower() in clause.words.conjunctions:
@@ -158,7 +159,7 @@ def _role_before(mention: Mention, clause: Clause) -> Mention:
 
 def source(clause: Clause) -> Mention | None:
     """Return whom the clause names right behind "according to", nobody where it may be somebody of theirs."""
-    found = starting(clause.unmarked())
+    found = starting(detached(clause.unmarked()))
     if found is None:
         return None
     head = (found.role or "").lower().split()[-1:]
@@ -212,6 +213,8 @@ def starting(clause: Clause) -> Mention | None:
     word = first[0].lower() if first else ""
     if first is not None and word in clause.words.pronouns:
         return Mention(clause.start, first.end(), "pronoun")
+    if clause.words.caseless:
+        return _starting_uncased(clause)
     alluded = clause.match(clause.words.alluding)
     if alluded is not None:
         return Mention(clause.start, alluded.end(), "pronoun")
@@ -227,6 +230,21 @@ def starting(clause: Clause) -> Mention | None:
         found = _described(described.end(), clause)
         return found if found.kind == "name" else _freely_named(clause) or found
     return _modified_name(clause) or _freely_named(clause)
+
+
+def _starting_uncased(clause: Clause) -> Mention | None:
+    """Return the name, with a role before it or none, or else the description that the clause begins with."""
+    rest = clause
+    while (word := rest.match(_NEXT)) is not None and word[1] in clause.words.titles:
+        rest = rest.behind(word.end())
+    if (end := named_at(rest)) is not None:
+        role = clause.text[clause.start : rest.start].strip() or None
+        return Mention(clause.start, end, "name", clause.text[rest.start : end], role)
+    modified = clause.match(clause.words.modified_name)
+    if modified is not None and not is_somebodys(modified[1], clause):
+        return Mention(clause.start, modified.end(), "name", modified[2], modified[1].strip(" ،"))
+    described = clause.match(clause.words.description)
+    return Mention(clause.start, described.end(), "description") if described else None
 
 
 def _freely_named(clause: Clause) -> Mention | None:
@@ -268,6 +286,10 @@ def mentions(clause: Clause) -> list[Mention]:
 
 def names(clause: Clause) -> Iterator[Mention]:
     """Yield the names in the clause, in order."""
+    if clause.words.caseless:
+        for start, end in spans(clause):
+            yield Mention(start, end, "name", clause.text[start:end])
+        return
     if not clause.words.named_by_given:
         found = (_named(clause.between(*match.span())) for match in clause.finditer(clause.words.name))
         yield from filter(None, found)

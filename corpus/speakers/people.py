@@ -115,8 +115,10 @@ class People:
         """
         article, at = self._article, pronoun.start
         if pronoun.kind == "dropped":
-            return self._going_on(at, recent)
+            return self._going_on(pronoun, recent)
         kind = article.words.meant_by(article.text[at : pronoun.end])
+        if kind == "same":
+            return self._going_on(pronoun, [item for item in recent if not self._tells_of_nobody(item)])
         line = article.text.rfind("\n", 0, at) + 1
         sentence = article.between(max(line, at - _NEAR), at).sentence()
         subject = self._unquoted(main_subject(_opening(sentence)), sentence)
@@ -125,14 +127,30 @@ class People:
             return subject if kind == "they" or not self._is_one_of_two(subject, kind) else None
         return self._last(at, kind, recent) if kind in ("he", "she", "either") else None
 
-    def _going_on(self, at: int, recent: Sequence[Mention | Sentence]) -> Mention | None:
-        """Return who spoke last where they did so in the sentence of the offset or the one before."""
+    def _going_on(self, verb: Mention, recent: Sequence[Mention | Sentence]) -> Mention | None:
+        """Return who spoke last where they did so in the sentence of the verb or in the one before."""
         for item in reversed(recent):
             if isinstance(item, Mention):
-                return item if item.name else None
-            if not item.start <= at < item.end:
+                return item if self._agrees(verb, item) else None
+            if not item.start <= verb.start < item.end:
                 return None
         return None
+
+    def _tells_of_nobody(self, item: Mention | Sentence) -> bool:
+        """Return whether it is a sentence in which nobody is named or described, nor says anything."""
+        if isinstance(item, Mention):
+            return False
+        sentence, words = self._article.between(item.start, item.end), self._article.words
+        found = sentence.search(words.person) or sentence.search(words.verb)
+        return found is None and next(names(sentence), None) is None
+
+    def _agrees(self, verb: Mention, person: Mention) -> bool:
+        """Return whether a verb whose form tells a woman from a man may be said of the person."""
+        words = self._article.words
+        kind = words.given.get(self.fullest(person).split()[0].lower()) if person.name else None
+        ending = words.feminine_verb
+        told = "she" if self._article.text[verb.start : verb.end].endswith(ending) else "he"
+        return bool(person.name) and (ending == "\n" or kind in (None, told))
 
     def _last(self, at: int, kind: str, recent: Sequence[Mention | Sentence]) -> Mention | None:
         """Return who of that kind spoke last, or was the last subject, near before the offset.

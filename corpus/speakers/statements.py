@@ -16,6 +16,7 @@ from corpus.speakers.mentions import (
     without_asides,
 )
 from corpus.speakers.topics import sourced, topic
+from corpus.speakers.verb_first import stated_first
 
 _PART_ENDS = regex.compile(r"(?:[,،]|\s[–—])$")
 _OPENING = 160
@@ -37,7 +38,9 @@ def stated_by(sentence: Clause) -> Mention | None:
     verbs = list(sentence.finditer(sentence.words.inserting))
     if sentence.words.verb_final:
         verbs = list(sentence.finditer(sentence.words.reporting))
-        return sourced(sentence) or (topic(sentence.ahead(verbs[0].start())) if verbs else None)
+        return sourced(sentence) or (topic(verbs[0], sentence.ahead(verbs[0].start())) if verbs else None)
+    if sentence.words.verb_first:
+        return stated_first(sentence)
     inserted = next(_inserted(verbs, sentence), None) if verbs else None
     if inserted is not None:
         return inserted.subject

@@ -1,33 +1,71 @@
 """Who speaks where the verb stands behind what is said: `Aksu, "Bekledik" dedi.`"""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import regex
 
 from corpus.speakers.clause import Clause
 from corpus.speakers.lexicon import Words
-from corpus.speakers.mentions import Mention, mentions, names, subject_after, without_asides
+from corpus.speakers.mentions import Mention, mentions, names, starting, subject_after, without_asides
 
 _BEHIND_TOPIC = regex.compile(r"\s*(?:([,،])|$|([\p{L}\p{M}]+))")
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _MOST_BEFORE_RELATIVE = 3
 _MOST_BEFORE_POSTPOSITION = 3
+_BETWEEN_PARTS = regex.compile(r"(?<=[،؛])\s|\sو(?=\s)")
 _FARTHEST = 260
 
 
-def topic(clause: Clause) -> Mention | None:
-    """Return the only one in the clause whom its verb, behind it, can have as its subject.
+def topic(verb: regex.Match[str], clause: Clause) -> Mention | None:
+    """Return the only one in the clause whom the verb, behind it, can have as its subject.
 
     That is a person, else a name, else a description that the words around it mark as what the sentence is
     about. None where there are several.
     """
-    clause = without_asides(clause)
+    found = _topic(without_asides(clause))
+    several = clause.words.is_plural(verb[0])
+    return None if found is not None and found.kind == "name" and several else found
+
+
+def _topic(clause: Clause) -> Mention | None:
+    if clause.words.caseless:
+        return _foremost(clause)
     marked = [mention for mention in mentions(clause) if _is_marked(mention, clause)]
     named = [mention for mention in marked if mention.kind == "name"]
     chosen = [mention for mention in named if _is_person(mention, clause.words)] or named or marked
     if len({mention.name for mention in chosen}) != 1 or _is_joined(chosen[0], clause):
         return None
     return chosen[0]
+
+
+def _foremost(clause: Clause) -> Mention | None:
+    """Return the only name that a part of the clause begins with, else the first description.
+
+    There the subject stands; what a word behind it tells to be an object is left out.
+    """
+    found = [found for part in _parts(clause) if (found := starting(part)) and not _is_told_of(found, clause)]
+    named = [mention for mention in found if mention.kind == "name"]
+    if len({mention.name for mention in named}) > 1:
+        return None
+    return named[0] if named else next(iter(found[:1]), None)
+
+
+def _parts(clause: Clause) -> Iterator[Clause]:
+    """Yield the clause from its beginning on, from behind each comma and each "and", asides left out."""
+    behind = [word.end() for word in clause.finditer(_WORD) if word[0] in clause.words.objects]
+    for begins in [clause.start, *behind, *(match.end() for match in clause.finditer(_BETWEEN_PARTS))]:
+        part = clause.behind(begins).unmarked()
+        while (word := part.match(_WORD)) and clause.words.is_aside(word[0]):
+            part = part.behind(word.end()).unmarked()
+        if part.start < part.end:
+            yield part
+
+
+def _is_told_of(mention: Mention, clause: Clause) -> bool:
+    """Return whether a word behind the mention tells that it is no subject: `غنی را`."""
+    behind = clause.behind(mention.end).unmarked().match(_WORD)
+    return behind is not None and behind[0] in clause.words.objects
 
 
 def framed(lead: Clause, rest: Clause) -> Mention | None:
@@ -46,17 +84,17 @@ def framed(lead: Clause, rest: Clause) -> Mention | None:
     before, behind = rest.ahead(verb.start()), rest.behind(verb.end())
     clause = before if any(not mention.oblique for mention in names(before)) else lead.sentence()
     if mentions(clause):
-        return topic(clause)
+        return topic(verb, clause)
     if mentions(behind):
         found = subject_after(behind)
         return found if found is not None and found.end == behind.end else None
-    return None if verb[0].endswith(rest.words.plural) else Mention(verb.start(), verb.end(), "dropped")
+    return None if rest.words.is_plural(verb[0]) else Mention(verb.start(), verb.end(), "dropped")
 
 
 def told(clause: Clause) -> Mention | None:
     """Return the subject of the last verb of speech: `Sayar şunları söyledi:`"""
     verbs = list(clause.finditer(clause.words.verb))
-    return topic(clause.ahead(verbs[-1].start())) if verbs else None
+    return topic(verbs[-1], clause.ahead(verbs[-1].start())) if verbs else None
 
 
 def sourced(clause: Clause) -> Mention | None:

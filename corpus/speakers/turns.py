@@ -11,14 +11,14 @@ from corpus.speakers.mentions import Mention, names, starting
 from corpus.speakers.people import People
 
 _LABEL = regex.compile(
-    r"\s*(?P<arrows>>>+\s*)?(?:\*\*|__)?(?P<name>[\p{Lu}@][^:\n*_“”\"?!]{0,60}?)"
+    r"\s*(?P<arrows>>>+\s*)?(?:\*\*|__)?(?P<name>[\p{Lu}\p{Arabic}@][^:\n*_“”\"?!]{0,60}?)"
     r"(?:\*\*|__)?\s*[:：](?:\*\*|__)?\s*(?=\S)"
 )
 _BARE_QUESTION = regex.compile(r"\s*(?P<name>\p{Lu})\.?\s+(?=[\p{Lu}¿¡«“\"])")
 _BARE_ANSWER = regex.compile(r"\s*(?P<name>\p{Lu})\.\s+(?=[\p{Lu}¿¡«“\"])")
 _BOLD_QUESTION = regex.compile(r"\s*(?:(\*\*|__)(?!\s)[^*_\n]+\?\s*(?:\1)?|#{2,6}\s[^\n]+\?)\s*$")
 _PLAIN_QUESTION = regex.compile(r"[^“”\"\n:]{8,200}\?\s*$")
-_ENDS = regex.compile(r"[.?!…][”\"’»)\]*_]*\s*$")
+_ENDS = regex.compile(r"[.?!…؟][”\"’»)\]*_]*\s*$")
 _HANDLE = regex.compile(r"@\w{2,30}$")
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _ASIDE_BEGINS = ("(", "[", "#")
@@ -76,6 +76,8 @@ def _labels(paragraphs: Sequence[Clause]) -> Iterator[tuple[int, _Label]]:
         if label is None:
             continue
         name = paragraph.between(*label.span("name"))
+        if name.words.caseless and name.search(name.words.verb):
+            continue
         if len(str(name).split()) <= _MOST_WORDS:
             arrows = label.re is _LABEL and label["arrows"] is not None
             yield at, _Label(name, paragraph.behind(label.end()), arrows)

@@ -19,6 +19,7 @@ def quoted(text: str) -> list[str]:
         ("The boys' hats and John's coat", []),
         ("“He called it ‘a gift’ to me,” she said.", ["He called it ‘a gift’ to me,"]),
         ("他说:「我们走了。」", ["我们走了。"]),
+        ('وصف القرار بـ"العظيم" و"الكبير".', ["العظيم", "الكبير"]),
         ('A 6" pipe and a 4" pipe', []),
     ],
 )

@@ -136,8 +136,10 @@ def test_speakers_are_found_in_every_kind_of_article() -> None:
 @pytest.mark.parametrize(
     ("language", "recall", "precision"),
     [
+        ("ar", 0.93, 0.95),
         ("de", 0.87, 0.95),
         ("es", 0.92, 0.97),
+        ("fa", 0.93, 0.95),
         ("fr", 0.92, 0.95),
         ("it", 0.93, 0.97),
         ("pt", 0.93, 0.97),
@@ -190,6 +192,47 @@ def test_cases_tell_who_speaks_in_russian(text: str, names: list[str | None]) ->
 )
 def test_the_verb_at_the_end_tells_who_speaks_in_turkish(text: str, names: list[str | None]) -> None:
     assert [speaker for _, speaker in said(text, "tr")] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('قال رئيس البلدية سامر الحلبي إن "الجسر فتح". وأضاف: "تأخر".', ["سامر الحلبي"] * 2),
+        ('وقال المتحدث باسم الشركة عادل منصور لوكالة الأنباء: "نعم".', ["عادل منصور"]),
+        ('"نعم"، قالت مديرة المطار لمياء فارس لصحيفة النور.', ["لمياء فارس"]),
+        ('وفقاً للباحثة ريم الخطيب، الأمر "محسوم".', ["ريم الخطيب"]),
+        ('وصف سامر الحلبي القرار بـ"العظيم".', ["سامر الحلبي"]),
+        ('قال سامر الحلبي إن "هذا". وقالت: "لا".', ["سامر الحلبي", None]),
+        ('قال سامر الحلبي إن "هذا". سقط المطر. وأضاف: "لا".', ["سامر الحلبي", None]),
+        ('قال محامي الرئيس سامر الحلبي إن موكله "بريء".', ["محامي الرئيس سامر الحلبي"]),
+        ('قال الرئيس في لقاء مع سامر الحلبي إن الأمر "بسيط".', ["الرئيس"]),
+        ('قال سامر الحلبي لكمال صبري: "نعم".', ["سامر الحلبي"]),
+        ('سامر الحلبي قدم مسرحية "الصمت".', [None]),
+        ('قال الحاضرون إن "هذا صحيح".', [None]),
+    ],
+)
+def test_the_words_around_tell_where_a_name_ends_in_arabic(text: str, names: list[str | None]) -> None:
+    assert [speaker for _, speaker in said(text, "ar")] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("محسن کریمی، شهردار، گفت: «بله.» وی افزود: «نه.»", ["محسن کریمی"] * 2),
+        ("به گزارش ایسنا، محسن کریمی با بیان اینکه دیر است، افزود: «بله.»", ["محسن کریمی"]),
+        ("محسن کریمی در گفت‌وگو با علی نوری گفت: «بله.»", ["محسن کریمی"]),
+        ("محسن کریمی گفت: «بله.» محسن کریمی سخنان علی نوری را «نمایش» خواند.", ["محسن کریمی"] * 2),
+        ("به گفته محسن کریمی، پل «کهنه» است.", ["محسن کریمی"]),
+        ("وکیل محسن کریمی گفت: «بله.»", ["وکیل محسن کریمی"]),
+        ("رئیس‌جمهور در دیدار با محسن کریمی گفت: «بله.»", ["رئیس‌جمهور"]),
+        ("محسن کریمی و علی نوری گفتند: «بله.»", [None]),
+        ("محسن کریمی گفت: «بله.» یکی از ساکنان گفت: «نه.» وی افزود: «هرگز.»",
+         ["محسن کریمی", "یکی از ساکنان", None]),
+        ("محسن کریمی نمایش «سکوت» را دید.", [None]),
+    ],
+)  # fmt: skip
+def test_the_place_in_the_sentence_tells_who_speaks_in_persian(text: str, names: list[str | None]) -> None:
+    assert [speaker for _, speaker in said(text, "fa")] == names
 
 
 def test_a_headline_tells_whose_quotations_are_listed_and_who_is_interviewed() -> None:
@@ -345,11 +388,14 @@ def test_who_is_accused_is_not_the_accuser(text: str, language: str, name: str |
                 "—",
                 ":",
                 "A. B.",
+                "قال أحمد السالم",
+                "گفت",
+                "dedi",
             ]
         ),
         max_size=40,
     ).map(" ".join),
-    st.sampled_from(["en", "de", "ru", "xx"]),
+    st.sampled_from(["en", "de", "ru", "tr", "ar", "fa", "xx"]),
 )
 def test_any_text_is_borne_and_every_speaker_stands_in_it(text: str, language: str) -> None:
     quotations, sentences = find_speakers(text, 0, split_sentences(text, 0, language), language)
