@@ -1,7 +1,7 @@
 """The one answering path: turn, answer, note; for private chats, groups, guests and inline queries alike."""
 
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,8 +12,8 @@ from bot.context import Parts
 from bot.health.figures import outcome_of
 from bot.ledger import Asked
 from bot.ledger.groups import GroupSettings
+from bot.library.some import ALL_ALIKE, First
 from bot.manners import Turn
-from corpus.article import Article
 from corpus.language import detect_language
 from retrieval.answer import Answer
 from retrieval.collection import EngineUnavailableError
@@ -31,7 +31,7 @@ Place = Literal["private", "group", "guest", "inline"]
 class Asking:
     """Who asks, where, and what.
 
-    `first_of` are articles that are asked before all others; `unasked` is a question that was not put to the
+    `first` are the articles that are asked before all others; `unasked` is a question that was not put to the
     bot; `message_id` is that of the question where it may be edited.
     """
 
@@ -39,7 +39,7 @@ class Asking:
     chat_id: int
     place: Place
     text: str
-    first_of: Sequence[Article] = ()
+    first: First = ALL_ALIKE
     unasked: bool = False
     message_id: int | None = None
 
@@ -123,7 +123,7 @@ async def look_up(parts: Parts, asking: Asking, most: int | None = None) -> Answ
     """Return the answer, of up to `most` quotes, of the articles that the group wants; nothing is noted."""
     group = await _group_of(parts, asking)
     also = Filters(publisher=group.publisher)
-    return await parts.keeper.ask(asking.text, asking.first_of, most or group.quotes, also)
+    return await parts.keeper.ask(asking.text, asking.first, most or group.quotes, also)
 
 
 async def offer(parts: Parts, asking: Asking) -> Answer | None:

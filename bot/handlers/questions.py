@@ -11,13 +11,14 @@ from telegram import InlineKeyboardMarkup, Message, Update
 from bot.addressed import question_to
 from bot.asking import Answered, Asking, answering, look_up, note_unavailable
 from bot.context import Context
-from bot.conversation.follow_ups import Meant, Spoken, meant_by
+from bot.conversation.follow_ups import Meant, Spoken, first_of, meant_by
 from bot.conversation.intents import address_in, intent_of
 from bot.conversation.several import questions_in
 from bot.conversation.talk import Talk, where
 from bot.handlers import remarks
 from bot.handlers.checking import check_message
 from bot.handlers.turns import asking_of, is_linked, place_of, put_off
+from bot.library.some import ALL_ALIKE, First
 from bot.manners import Turn
 from bot.messages import words
 from bot.messages.buttons import answer_keyboard, nearest_keyboard, quotes_under, with_alone, with_tell_me
@@ -122,15 +123,30 @@ async def _take(message: Message, said: str, update: Update, context: Context) -
     if several := questions_in(said):
         await _answer_several(message, several, talk, context)
         return
+    meant = meant_by(said, talk.spoken, talk.language) if talk is not None else None
     try:
-        first_of = await _quoted_articles(message, context)
+        first = await _first(message, talk, meant, context)
     except EngineUnavailableError:
         await note_unavailable(context.parts, asking_of(message, said))
         raise
-    meant = meant_by(said, talk.spoken, talk.language) if talk is not None else None
-    if talk is not None and meant is not None:
-        first_of = first_of or _articles_of(talk.spoken.quotes)
-    await _answer(message, said, context, first_of, meant=meant)
+    await _answer(message, said, context, first, meant=meant)
+
+
+async def _first(message: Message, talk: Talk | None, meant: Meant | None, context: Context) -> First:
+    """Return which articles are asked first: those of the answer replied to, or of the one before."""
+    replied = await _quoted_articles(message, context)
+    if talk is None or meant is None:
+        return First(replied)
+    first = first_of(meant, await _quotes_for(meant, talk, message, context))
+    return replace(first, articles=replied) if replied and not meant.elsewhere else first
+
+
+async def _quotes_for(meant: Meant, talk: Talk, message: Message, context: Context) -> Sequence[Quote]:
+    """Return the quotes of the articles of which a question is asked that leans on the one before."""
+    if not meant.elsewhere:
+        return talk.spoken.quotes
+    about = await look_up(context.parts, asking_of(message, meant.topic))
+    return about.shown or about.nearest
 
 
 async def _answer_several(
@@ -142,8 +158,10 @@ async def _answer_several(
     turn = Turn.ANSWER
     for asked in several[:_AT_ONCE]:
         meant = meant_by(asked, talk.spoken, talk.language) if talk is not None else None
-        first_of = [quote.article for quote in talk.spoken.quotes[:1]] if talk is not None and meant else []
-        asking = replace(asking_of(message, meant.question if meant else asked, first_of), message_id=None)
+        first = ALL_ALIKE
+        if talk is not None and meant is not None:
+            first = first_of(meant, await _quotes_for(meant, talk, message, context))
+        asking = replace(asking_of(message, meant.question if meant else asked, first), message_id=None)
         async with answering(context.parts, asking, typing(message)) as given:
             if not isinstance(given, Answered):
                 turn = given
@@ -188,13 +206,13 @@ async def _answer(
     message: Message,
     asked: str,
     context: Context,
-    first_of: Sequence[Article] = (),
+    first: First = ALL_ALIKE,
     *,
     unasked: bool = False,
     meant: Meant | None = None,
 ) -> None:
     """Answer the message, or what it is taken to mean, where its turn has come."""
-    asking = asking_of(message, meant.question if meant else asked, first_of, unasked=unasked)
+    asking = asking_of(message, meant.question if meant else asked, first, unasked=unasked)
     async with answering(context.parts, asking, typing(message, quietly=unasked)) as given:
         if isinstance(given, Answered):
             await _show(message, given, asking, context, meant)

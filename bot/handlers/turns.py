@@ -1,27 +1,23 @@
 """What each message that wants something of the bot has in common: who asks where, and its turn."""
 
-from collections.abc import Sequence
-
 from telegram import Message
 from telegram.constants import ChatType
 
 from bot.asking import Asking, Place, take_turn
 from bot.context import Context
+from bot.library.some import ALL_ALIKE, First
 from bot.manners import Turn
 from bot.messages import words
 from bot.messages.html import text
 from bot.messages.outbox import react, reply
-from corpus.article import Article
 
 _ASLEEP = "😴"
 
 
-def asking_of(
-    message: Message, asked: str, first_of: Sequence[Article] = (), *, unasked: bool = False
-) -> Asking:
+def asking_of(message: Message, asked: str, first: First = ALL_ALIKE, *, unasked: bool = False) -> Asking:
     """Return what is asked by a message, and of which articles first."""
     sender = message.from_user.id if message.from_user else 0
-    return Asking(sender, message.chat.id, place_of(message), asked, first_of, unasked, message.message_id)
+    return Asking(sender, message.chat.id, place_of(message), asked, first, unasked, message.message_id)
 
 
 def place_of(message: Message) -> Place:

@@ -23,7 +23,7 @@ from bot.library.losses import LossError, check_loss
 from bot.library.precedence import Precedence
 from bot.library.presence import why_gone
 from bot.library.reports import Reload
-from bot.library.some import answer_first_of, answers_only_of
+from bot.library.some import ALL_ALIKE, First, answer_first_of, answers_only_of
 from bot.settings import Settings
 from corpus.article import Article
 from corpus.changes import Changes, compare
@@ -121,17 +121,17 @@ class Keeper:
     async def ask(
         self,
         question: str,
-        first_of: Sequence[Article] = (),
+        first: First = ALL_ALIKE,
         most: int | None = None,
         also: Filters = NO_FILTERS,
     ) -> Answer:
-        """Return the answer of the articles, found off the event loop: of `first_of` where they have one.
+        """Return the answer of the articles, found off the event loop: of the first where they have one.
 
         `most` is how many quotes it has at most, as the settings say where it is None; `also` are filters
         beside those that the question names.
         """
         most = most or self._settings.quotes
-        answer = await self.look(lambda index: answer_first_of(index, question, first_of, most, also))
+        answer = await self.look(lambda index: answer_first_of(index, question, first, most, also))
         return replace(answer, declined="away") if answer.declined == "empty" and self.away else answer
 
     async def ask_only(self, articles: Sequence[Article], questions: Sequence[str]) -> list[Answer]:

@@ -1,26 +1,52 @@
 """Questions asked of some articles of a collection: of those that were just quoted, or are new."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from corpus.article import Article
 from corpus.library import Library
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Quote
 from retrieval.ask import ask
 from retrieval.collection import Collection
-from retrieval.filters import Filters
+from retrieval.filters import NO_FILTERS, Filters
 from retrieval.index import Index
+from retrieval.quotes import MOST_QUOTES
+from retrieval.terms import analyzer_for
 from retrieval.thesaurus import Thesauri
 
 
+@dataclass(frozen=True, slots=True)
+class First:
+    """Articles that are asked before all others.
+
+    They are asked the `question` first, where there is one. Quotes are no answer that are among `besides`, or
+    that have no word of `naming`, where there is one.
+    """
+
+    articles: Sequence[Article] = ()
+    question: str = ""
+    besides: Sequence[Quote] = ()
+    naming: str = ""
+
+
+ALL_ALIKE = First()
+
+
 def answer_first_of(
-    whole: Collection, question: str, articles: Sequence[Article], most: int, also: Filters
+    whole: Collection,
+    question: str,
+    first: First = ALL_ALIKE,
+    most: int = MOST_QUOTES,
+    also: Filters = NO_FILTERS,
 ) -> Answer:
-    """Return the answer, of up to `most` quotes, of those articles where they have one, else of all."""
-    if articles:
-        answer = ask(_Some(articles, whole), question, quotes=most, also=also)
+    """Return the answer, of up to `most` quotes, of the first articles, of all where those don't answer."""
+    many = most + len(first.besides)
+    some = _Some(first.articles, whole) if first.articles else None
+    for asked in filter(None, (first.question, question)) if some else ():
+        answer = _without(ask(some or whole, asked, quotes=many, also=also), first, most)
         if answer.quotes:
             return answer
-    return ask(whole, question, quotes=most, also=also)
+    return _without(ask(whole, question, quotes=many, also=also), replace(first, naming=""), most)
 
 
 def answers_only_of(
@@ -29,6 +55,22 @@ def answers_only_of(
     """Return the answers, of up to `most` quotes, of those articles alone."""
     some = _Some(articles, whole)
     return [ask(some, question, quotes=most) for question in questions]
+
+
+def _without(answer: Answer, first: First, most: int) -> Answer:
+    """Return the answer with those of its quotes alone that are one where these articles are asked first."""
+    known = {(quote.article.id, quote.start) for quote in first.besides}
+    analyzer = analyzer_for(answer.question.language)
+    named = set(analyzer.terms(first.naming))
+    others = tuple(
+        quote
+        for quote in answer.quotes
+        if (quote.article.id, quote.start) not in known
+        and (not named or not named.isdisjoint(analyzer.terms(quote.text)))
+    )
+    if answer.quotes and not others:
+        return Answer(answer.question, declined="unanswered")
+    return replace(answer, quotes=others[:most])
 
 
 class _Some(Index):

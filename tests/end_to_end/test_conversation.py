@@ -11,15 +11,15 @@ WALL = "How high is the sea wall?"
 def test_a_question_that_leans_on_the_one_before_is_asked_with_its_topic(nora: Person) -> None:
     assert "3.2 metres" in shown_quotes(nora.ask("sea wall height"))[0]
     answer = nora.ask("and when was it built?")
-    assert answer["text"].startswith(words.ABOUT.format(topic="sea wall"))
+    assert answer["text"].startswith(words.ABOUT.format(topic="the sea wall"))
     assert "built in 1953" in shown_quotes(answer)[0]
 
 
 def test_one_tap_asks_it_alone(nora: Person) -> None:
     nora.ask("When does the ferry sail again?")
     answer = nora.ask("who is the architect of it?")
-    assert answer["text"].startswith(words.ABOUT.format(topic="ferry"))
-    nora.press(answer, words.ASK_ALONE.format(topic="ferry"))
+    assert answer["text"].startswith(words.ABOUT.format(topic="the ferry"))
+    nora.press(answer, words.ASK_ALONE.format(topic="the ferry"))
     alone = wait_for(lambda: (m := nora.message(answer["message_id"])).get("edit_date") and m)
     assert not alone["text"].startswith("About")
     assert "Arun Mistry" in alone["text"]
