@@ -37,6 +37,10 @@ _LAST_WORD = regex.compile(r"([\p{L}\p{M}]+)\s*$")
 _BETWEEN_MARK_AND_VERB = regex.compile(r"»,?\s*[–—]\s*\p{Ll}+\s*$")
 _SAID_BEHIND = regex.compile(r"\s*[,–—]")
 _LONGEST_OUTLET = 4
+_WORD_AND_MARK = regex.compile(r"([\p{L}\p{M}\-]+),?\s+")
+_APPOSED = regex.compile(r",[^,]{1,90},")
+_PRESENTING = range(1, 5)
+_LONGEST_MANNER = 3
 _FARTHEST = 260
 _LONGEST_LEAD = 600
 _LONGEST_CREDIT = 80
@@ -80,16 +84,16 @@ def attribute(paragraph: Clause, quotations: Sequence[Quotation], before: Before
         ahead = _ahead(lead, begins=not within)
         introduced = ahead is not None and str(lead).rstrip().endswith((":", ",", "،"))
         rest = paragraph.between(quotation.end + 1, right)
+        inside = paragraph.between(quotation.start, quotation.end)
         mention = _behind(quotation, lead, rest, introduced) or ahead
+        if mention is None and paragraph.words.told_within:
+            mention = _within(inside, _COMMA_WITHIN)
         if mention is None:
             since = last.quotation.end + 1 if last else paragraph.start
             mention = _continued(quotation, paragraph.between(since, lead.end), last, before)
         elif mention.kind == "pronoun" and ahead is not None and ahead.kind == "name":
             mention = ahead
-        inside = paragraph.between(quotation.start, quotation.end)
         mention = _within(inside, _DASH_WITHIN) or mention
-        if mention is None and paragraph.words.told_within:
-            mention = _within(inside, _COMMA_WITHIN)
         title = quotation in outlets or (
             not paragraph.words.capital_nouns
             and _is_title(paragraph.text, quotation)
@@ -262,10 +266,25 @@ def _left_out(verb: regex.Match[str], rest: Clause) -> Mention | None:
     words = rest.words
     if not words.drops_subjects:
         return None
+    if (named := _behind_manner(rest)) is not None:
+        return named
     follows = regex.match(r"\s*([\p{L}\p{M}\-]*)", str(rest))
     word = follows[1].lower() if follows else ""
     alone = not word or word in words.prepositions or word in words.conjunctions or words.is_aside(word)
     return Mention(verb.start(), verb.end(), "pronoun") if alone else None
+
+
+def _behind_manner(clause: Clause) -> Mention | None:
+    """Return the full name behind a few words of how: `con sorna Juan Soto`, `, rindo, Ana Luz`."""
+    for _ in range(_LONGEST_MANNER):
+        word = clause.unmarked().match(_WORD_AND_MARK)
+        if word is None or word[1].lower() in clause.words.determiners:
+            return None
+        clause = clause.behind(word.end())
+        found = starting(clause)
+        if found is not None and found.kind == "name" and " " in found.name:
+            return with_role(found, clause) if word[1].lower() not in clause.words.prepositions else None
+    return None
 
 
 def _with_verb(subject: Mention, clause: Clause) -> Mention | None:
@@ -336,9 +355,12 @@ def _in_view(clause: Clause) -> Mention | None:
     """Return in whose view it is so: `Pour Jean Morel, c'est`, `Für Anna Weber ist die Sache klar:`."""
     opened = clause.unmarked().match(clause.words.in_view)
     found = starting(clause.behind(opened.end()).unmarked()) if opened else None
-    rest = clause.behind(found.end).unmarked() if found else None
-    is_so = rest is not None and (rest.match(rest.words.being) or str(rest).rstrip().endswith(":"))
-    return found if is_so and found is not None and found.kind != "pronoun" else None
+    if found is None or found.kind == "pronoun":
+        return None
+    rest = clause.behind(found.end)
+    apposed = rest.match(_APPOSED)
+    rest = (rest.behind(apposed.end()) if apposed else rest).unmarked()
+    return found if rest.match(rest.words.being) or str(rest).rstrip().endswith(":") else None
 
 
 def _introduced(clause: Clause) -> Mention | None:
@@ -347,7 +369,22 @@ def _introduced(clause: Clause) -> Mention | None:
     if owned is not None:
         return _ending_with_name(clause.ahead(owned.start()))
     given = clause.search(clause.words.introducing) or clause.search(clause.words.plainly)
-    return subject_before(clause.ahead(given.start())) if given else None
+    return subject_before(clause.ahead(given.start())) if given else _presented(clause)
+
+
+def _presented(clause: Clause) -> Mention | None:
+    """Return who is presented, in full, behind a few words and before a colon: `Más cauto es Juan Soto:`."""
+    if not clause.words.described_freely or not str(clause).rstrip().endswith(":"):
+        return None
+    found = list(names(clause))
+    if len(found) != 1 or " " not in found[0].name:
+        return None
+    before, behind = str(clause.ahead(found[0].start)).split(), clause.behind(found[0].end)
+    opened = str(behind).strip(" ,:").split(maxsplit=1)[:1]
+    plain = not opened or opened[0] in clause.words.prepositions or str(behind).startswith(",")
+    if len(before) not in _PRESENTING or not plain or behind.search(clause.words.verb):
+        return None
+    return with_role(found[0], clause) if before[-1].lower() not in clause.words.prepositions else None
 
 
 def _ending_with_name(clause: Clause) -> Mention | None:
@@ -395,7 +432,7 @@ def _by_verb(clause: Clause, begins: bool = True) -> Mention | None:
     if clause.search(clause.words.passive):
         return None
     for verb in reversed(verbs):
-        if not begins and _shares_subject(verb, clause):
+        if (not begins and _shares_subject(verb, clause)) or _is_relative(clause.ahead(verb.start())):
             return None
         found = _subject_of(verb, clause)
         if found is not None:
@@ -429,6 +466,13 @@ def _subject_of(verb: regex.Match[str], clause: Clause) -> Mention | None:
     after = subject_after(rest)
     alone = after is not None and str(clause.behind(after.end)).strip(" ,:") == ""
     return after if after is not None and after.kind == "name" and alone else None
+
+
+def _is_relative(clause: Clause) -> bool:
+    """Return whether a relative clause has begun behind its last comma: `el juez, que habló de`."""
+    comma = clause.text.rfind(",", clause.start, clause.end)
+    first = str(clause.behind(comma + 1)).split(maxsplit=1)[:1] if comma >= 0 else []
+    return bool(first) and first[0] in clause.words.who
 
 
 def _fronted(verb: regex.Match[str], clause: Clause) -> Mention | None:

@@ -11,6 +11,9 @@ from corpus.speakers.mentions import names
 from corpus.speakers.uncased import family_name
 
 _WITHIN = regex.compile(r"(?<=[\p{L}\p{M}\p{Nd},;][ \u00a0])\p{Lu}[\p{L}\p{M}\-]+")
+_DETERMINED = regex.compile(
+    r"(?<=\b(?:[Dd]ie|[Dd]as|[Ee]ine|[Ee]in|[Kk]eine?)[ \u00a0])\p{Lu}[\p{L}\p{M}\-]+"
+)
 _AT_START = regex.compile(r"(?<![\p{L}\p{M}\p{Nd},;][ \u00a0]|[\p{L}\p{M}\-])\p{Lu}[\p{L}\p{M}\-]+")
 
 
@@ -37,9 +40,12 @@ def learned(words: Words, text: str) -> Words:
 
 
 def _surnames(article: Clause) -> Iterator[str]:
+    """Yield the last words of its names, but for those that are nouns elsewhere in it: `die Macht`."""
+    nouns = {match[0] for match in _DETERMINED.finditer(article.text)}
     for mention in names(article):
         last = mention.name.split()[-1]
-        if last.lower() not in article.words.organisations:
+        full = " " in mention.name and mention.name.split()[0].lower() in article.words.given
+        if full or (last not in nouns and last.lower() not in article.words.organisations):
             yield last
 
 

@@ -98,6 +98,7 @@ class Words:
     described_freely: bool
     bare_of: frozenset[str]
     outlets: frozenset[str]
+    who: frozenset[str]
     parting: regex.Pattern[str]
     parted: regex.Pattern[str]
     compounds: bool
@@ -326,6 +327,7 @@ def words_of(language: str) -> Words | None:
         that=regex.compile(entry.get("that", "")),
         several=listed("several"),
         outlets=listed("outlets"),
+        who=listed("who"),
         parting=regex.compile(_any(listed("auxiliaries"))),
         parted=regex.compile(
             rf"{_any(listed('participles'))}\s*$" if entry.get("capital_nouns") else r"(?!)"

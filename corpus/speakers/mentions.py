@@ -222,7 +222,7 @@ def starting(clause: Clause) -> Mention | None:
     if made is not None and made.start == clause.start:
         return made
     described = clause.match(clause.words.description)
-    if first is not None and described is None and word in clause.words.determiners:
+    if first is not None and described is None and word in clause.words.determiners - clause.words.several:
         made = _name(clause.behind(first.end() + 1))
         if made is not None:
             return made
@@ -519,7 +519,13 @@ def _is_full(tokens: Sequence[tuple[int, int, str]], words: Words) -> bool:
 
 
 def _last_of_name(tokens: Sequence[tuple[int, int, str]], named: int, words: Words) -> int:
-    """Return behind which token it ends: before somebody else's first name, `сказала Анна Лоза Ивану`."""
+    """Return behind which token it ends: before somebody else's first name, `сказала Анна Лоза Ивану`.
+
+    Where nouns have capitals, a full name ends before where somebody is of: `Anna Weber von der Universität`.
+    """
+    if words.capital_nouns:
+        joined = (at for at in range(named + 2, len(tokens)) if tokens[at][2] in words.prepositions)
+        return next(joined, len(tokens))
     if not words.cases or not _is_first_name(tokens[named][2], words):
         return len(tokens)
     others = (at for at in range(named + 2, len(tokens)) if _is_first_name(tokens[at][2], words))
