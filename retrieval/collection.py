@@ -17,6 +17,7 @@ from corpus.errors import VerbatimError
 from corpus.library import Counts
 from retrieval.filters import Filters
 from retrieval.passages import Passage
+from retrieval.people import People
 from retrieval.thesaurus import Thesauri
 
 if TYPE_CHECKING:
@@ -173,6 +174,10 @@ class Collection(Protocol):
 
     def suggest(self, spellings: Spellings) -> str | None:
         """Return a word that may be meant by a term which no article has, None where none is near."""
+        ...
+
+    def people(self) -> People:
+        """Return who says what in the articles; it may take a while."""
         ...
 
     def thesauri(self, language: str) -> Thesauri:

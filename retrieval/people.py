@@ -2,29 +2,52 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import zip_longest
 
-from corpus.article import Article, Sentence, Speaker
+from corpus.article import Article, Sentence
 from corpus.speakers.lexicon import words_of
-from retrieval.answer import Quote
+from retrieval.answer import Quote, speaker_of
 from retrieval.terms import analyzer_for
 
 _LONGEST_QUOTE = 900
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who is quoted: the name they have most often, their latest role, and what they say.
+class Said:
+    """Where somebody of a name says something: `text[start:end]` of the article of that id, and what it tells
+    of them.
 
-    `key` is eight hexadecimal digits that stay the same as long as the name does.
+    `date` is when the article was published, "" where nothing says it.
     """
 
     name: str
     role: str | None
-    quotes: tuple[Quote, ...]
+    article: str
+    date: str
+    start: int
+    end: int
+    paragraph: int
+
+    def quote(self, article: Article) -> Quote:
+        """Return what is said, as a quote of its article."""
+        speaker = speaker_of(article, self.start, self.end)
+        return Quote(article, self.start, self.end, self.paragraph, speaker, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is quoted: the name they have most often, their latest role, and what they say.
+
+    `key` is eight hexadecimal digits that stay the same as long as the name does. Where the articles lie on
+    another machine, `quotes` are fetched when they are looked at.
+    """
+
+    name: str
+    role: str | None
+    quotes: Sequence[Quote]
 
     @property
     def key(self) -> str:
@@ -37,21 +60,15 @@ class Person:
 
 
 class People:
-    """The people of a library, who speaks most first.
+    """The people of a collection, who speaks most first.
 
     Names are brought together where one fits within the other and ends as it does: "Ali Maisam Nazary" and
     "Nazary". A family name that several bear, and nothing tells of whom it is, stands by itself.
     """
 
-    def __init__(self, articles: Iterable[Article]) -> None:
-        """Look through all sentences that are credited to somebody; it takes a second for a million."""
-        said: dict[str, list[Quote]] = {}
-        for article in articles:
-            for quote in _quotes_of(article):
-                if quote.speaker is not None and _is_name(quote.speaker.name, article.in_language):
-                    said.setdefault(quote.speaker.name, []).append(quote)
-        people = (_person(quotes) for quotes in _together(said))
-        self._people = sorted(people, key=lambda person: (-len(person.quotes), person.name))
+    def __init__(self, people: Iterable[Person]) -> None:
+        """Know these people, in their order."""
+        self._people = list(people)
         self._by_key = {person.key: person for person in self._people}
 
     def __iter__(self) -> Iterator[Person]:
@@ -90,16 +107,46 @@ def _is_name(name: str, language: str) -> bool:
     return not first[0].islower() and (words is None or first.lower() not in words.determiners)
 
 
-def _quotes_of(article: Article) -> Iterator[Quote]:
-    """Yield what each person says, sentences that follow each other in a paragraph as one quote."""
+def people_of(articles: Iterable[Article]) -> People:
+    """Return the people of the articles; it takes a second for a million sentences."""
+    known: dict[str, Article] = {}
+    said: list[Said] = []
+    for article in articles:
+        found = said_in(article)
+        if found:
+            known[article.id] = article
+            said += found
+    return People(
+        Person(name, role, tuple(one.quote(known[one.article]) for one in listed))
+        for name, role, listed in brought_together(said)
+    )
+
+
+def said_in(article: Article) -> list[Said]:
+    """Return what each person says, sentences that follow each other in a paragraph as one."""
+    found: list[Said] = []
     begun: list[Sentence] = []
     for sentence, behind in zip_longest(article.sentences, article.sentences[1:]):
-        if sentence.speaker is None:
+        speaker = sentence.speaker
+        if speaker is None:
             continue
         begun.append(sentence)
         if not _goes_on(begun, behind):
-            yield Quote(article, begun[0].start, sentence.end, begun[0].paragraph, sentence.speaker, 0.0)
+            if _is_name(speaker.name, article.in_language):
+                place = begun[0].start, sentence.end, begun[0].paragraph
+                date = article.date_published or ""
+                found.append(Said(speaker.name, speaker.role, article.id, date, *place))
             begun = []
+    return found
+
+
+def brought_together(said: Iterable[Said]) -> list[tuple[str, str | None, list[Said]]]:
+    """Return name, role and what is said of each person, who speaks most first, the newest of each first."""
+    by_name: dict[str, list[Said]] = {}
+    for one in said:
+        by_name.setdefault(one.name, []).append(one)
+    people = (_person(listed) for listed in _together(by_name))
+    return sorted(people, key=lambda person: (-len(person[2]), person[0]))
 
 
 def _goes_on(begun: list[Sentence], behind: Sentence | None) -> bool:
@@ -114,8 +161,8 @@ def _goes_on(begun: list[Sentence], behind: Sentence | None) -> bool:
     )
 
 
-def _together(said: dict[str, list[Quote]]) -> Iterator[list[Quote]]:
-    """Yield the quotes of each person, under whatever forms of the name."""
+def _together(said: dict[str, list[Said]]) -> Iterator[list[Said]]:
+    """Yield what each person says, under whatever forms of the name."""
     families: dict[str, list[_Form]] = {}
     for name in said:
         tokens = tuple(_folded(name).split())
@@ -126,7 +173,7 @@ def _together(said: dict[str, list[Quote]]) -> Iterator[list[Quote]]:
         for form in forms:
             homes = [other for other in longest if form is other or form.is_within(other)]
             (homes[0] if len(homes) == 1 else form).names.append(form.name)
-        yield from ([quote for name in form.names for quote in said[name]] for form in forms if form.names)
+        yield from ([one for name in form.names for one in said[name]] for form in forms if form.names)
 
 
 @dataclass(slots=True)
@@ -143,12 +190,11 @@ class _Form:
         return len(self.tokens) < len(other.tokens) and all(word in rest for word in self.tokens)
 
 
-def _person(quotes: list[Quote]) -> Person:
-    quotes.sort(key=lambda quote: (quote.article.date_published or "", quote.article.id), reverse=True)
-    speakers: list[Speaker] = [quote.speaker for quote in quotes if quote.speaker is not None]
-    counts = Counter(speaker.name for speaker in speakers)
+def _person(said: list[Said]) -> tuple[str, str | None, list[Said]]:
+    said.sort(key=lambda one: (one.date, one.article), reverse=True)
+    counts = Counter(one.name for one in said)
     name = max(counts, key=lambda form: (" " in form, counts[form], form))
-    return Person(name, next((speaker.role for speaker in speakers if speaker.role), None), tuple(quotes))
+    return name, next((one.role for one in said if one.role), None), said
 
 
 def _speaks_of(quote: Quote, topic: str) -> bool:

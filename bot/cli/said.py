@@ -20,10 +20,8 @@ def said(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a quote.")] = False,
 ) -> None:
     """Print what somebody says in the articles, the newest first."""
-    from bot.library.keeper import people_of
-
     _, collection = settings_and_collection()
-    found, topic = people_of(collection).asked(" ".join(name))
+    found, topic = collection.people().asked(" ".join(name))
     if not found:
         raise NobodyError("The articles quote nobody of that name.")
     if len(found) > 1:

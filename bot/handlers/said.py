@@ -32,7 +32,7 @@ async def said(update: Update, context: Context) -> None:
     if len(found) > 1:
         await reply(message, text(view.say(words.SAID_WHOM)), _offer(found, topic))
     elif found:
-        await reply(message, *_page(found[0], 0, topic, view))
+        await reply(message, *await _looked_up(context, found[0], 0, topic, view))
     else:
         await reply(message, text(view.say(words.SAID_NOTHING)))
 
@@ -62,10 +62,20 @@ async def turn(update: Update, context: Context) -> None:
         person is not None
         and isinstance(message, Message)
         and await edit(
-            context.bot, message.chat.id, message.message_id, *_page(person, int(number), topic, view)
+            context.bot,
+            message.chat.id,
+            message.message_id,
+            *await _looked_up(context, person, int(number), topic, view),
         )
     )
     await answer_press(query, None if turned else view.say(words.PAGE_GONE))
+
+
+async def _looked_up(
+    context: Context, person: Person, number: int, topic: str, view: View
+) -> tuple[Html, InlineKeyboardMarkup | None]:
+    """Return a page of what a person says, which may lie on another machine."""
+    return await context.keeper.look(lambda _: _page(person, number, topic, view))
 
 
 def _page(person: Person, number: int, topic: str, view: View) -> tuple[Html, InlineKeyboardMarkup | None]:

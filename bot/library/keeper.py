@@ -32,7 +32,7 @@ from corpus.library import Library, Report
 from retrieval.answer import Answer
 from retrieval.ask import warm
 from retrieval.checking import Check, check_quote
-from retrieval.collection import Articles, Collection, EngineUnavailableError
+from retrieval.collection import Collection, EngineUnavailableError
 from retrieval.examples import Candidate, choose_examples, confidence_in, example_candidates
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.index import Index
@@ -40,7 +40,6 @@ from retrieval.people import People
 
 T = TypeVar("T")
 Listener = Callable[[Changes], None]
-_AT_ONCE = 256
 _WHILE_FINDING_PEOPLE = 600.0
 _WHILE_FOLLOWING = 60.0
 
@@ -147,7 +146,7 @@ class Keeper:
         """Return who says what in the articles, worked out off the event loop, once for each library."""
         index = self.index
         if self._people is None or self._people[0] is not index:
-            self._people = (index, await self.look(people_of, _WHILE_FINDING_PEOPLE))
+            self._people = (index, await self.look(_people, _WHILE_FINDING_PEOPLE))
         return self._people[1]
 
     async def examples(self, language: str) -> tuple[str, ...]:
@@ -306,12 +305,5 @@ class Keeper:
         return Reload(changes, library, (), time.monotonic() - started)
 
 
-def people_of(index: Collection) -> People:
-    """Return who says what in all articles."""
-    return People(_all(index.articles))
-
-
-def _all(articles: Articles) -> Iterator[Article]:
-    """Yield all articles, a few of which are in memory at a time."""
-    for first in range(0, articles.counts.articles, _AT_ONCE):
-        yield from articles.many(first, _AT_ONCE)
+def _people(index: Collection) -> People:
+    return index.people()

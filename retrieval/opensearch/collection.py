@@ -17,6 +17,8 @@ from retrieval.opensearch.articles import OpenSearchArticles
 from retrieval.opensearch.cluster import Cluster
 from retrieval.opensearch.documents import conditions, indexed, term_of, tokens_of
 from retrieval.opensearch.generation import About, Generation
+from retrieval.opensearch.people import stored_people
+from retrieval.people import People
 from retrieval.scoring import Scoring
 from retrieval.spelling import suggest
 from retrieval.terms import analyzer_for
@@ -126,6 +128,10 @@ class OpenSearchCollection:
                 bundled_thesaurus(language),
             )
         return self._thesauri[language]
+
+    def people(self) -> People:
+        """Return who says what; it was worked out when the generation was published."""
+        return stored_people(self._cluster, self.generation, self.articles)
 
     def frequency(self, term: str) -> int:
         """Return in how many passages a term stands."""

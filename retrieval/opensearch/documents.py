@@ -53,6 +53,7 @@ ARTICLES: Mapping[str, Any] = {
             "group": {"type": "keyword"},
             "ties": {"type": "keyword"},
             "acronyms": {"type": "keyword"},
+            "said": {"type": "keyword"},
         },
     },
 }

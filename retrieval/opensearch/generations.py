@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, TypeVar
 
 import msgspec
@@ -28,6 +29,7 @@ from retrieval.opensearch.indexes import (
     settle,
     swap,
 )
+from retrieval.opensearch.people import people_writes, read_said, said_lines
 from retrieval.opensearch.writer import InHand, Writer, WriterError
 from retrieval.thesaurus import acronym_synonyms
 
@@ -120,6 +122,7 @@ class _Work:
         self._generation, self._writer, self._progress = generation, writer, progress
         self._library, self._ties = library, ties
         self._acronyms: dict[int, Sequence[str]] = {}
+        self._said: dict[int, tuple[str, Sequence[str]]] = {}
         self._passages = 0
 
     def done(self, last: Generation | None) -> Published:
@@ -138,6 +141,8 @@ class _Work:
         self._put_in(found, entries)
         self._tie(found, entries)
         about = self._about()
+        said = chain.from_iterable(read_said(*self._said[place]) for place in sorted(self._said))
+        fill(cluster, people_writes(generation, said))
         cluster.ask("PUT", f"/{generation.about}/_doc/about", msgspec.to_builtins(about), refresh="true")
         settle(cluster, generation)
         articles = about.counts.articles
@@ -174,8 +179,9 @@ class _Work:
             for article, made, old in zip(articles, documents, before, strict=True):
                 fields = made.article | self._ties[article.id].fields()
                 writes += self._passage_writes(article, made.passages, old)
+                fields["said"] = said_lines(article)
                 writes.append(Write(self._generation.articles, article.id, fields))
-                self._acronyms[made.article["place"]] = made.article["acronyms"]
+                self._learn(fields["place"], article.id, fields["acronyms"], fields["said"])
             fill(self._cluster, writes)
             self._writer.in_hand = ()  # noted with the next
             self._passages += sum(after)
@@ -206,11 +212,18 @@ class _Work:
             if at in new:
                 continue
             entry, tie = entries[card.id], self._ties[card.id]
-            self._acronyms[entry.place] = entry.acronyms
+            self._learn(entry.place, card.id, entry.acronyms, entry.said)
             self._passages += entry.passages
             if (entry.group, entry.ties) != (tie.group, tie.digest):
                 writes.append(Write(self._generation.articles, card.id, tie.fields(), partly=True))
         fill(self._cluster, writes)
+
+    def _learn(self, place: int, article: str, acronyms: Sequence[str], said: Sequence[str]) -> None:
+        """Keep what the whole has to know of an article at that place."""
+        if acronyms:
+            self._acronyms[place] = acronyms
+        if said:
+            self._said[place] = article, said
 
     def _about(self) -> About:
         """Return what is known of the whole. Raises NotWholeError where it is not as it should be."""

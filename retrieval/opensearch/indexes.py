@@ -61,7 +61,7 @@ def entries_of(cluster: Cluster, generation: Generation) -> dict[str, Entry]:
         "size": _PAGE,
         "sort": ["place"],
         "_source": False,
-        "docvalue_fields": ["key", "passages", "group", "ties", "acronyms"],
+        "docvalue_fields": ["key", "passages", "group", "ties", "acronyms", "said"],
         "track_total_hits": False,
     }
     while hits := cluster.ask(
@@ -80,6 +80,7 @@ def entries_of(cluster: Cluster, generation: Generation) -> dict[str, Entry]:
                 group=fields.get("group", [None])[0],
                 ties=fields.get("ties", [None])[0],
                 acronyms=tuple(fields.get("acronyms", ())),
+                said=tuple(fields.get("said", ())),
             )
         asked["search_after"] = hits[-1]["sort"]
     return found

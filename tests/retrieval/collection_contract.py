@@ -247,6 +247,19 @@ class CollectionContract:
         assert (counts.articles, counts.first_day, counts.last_day) == (5, "2025", "2026-03-05")
         assert (counts.publishers, counts.languages) == ((("A", 3), ("B", 2)), (("de", 5),))
 
+    def test_people_are_known_with_their_words_the_newest_first(
+        self, make: Callable[[Library], Collection], samples: Index
+    ) -> None:
+        expected, people = list(samples.people()), make(samples.library).people()
+        assert [(p.name, p.role, len(p.quotes), p.key) for p in people] == [
+            (p.name, p.role, len(p.quotes), p.key) for p in expected
+        ]
+        (found,), topic = people.asked("strand letters")
+        (strand,) = (person for person in expected if person.name == "Helen Strand")
+        assert tuple(found.quotes) == tuple(found.quotes[:9]) == strand.quotes
+        assert found.quotes[-1] == strand.quotes[-1]
+        assert found.about(topic).quotes == strand.about(topic).quotes == strand.quotes[1:]
+
     @pytest.mark.parametrize("question", QUESTIONS)
     def test_the_samples_answer_as_on_the_embedded_one(
         self, make: Callable[[Library], Collection], samples: Index, question: str

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.scan import read_library
-from retrieval.people import People
+from retrieval.people import People, people_of
 
 OLD = """---
 headline: Quay closed
@@ -36,7 +36,7 @@ date_published: 2026-02-01
 
 @pytest.fixture
 def people(folder: Callable[..., Path]) -> People:
-    return People(read_library(folder(**{"a.md": OLD, "b.md": NEW, "c.md": OTHER})).articles)
+    return people_of(read_library(folder(**{"a.md": OLD, "b.md": NEW, "c.md": OTHER})).articles)
 
 
 def test_a_persons_words_come_from_all_articles_under_all_their_names_the_newest_first(
