@@ -1,5 +1,7 @@
 """Groups: being added to one, and /settings, which its own administrators may change."""
 
+from zlib import crc32
+
 from msgspec.structs import replace
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
@@ -11,7 +13,7 @@ from bot.messages.html import text
 from bot.messages.outbox import answer_press, edit, is_in_charge, reply, send
 from bot.messages.translate import View
 
-PATTERN = r"^s:([qpuh])$"
+PATTERN = r"^s:([qpuh])(?::([0-9a-f]{1,8}))?$"
 _QUIET_HOURS = (None, (22, 7), (20, 8), (0, 6))
 _AWAY = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 _HERE = (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR)
@@ -32,7 +34,10 @@ async def settings(update: Update, context: Context) -> None:
 
 
 async def change(update: Update, context: Context) -> None:
-    """Change what the pressed button names to its next value."""
+    """Change what the pressed button names to the value that it carries, so that twice is as once.
+
+    Those of versions before 0.3 carry none, and change nothing but themselves.
+    """
     query = update.callback_query
     if query is None or context.match is None or not isinstance(query.message, Message):
         return
@@ -41,7 +46,9 @@ async def change(update: Update, context: Context) -> None:
         await answer_press(query, view.say(words.ONLY_GROUP_ADMINS), alert=True)
         return
     ledger = context.parts.ledger
-    group = _changed(await ledger.settings_of(chat.id), context.match[1], context)
+    group = await ledger.settings_of(chat.id)
+    choices = _choices(group, context.match[1], context)
+    group = next((one for one in choices if _code(one, context.match[1]) == context.match[2]), group)
     await ledger.keep_settings(chat.id, group)
     shown = text(view.say(words.GROUP_SETTINGS))
     await edit(context.bot, chat.id, query.message.message_id, shown, _keyboard(group, context, view))
@@ -68,18 +75,29 @@ async def membership(update: Update, context: Context) -> None:
         )
 
 
-def _changed(group: GroupSettings, what: str, context: Context) -> GroupSettings:
+def _choices(group: GroupSettings, what: str, context: Context) -> list[GroupSettings]:
+    """Return the settings with each value that one of them may have, in the order of the button."""
     if what == "q":
-        most = context.parts.settings.quotes
-        return replace(group, quotes=(group.quotes or most) % most + 1)
+        return [replace(group, quotes=most) for most in range(1, context.parts.settings.quotes + 1)]
     if what == "p":
-        choices = [None, *context.keeper.index.publishers]
-        at = choices.index(group.publisher) if group.publisher in choices else 0
-        return replace(group, publisher=choices[(at + 1) % len(choices)])
+        return [replace(group, publisher=one) for one in (None, *context.keeper.index.publishers)]
     if what == "u":
-        return replace(group, unasked=not group.unasked)
-    at = _QUIET_HOURS.index(group.quiet) if group.quiet in _QUIET_HOURS else 0
-    return replace(group, quiet=_QUIET_HOURS[(at + 1) % len(_QUIET_HOURS)])
+        return [replace(group, unasked=one) for one in (False, True)]
+    return [replace(group, quiet=hours) for hours in _QUIET_HOURS]
+
+
+def _next(group: GroupSettings, what: str, context: Context) -> GroupSettings:
+    """Return the settings with the value that follows, the first where the present one is none of them."""
+    if group.quotes is None:
+        group = replace(group, quotes=context.parts.settings.quotes)
+    choices = _choices(group, what, context)
+    return choices[(choices.index(group) + 1) % len(choices)] if group in choices else choices[0]
+
+
+def _code(group: GroupSettings, what: str) -> str:
+    """Return what a button carries for the value of a setting: a checksum, as a publisher may be long."""
+    value = {"q": group.quotes, "p": group.publisher, "u": group.unasked, "h": group.quiet}[what]
+    return f"{crc32(repr(value).encode()):x}"
 
 
 def _keyboard(group: GroupSettings, context: Context, view: View) -> InlineKeyboardMarkup:
@@ -93,5 +111,12 @@ def _keyboard(group: GroupSettings, context: Context, view: View) -> InlineKeybo
         "h": view.say(words.SETTING_QUIET, hours=hours),
     }
     return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(label, callback_data=f"s:{what}")] for what, label in labels.items()]
+        [
+            [
+                InlineKeyboardButton(
+                    label, callback_data=f"s:{what}:{_code(_next(group, what, context), what)}"
+                )
+            ]
+            for what, label in labels.items()
+        ]
     )

@@ -73,7 +73,13 @@ class WaitingRoom:
                 path.unlink(missing_ok=True)
 
     def admit(self, token: str) -> bool:
-        """Put it among the articles; return whether it was still waiting."""
+        """Put it among the articles; return whether it is there, be it since an earlier time.
+
+        A press that is handled once more after a kill finds it so.
+        """
+        admitted = self._path(token, ".admitted")
+        if admitted.exists():
+            return True
         try:
             data = self._path(token).read_bytes()
             about = json.loads(self._path(token, ".json").read_text("utf-8"))
@@ -84,6 +90,7 @@ class WaitingRoom:
             ADDED.name, url, about["url"] or "", file_name(url), about["form"], None, None, time.time()
         )
         store_of(self._settings).keep(page, data)
+        _write(admitted, b"")
         self.discard(token)
         return True
 
