@@ -22,6 +22,7 @@ STATS_NEED = "To draw, install matplotlib where the bot runs (pip install matplo
 STATS_NONE = "Nothing has been asked yet."
 NOTHING_UNANSWERED = "Nothing yet: every question that was asked has been answered, or no texts are kept."
 UNANSWERED = "What the articles could not answer, most frequent first"
+ANSWERED_BY_NOW = "✓ answered by now: "
 ADD_WHAT = (
     "Send a file with the caption /add, reply /add to one, or write an address behind it: /add https://…"
 )

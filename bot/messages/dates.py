@@ -16,13 +16,14 @@ def format_date(iso: str, language: str = "en") -> str:
     """
     if len(iso) <= _YEAR:
         return iso
-    locale = _locale(language)
+    locale = locale_of(language)
     if len(iso) <= _MONTH:
         return str(format_skeleton("yMMMM", date.fromisoformat(iso + "-01"), locale=locale))
     return str(babel_format_date(date.fromisoformat(iso[:_DAY]), "long", locale=locale))
 
 
-def _locale(language: str) -> Locale:
+def locale_of(language: str) -> Locale:
+    """Return how a language writes dates: English as in Britain, which an unknown one is read as, too."""
     try:
         locale = Locale.parse(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):

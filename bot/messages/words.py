@@ -123,6 +123,15 @@ FORGOTTEN = (
     "{count} questions of yours are deleted, with all that belongs to them.",
 )
 NOT_FORGOTTEN = "I can't delete it this moment; it will be deleted as soon as I can."
+STATS_QUESTIONS = ("{count} question", "{count} questions")
+STATS_ANSWERED = ("{count} answered", "{count} of them answered")
+STATS_USEFUL = ("{count} answer was useful", "{count} answers were useful")
+STATS_USELESS = ("{count} was not", "{count} were not")
+STATS_MISSED = ("{count} was not looked up", "{count} were not looked up")
+STATS_BY_DAY = "Questions a day"
+STATS_DONE = "answered"
+STATS_DECLINED = "not answered"
+STATS_QUOTED = "Most quoted articles"
 GROUP_SETTINGS = "How I behave in this group. Its administrators can change it."
 SETTING_QUOTES = "Quotes: {count}"
 SETTING_SOURCES = "Articles: {publisher}"

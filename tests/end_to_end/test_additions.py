@@ -1,6 +1,9 @@
 """/status, /stats, /unanswered, /add and /remove, as an admin uses them."""
 
+import sqlite3
 from base64 import b64encode
+from contextlib import closing
+from pathlib import Path
 
 from bot.messages import admin_words, words
 from bot.sandbox.accounts import Json
@@ -72,10 +75,37 @@ def test_what_the_articles_could_not_answer_is_listed_by_how_often(ada: Person, 
     assert any(line.startswith("3 × Who invented the zeppelin??") for line in lines)
 
 
+def test_what_an_article_answers_by_now_is_marked_and_chatter_is_left_out(
+    ada: Person, nora: Person, articles: Path, data: Path
+) -> None:
+    question = "How many lanterns hang in the colonnade?"
+    assert is_declined(nora.ask(question))
+    (path,) = data.glob("ledger-*.sqlite3")
+    with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as kept:
+        kept.execute(
+            "INSERT INTO question (id, at, day, chat_id, user_id, place, text, terms, language, answered, "
+            "confidence, milliseconds) SELECT id + 1, at, day, chat_id, user_id, place, 'lol', 'lol', "
+            "language, answered, confidence, milliseconds FROM question WHERE text = ?",
+            (question,),
+        )  # as one of before it was told apart
+    assert f"1 × {question}" in ada.ask("/unanswered")["text"]
+    (articles / "colonnade.txt").write_text("Lanterns\n\nForty lanterns hang in the colonnade since Friday.")
+    told = ada.ask("/reload")
+    wait_for(lambda: "1 added" in ada.message(told["message_id"])["text"])
+    listed = ada.ask("/unanswered")["text"]
+    assert f"{admin_words.ANSWERED_BY_NOW}1 × {question}" in listed
+    assert "lol" not in listed
+    (articles / "colonnade.txt").unlink()
+    told = ada.ask("/reload")
+    wait_for(lambda: "1 removed" in ada.message(told["message_id"])["text"])
+
+
 def test_the_last_days_come_as_a_picture(ada: Person, nora: Person, telegram: Telegram) -> None:
     nora.ask("How high is the sea wall?")
     sent = ada.ask("/stats")
-    assert "answered" in sent["caption"]
+    asked, answered, *_ = sent["caption"].split(" · ")
+    assert asked.endswith(" questions")
+    assert answered.endswith(" of them answered")
     picture = telegram.world.files[sent["photo"][0]["file_id"]].data
     assert picture.startswith(b"\x89PNG")
     assert len(picture) > 10_000
