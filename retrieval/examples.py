@@ -22,7 +22,7 @@ from retrieval.lexicon import lexicon_of
 MOST_EXAMPLES = 3
 _ARTICLES, _ASKED = 40, 40
 _LEAST_CONFIDENCE = 0.5
-_LONGEST = 60
+_LONGEST, _FITS_A_BUTTON = 60, 46  # characters, the latter of a button on a phone
 _FEWEST_WORDS, _MOST_WORDS = 3, 9
 _MARKS = '"“”„«»‘’‚‹›'
 _QUOTED = regex.compile(r"[\"“„«]([^\"“”„«»\n]+)[\"”“»]")
@@ -64,11 +64,10 @@ def confidence_in(collection: Collection, candidate: Candidate) -> float:
 
 def choose_examples(asked: Sequence[tuple[float, Candidate]], most: int = MOST_EXAMPLES) -> tuple[str, ...]:
     """Return up to `most` of the questions that are answered with so much confidence: the surest of each
-    kind, then those of other articles.
+    kind, then those of other articles; before others those that fit a button on a phone.
     """
-    sure = sorted(
-        (pair for pair in asked if pair[0] >= _LEAST_CONFIDENCE), key=lambda pair: pair[0], reverse=True
-    )
+    sure = [pair for pair in asked if pair[0] >= _LEAST_CONFIDENCE]
+    sure.sort(key=lambda pair: (len(pair[1].question) > _FITS_A_BUTTON, -pair[0]))
     chosen: list[Candidate] = []
     for _, candidate in sure:
         if candidate.kind not in {one.kind for one in chosen}:

@@ -109,8 +109,9 @@ def render_check(check: Check, view: View = IN_ENGLISH) -> Html:
             at = difference.end
     shown += match.article.shown(at, match.end)
     told = [text(difference_line(difference, view)) for difference in check.differences]
-    whole = join([head, blockquote(shown), _attribution(match, view), *told])
-    return whole if whole.length <= MESSAGE_LIMIT else join([head, _attribution(match, view)])
+    source = join([_said_by(match), _source([match], view)])
+    whole = join([head, blockquote(shown), source, *told])
+    return whole if whole.length <= MESSAGE_LIMIT else join([head, source])
 
 
 def render_context(quote: Quote, sentences: int, view: View = IN_ENGLISH) -> Html:
@@ -242,7 +243,7 @@ def _attribution(quote: Quote, view: View) -> Html:
     where = [*_origin(quote.article, view), *_page(quote, view), f"¶ {quote.paragraph}"]
     headline = link(_clipped(quote.article.headline), _address(quote, view))
     known = headline + " · " + " · ".join(where) + _corrected([quote], view)
-    return join([_said_by(quote), known, _also_in(quote.also_in, view)])
+    return join([_said_by(quote), italic(known), _also_in(quote.also_in, view)])
 
 
 def _said_by(quote: Quote) -> Html:
