@@ -1,19 +1,21 @@
-"""Renews the README's pictures of the sandbox: `python -m tests.pictures`.
+"""Renews the README's pictures of conversations: `python -m tests.pictures`.
 
 It needs chromium, chromedriver and a font with emoji (fonts-noto-color-emoji). Each is of phone width, light
-and dark side by side, of a conversation with the bot that `verbatim run` starts without a token.
+and dark side by side, of what is said to the bot that `verbatim run` starts without a token.
 """
 
 import base64
+import shutil
 import tempfile
 from collections.abc import Sequence
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
-from tests.end_to_end.telegram import sandbox_process, wait_for
+from tests.end_to_end.telegram import NORA, Person, sandbox_process, wait_for
 
 DOCS = Path(__file__).parents[1] / "docs"
 PICTURES = {
@@ -28,79 +30,60 @@ PICTURES = {
         "How often does the clock have to be wound?",
     ),
 }
-_WIDTH, _GAP, _SCALE = 390, 12, 1
-_HEIGHT = 2400
+_WIDTH, _HIGH, _GAP = 390, 3000, 12
 
 
-class Phone:
-    """A browser as narrow as a phone."""
-
-    def __init__(self, url: str) -> None:
-        """Open the page at that address."""
-        from selenium import webdriver
-
-        options = webdriver.ChromeOptions()
-        for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
-            options.add_argument(argument)
-        self._driver = webdriver.Chrome(options=options)
-        self._size(_HEIGHT)
-        self._driver.get(url)
-        wait_for(lambda: self.found("#start"))
-
-    def found(self, selector: str) -> list[Any]:
-        """Return the elements that the selector finds."""
-        from selenium.webdriver.common.by import By
-
-        return list(self._driver.find_elements(By.CSS_SELECTOR, selector))
-
-    def talk(self, said: Sequence[str]) -> None:
-        """Say one thing after the other, each when the one before was answered; "[1 more]" is a button."""
-        from selenium.webdriver.common.keys import Keys
-
+def talk(url: str, said: Sequence[str]) -> None:
+    """Say one thing after the other, each when the one before was answered; "[1 more]" is a button."""
+    with closing(Person(url, NORA)) as nora:
         for text in said:
-            if text.startswith("["):
-                self._press(text.strip("[]"))
+            if not text.startswith("["):
+                nora.ask(text)
                 continue
-            before = len(self.found(".message"))
-            self._driver.execute_script("document.querySelector('#composer').classList.remove('unstarted')")
-            self.found("#text")[0].send_keys(text, Keys.ENTER)
-            wait_for(lambda: len(self.found(".message")) >= before + 2)  # noqa: B023
-
-    def _press(self, label: str) -> None:
-        before = self.found(".message")[-1].text
-        next(one for one in self.found(".keyboard button") if one.text == label).click()
-        wait_for(lambda: self.found(".message")[-1].text != before)
-
-    def pictures(self) -> list[Image.Image]:
-        """Return the whole conversation in light and in dark."""
-        last = self.found(".message")[-1]
-        self._size(int(last.rect["y"] + last.rect["height"]) + 80)
-        return [self._picture(scheme) for scheme in ("light", "dark")]
-
-    def close(self) -> None:
-        """End the browser."""
-        self._driver.quit()
-
-    def _picture(self, scheme: str) -> Image.Image:
-        features = [{"name": "prefers-color-scheme", "value": scheme}]
-        self._driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-        self._driver.execute_script("document.activeElement.blur()")
-        taken = self._driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})
-        return Image.open(BytesIO(base64.b64decode(taken["data"]))).convert("RGB")
-
-    def _size(self, height: int) -> None:
-        size = {"width": _WIDTH, "height": height, "deviceScaleFactor": _SCALE, "mobile": True}
-        self._driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+            last = nora.messages()[-1]
+            nora.press(last, text.strip("[]"))
+            wait_for(lambda: nora.messages()[-1] != last)  # noqa: B023
 
 
-def beside(pictures: Sequence[Image.Image]) -> Image.Image:
+def pictures(url: str) -> list[Image.Image]:
+    """Return what the page shows to somebody with a phone, in light and in dark."""
+    from selenium import webdriver
+    from selenium.webdriver.common.by import By
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which("chromium") or ""
+    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
+        options.add_argument(argument)
+    service = webdriver.ChromeService(shutil.which("chromedriver") or "")
+    driver = webdriver.Chrome(options=options, service=service)
+    try:
+        _size(driver, _HIGH)
+        driver.get(url)
+        shown = wait_for(lambda: driver.find_elements(By.CSS_SELECTOR, ".message"))
+        _size(driver, int(shown[-1].rect["y"] + shown[-1].rect["height"]) + 72)
+        return [_picture(driver, scheme) for scheme in ("light", "dark")]
+    finally:
+        driver.quit()
+
+
+def _picture(driver: Any, scheme: str) -> Image.Image:
+    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    driver.execute_script("document.activeElement.blur()")
+    taken = driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})
+    return Image.open(BytesIO(base64.b64decode(taken["data"]))).convert("RGB")
+
+
+def _size(driver: Any, height: int) -> None:
+    size = {"width": _WIDTH, "height": height, "deviceScaleFactor": 1, "mobile": True}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+
+
+def beside(shown: Sequence[Image.Image]) -> Image.Image:
     """Return the pictures side by side."""
-    width = sum(one.width for one in pictures) + _GAP * (len(pictures) - 1)
-    whole = Image.new("RGB", (width, max(one.height for one in pictures)), "white")
-    at = 0
-    for one in pictures:
-        whole.paste(one, (at, 0))
-        at += one.width + _GAP
+    whole = Image.new("RGB", (_WIDTH * len(shown) + _GAP * (len(shown) - 1), shown[0].height), "white")
+    for at, one in enumerate(shown):
+        whole.paste(one, (at * (_WIDTH + _GAP), 0))
     return whole
 
 
@@ -108,12 +91,8 @@ def main() -> None:
     """Renew them all."""
     for name, said in PICTURES.items():
         with tempfile.TemporaryDirectory() as folder, sandbox_process(Path(folder) / "log") as url:
-            phone = Phone(url)
-            try:
-                phone.talk(said)
-                beside(phone.pictures()).save(DOCS / name, optimize=True)
-            finally:
-                phone.close()
+            talk(url, said)
+            beside(pictures(url)).save(DOCS / name, optimize=True)
 
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ _OPINIONS = (("👍", 1), ("👎", 0))
 ALONE = "alone"
 WISH = r"^w:(\d{1,18}):([tsg])(?::(\d{1,10}))?$"
 TELL, STOP, GO_ON = "t", "s", "g"
+_LONGEST_ROW = 22  # characters of labels beside which two more fit on a phone
 _LAST = rf"{ALONE}$|{WISH}"
 EXAMPLE = r"^x:\d$"
 FORGET = r"^f:(\d{1,18}):([01])$"
@@ -161,7 +162,7 @@ def with_rest_of(
     markup: InlineKeyboardMarkup | None, shown: InlineKeyboardMarkup | None
 ) -> InlineKeyboardMarkup | None:
     """Return the keyboard of what is `shown` with what the other has besides quotes: opinions at the end of
-    its first row, and the last rows that ask it alone or let it wait.
+    its first row, if they fit there on a phone, and the last rows that ask it alone or let it wait.
     """
     if shown is None or markup is None:
         return shown
@@ -169,6 +170,8 @@ def with_rest_of(
     opinions = [button for button in buttons if regex.fullmatch(FEEDBACK, str(button.callback_data))]
     last = [row for row in markup.inline_keyboard if regex.match(_LAST, str(row[0].callback_data))]
     first, *others = shown.inline_keyboard
+    if sum(len(button.text) for button in first) > _LONGEST_ROW and opinions:
+        return InlineKeyboardMarkup([first, opinions, *others, *last])
     return InlineKeyboardMarkup([[*first, *opinions], *others, *last])
 
 

@@ -25,6 +25,7 @@ _LONGEST_BEGINNING = 600
 _NOTES_LENGTH = 400
 _LONG_QUOTE = 400
 _SHORT_HEADLINE = 60
+_PARAGRAPH = "¶\N{NO-BREAK SPACE}"
 PROBLEMS_SHOWN = 10
 
 
@@ -240,7 +241,7 @@ def _search_notes(answer: Answer, view: View) -> Html:
 
 def _attribution(quote: Quote, view: View) -> Html:
     """Return who says the quote, and all that is known of where it stands."""
-    where = [*_origin(quote.article, view), *_page(quote, view), f"¶ {quote.paragraph}"]
+    where = [*_origin(quote.article, view), *_page(quote, view), f"{_PARAGRAPH}{quote.paragraph}"]
     headline = link(_clipped(quote.article.headline), _address(quote, view))
     known = headline + " · " + " · ".join(where) + _corrected([quote], view)
     return join([_said_by(quote), italic(known), _also_in(quote.also_in, view)])
@@ -265,7 +266,7 @@ def _source(quotes: Sequence[Quote], view: View) -> Html:
         for number, quote in sorted(paragraphs.items())
     ]
     headline = link(_clipped(article.headline, _SHORT_HEADLINE), _address(first, view))
-    where = text(" · ".join(["", *origin, *pages, "¶ "])) + join(numbers, ", ")
+    where = text(" · ".join(["", *origin, *pages, _PARAGRAPH])) + join(numbers, ", ")
     return italic(headline + where + _corrected(quotes, view))
 
 

@@ -6,7 +6,14 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages.buttons import PATTERN, answer_keyboard, context_keyboard, quotes_of, quotes_of_start
+from bot.messages.buttons import (
+    PATTERN,
+    answer_keyboard,
+    context_keyboard,
+    quotes_of,
+    quotes_of_start,
+    with_rest_of,
+)
 from bot.messages.translate import View
 from corpus.library import Library
 from retrieval.answer import Quote
@@ -111,3 +118,14 @@ def test_in_a_group_that_shows_nothing_to_one_alone_the_context_is_a_link(sample
     keyboard = answer_keyboard(ask(samples, "How high is the sea wall?").quotes, linked=True)
     assert keyboard is not None
     assert str(keyboard.inline_keyboard[0][0].url).startswith("https://gazette.example/2026/04/sea-wall#")
+
+
+def test_opinions_stand_below_where_they_do_not_fit_beside_on_a_phone(samples: Index) -> None:
+    quotes = ask(samples, "How many eagles are there?").quotes
+    folded, unfolded = answer_keyboard(quotes, folded=True, question=7), answer_keyboard(quotes)
+    kept = with_rest_of(folded, unfolded)
+    assert kept is not None
+    assert [[button.text for button in row] for row in kept.inline_keyboard] == [
+        ["Context 1", "Context 2", "Context 3"],
+        ["👍", "👎"],
+    ]

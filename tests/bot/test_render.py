@@ -30,7 +30,7 @@ def test_a_quote_names_speaker_headline_publisher_date_and_paragraph() -> None:
     assert render_answer(Answer(parse_question("x"), (quote,))).markup == (
         "<blockquote>It sails again.</blockquote>\n— <b>Tomas Reker</b>, the harbour master\n"
         '<i><a href="https://g.example/1#:~:text=It%20sails%20again">Ferry &lt;returns&gt;</a> '
-        "· The Gazette · 12 March 2026 · ¶ 2</i>"
+        "· The Gazette · 12 March 2026 · ¶\N{NO-BREAK SPACE}2</i>"
     )
 
 
@@ -40,7 +40,7 @@ def test_quotes_of_one_article_have_one_line_that_says_where_they_stand() -> Non
     assert render_quotes([first, second]).markup == (
         "<blockquote>It sails.</blockquote>\n<blockquote>It sails again.</blockquote>\n"
         f'<i><a href="{url}">Ferry &lt;returns&gt;</a> · The Gazette · 12 March 2026 · '
-        f'¶ <a href="{url}">1</a>, <a href="{url}#:~:text=It%20sails%20again">2</a></i>'
+        f'¶\N{NO-BREAK SPACE}<a href="{url}">1</a>, <a href="{url}#:~:text=It%20sails%20again">2</a></i>'
     )
 
 
@@ -55,8 +55,8 @@ def test_a_long_quote_folds() -> None:
 def test_a_quote_names_the_page_in_the_language_of_who_asks() -> None:
     article = replace(FERRY, pages=((0, "12"),))
     quote = Quote(article, article.sentences[0].start, article.sentences[0].end, 1, None, 0.0)
-    assert " · p. 12 · ¶ 1" in render_quote(quote).markup
-    assert " · S. 12 · ¶ 1" in render_quote(quote, View("de")).markup
+    assert " · p. 12 · ¶\N{NO-BREAK SPACE}1" in render_quote(quote).markup
+    assert " · S. 12 · ¶\N{NO-BREAK SPACE}1" in render_quote(quote, View("de")).markup
 
 
 def test_markdown_marks_are_shown_nowhere_and_are_no_terms() -> None:

@@ -1,6 +1,7 @@
 """The sandbox page in a real browser.
 
-`SCREENSHOT=docs/sandbox.png pytest -k page` renews the README's picture.
+`SCREENSHOT=docs/sandbox.png pytest -k page` renews the README's picture of it, and
+`python -m tests.pictures` those of conversations.
 """
 
 import os
@@ -26,8 +27,14 @@ def test_a_person_can_chat_on_the_page(browser: Any, telegram: Telegram, log: Pa
     def say(text: str) -> None:
         found("#text")[0].send_keys(text, Keys.ENTER)
 
+    def begin() -> None:
+        if found("#start")[0].is_displayed():
+            found("#start")[0].click()
+            wait_for(lambda: found(".message:not(.mine)"))
+
     browser.get(telegram.url)
     wait_for(lambda: found("#person option"))
+    begin()
     before = len(found("blockquote"))
     say("What did Reker say about a timetable?")
     quote = wait_for(lambda: found("blockquote")[before:] and found("blockquote")[before])
@@ -64,6 +71,48 @@ def test_a_person_can_chat_on_the_page(browser: Any, telegram: Telegram, log: Pa
         found("#attach input")[0].send_keys(file.name)
         wait_for(lambda: found(".file a"))
     found("#person option")[2].click()
+    begin()
     say("/stats")
     wait_for(lambda: [i for i in found(".file img") if i.get_property("naturalWidth") > 500])
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+def test_a_chat_in_which_nothing_was_said_begins_with_what_the_bot_is_for_and_start(
+    browser: Any, telegram: Telegram, log: Path
+) -> None:
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+    from selenium.webdriver.support.ui import Select
+
+    def found(selector: str) -> list[Any]:
+        return list(browser.find_elements(By.CSS_SELECTOR, selector))
+
+    def button(label: str) -> Any:
+        return wait_for(lambda: [b for b in found(".keyboard button") if b.text == label])[-1]
+
+    (newcomer,) = telegram.crowd(1, after=500)
+    browser.get(telegram.url)
+    wait_for(lambda: found("#person option"))
+    Select(found("#person")[0]).select_by_value(str(newcomer))
+    wait_for(lambda: words.DESCRIPTION in found("#welcome")[0].text)
+    assert "No messages yet" in found("#chats small")[0].text
+    assert not found("#text")[0].is_displayed()
+    found("#start")[0].click()
+    examples = wait_for(lambda: found(".keyboard button"))
+    assert not found("#welcome")[0].is_displayed()
+    asked = examples[0].text
+    examples[0].click()
+    wait_for(lambda: found("blockquote"))
+    assert asked in found("#chats small")[0].text
+    button(words.CITE).click()
+    wait_for(lambda: found("#toast")[0].text.startswith("Copied: "))
+    Select(found("#person")[0]).select_by_index(1)
+    found("#chats button")[1].click()
+    found("#text")[0].send_keys("/ask How high is the sea wall?", Keys.ENTER)
+    answer = wait_for(lambda: [m for m in found(".message") if "3.2 metres" in m.text])[-1]
+    before = len(found(".message"))
+    answer.find_element(By.CSS_SELECTOR, ".keyboard button").click()
+    wait_for(lambda: len(found(".message")) > before)
+    assert found(".message")[-1].text.startswith("Verbatim\nOnly you see this")
+    Select(found("#person")[0]).select_by_index(0)
+    assert not [m for m in found(".message") if "Only you see this" in m.text]

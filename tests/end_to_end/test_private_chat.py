@@ -24,7 +24,7 @@ def test_a_question_is_answered_with_a_quote_and_its_source(nora: Person, articl
         "How high must the sea wall be?",
         "The Tarn Harbour Gazette",
         "18 April 2026",
-        "¶ 1",
+        "¶\N{NO-BREAK SPACE}1",
     ):
         assert part in answer["text"]
     assert answer["link_preview_options"] == {"is_disabled": True}
@@ -37,12 +37,12 @@ def test_the_first_quote_stands_alone_with_one_row_of_buttons(ben: Person) -> No
     assert [button["text"] for button in row] == [words.IN_CONTEXT, "2 more", words.CITE, "👍", "👎"]
     assert row[2]["copy_text"]["text"] == "“Eagles of Gull Ridge raise three chicks”"
     source = next(e for e in answer["entities"] if e["type"] == "italic")
-    assert answer["text"][source["offset"] :].endswith("· ¶ 3")
+    assert answer["text"][source["offset"] :].endswith("· ¶\N{NO-BREAK SPACE}3")
     ben.press(answer, "2 more")
     unfolded = wait_for(lambda: (m := ben.message(answer["message_id"])).get("edit_date") and m)
     assert len(shown_quotes(unfolded)) == 3
     assert shown_quotes(unfolded)[0] == first
-    assert "· ¶ 1, 3\n" in unfolded["text"]  # two of one article, and one of another
+    assert "· ¶\N{NO-BREAK SPACE}1, 3\n" in unfolded["text"]  # two of one article, and one of another
     ben.press(unfolded, f"{words.IN_CONTEXT} 3")
     around = wait_for(lambda: (m := ben.message(answer["message_id"]))["text"] != unfolded["text"] and m)
     assert "eagle deaths" in shown_quotes(around)[0]
