@@ -18,7 +18,8 @@ from tests.end_to_end.test_service import free_port
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
-COMPOSE: Any = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]["verbatim"]
+SERVICES: Any = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]
+COMPOSE: Any = SERVICES["verbatim"]
 DEPLOY = (ROOT / "docs" / "deploy.md").read_text("utf-8")
 UNIT = (ROOT / "docs" / "verbatim.service").read_text("utf-8")
 
@@ -98,3 +99,12 @@ def test_the_unit_and_the_commands_that_install_it_name_the_same_places() -> Non
     assert "/etc/verbatim/.env" in DEPLOY
     assert "DATA_DIR=/var/lib/verbatim " in UNIT
     assert "DATA_DIR=/var/lib/verbatim\n" in DEPLOY
+
+
+def test_the_cluster_of_compose_is_the_version_that_is_tested_and_nobody_outside_reaches_it() -> None:
+    service = SERVICES["opensearch"]
+    tested = re.search(r"<opensearch>(.+)</opensearch>", (ROOT / "tests/opensearch/pom.xml").read_text())
+    assert tested is not None
+    assert service["image"] == f"opensearchproject/opensearch:{tested[1]}"
+    assert (service["profiles"], "ports" in service) == (["cluster"], False)
+    assert "ENGINE_URL=http://opensearch:9200" in (ROOT / "docs" / "scale.md").read_text("utf-8")
