@@ -45,13 +45,13 @@ def main() -> None:
     if sys.argv[1:2] == ["start"]:
         print(json.dumps(_start(Path(sys.argv[2]), int(sys.argv[3]))))  # noqa: T201
         return
-    print(f"{_machine()}\n\n| {' | '.join(_HEADER)} |\n" + "| --- " * len(_HEADER) + "|", flush=True)  # noqa: T201
+    print(f"{machine()}\n\n| {' | '.join(_HEADER)} |\n" + "| --- " * len(_HEADER) + "|", flush=True)  # noqa: T201
     for size in [int(size) for size in sys.argv[1:]] or _SIZES:
         print(_line(size), flush=True)  # noqa: T201
     print(f"\n{_NOTE} Load {os.getloadavg()[0]:.1f} after.")  # noqa: T201
 
 
-def _machine() -> str:
+def machine() -> str:
     return (
         f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} before, Python {sys.version.split()[0]}"
     )
@@ -69,14 +69,14 @@ def _line(size: int) -> str:
         start = _run(Path(large), _QUESTIONS)
     own, resident = ((start[name] - least[name]) / 1024 / size for name in ("own", "resident"))
     figures = [
-        f"{first['seconds'][0]:.1f}", _both(again["seconds"]), _both(start["seconds"]),
+        f"{first['seconds'][0]:.1f}", both(again["seconds"]), both(start["seconds"]),
         f"{own:.2f}", f"{resident:.2f}",
-        *(_both(start[name]) for name in ("median", "last", "filtered", "filtered_last", "changed")),
+        *(both(start[name]) for name in ("median", "last", "filtered", "filtered_last", "changed")),
     ]  # fmt: skip
     return f"| {size:,} | {' | '.join(figures)} |"
 
 
-def _both(times: Sequence[float]) -> str:
+def both(times: Sequence[float]) -> str:
     return " / ".join(f"{time:.2f}" for time in times)
 
 
@@ -107,12 +107,12 @@ def _start(place: Path, questions: int) -> dict[str, Any]:
     ask(index, "What about something?")
     found: dict[str, Any] = {"seconds": watch.read()}
     asked = list(made_up_questions(questions))
-    times = [_timed(partial(ask, index, text)) for text in asked]
-    filtered = [_timed(partial(ask, index, f"{text} {_FILTERS}")) for text in asked]
+    times = [timed(partial(ask, index, text)) for text in asked]
+    filtered = [timed(partial(ask, index, f"{text} {_FILTERS}")) for text in asked]
     found |= _memory()
     if questions:
-        found |= {"median": _quantile(times, 0.5), "last": _quantile(times, 0.99)}
-        found |= {"filtered": _quantile(filtered, 0.5), "filtered_last": _quantile(filtered, 0.99)}
+        found |= {"median": quantile(times, 0.5), "last": quantile(times, 0.99)}
+        found |= {"filtered": quantile(filtered, 0.5), "filtered_last": quantile(filtered, 0.99)}
         (place / "articles" / "changed.md").write_text("# Kazoo\n\nThe kazoo factory opened on Friday.\n")
         build_index(settings, before=index)
         (place / "articles" / "changed.md").write_text("# Kazoo\n\nThe kazoo factory closed on Friday.\n")
@@ -134,7 +134,7 @@ def _memory() -> dict[str, float]:
     return {"own": own, "resident": resident}
 
 
-def _quantile(times: list[tuple[float, float]], share: float) -> list[float]:
+def quantile(times: list[tuple[float, float]], share: float) -> list[float]:
     """Return the quantile of the times by clock and by processor, in milliseconds."""
     found: list[float] = (np.quantile(times, share, axis=0) * 1000).tolist()
     return found
@@ -151,7 +151,7 @@ class _Watch:
         return time.perf_counter() - self.clock, time.process_time() - self.processor
 
 
-def _timed(run: Callable[[], object]) -> tuple[float, float]:
+def timed(run: Callable[[], object]) -> tuple[float, float]:
     watch = _Watch()
     run()
     return watch.read()
