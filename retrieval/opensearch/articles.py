@@ -83,6 +83,10 @@ class OpenSearchArticles:
         time = {"range": {"date_published": {"gte": since} | ({"lt": before} if before else {})}}
         return self._counted([time])[0], self._newest(time, first, count)
 
+    def put_in_after(self, generation: int, most: int) -> Sequence[Article]:
+        """Return up to so many articles that came, or were changed, with a generation after that one."""
+        return self._listed({"range": {"generation": {"gt": generation}}}, ["place"], 0, most)
+
     def alike(self, article: Article) -> tuple[Article, ...]:
         """Return the other articles that are nearly the same, as wire copy is."""
         group = self._one(article).group

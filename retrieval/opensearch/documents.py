@@ -47,6 +47,7 @@ ARTICLES: Mapping[str, Any] = {
         "dynamic": False,
         "properties": {
             "place": {"type": "long"},
+            "generation": {"type": "integer"},
             "key": {"type": "keyword"},
             "passages": {"type": "integer"},
             "date_published": {"type": "keyword"},

@@ -178,6 +178,7 @@ class _Work:
             writes: list[Write] = []
             for article, made, old in zip(articles, documents, before, strict=True):
                 fields = made.article | self._ties[article.id].fields()
+                fields["generation"] = self._generation.number
                 writes += self._passage_writes(article, made.passages, old)
                 fields["said"] = said_lines(article)
                 writes.append(Write(self._generation.articles, article.id, fields))

@@ -73,6 +73,7 @@ def test_a_generation_is_the_last_one_with_what_differs(
     collection = connection.latest()
     assert collection is not None
     same(collection, Library((*ARTICLES[1:3], changed, *ARTICLES[4:], WALL)))
+    assert collection.articles.put_in_after(1, 99) == (changed,)
     assert "sleeps" in ask(collection, "Who sleeps at Skerry 3?").quotes[0].text
     same(published(now), now)  # in another order
 
