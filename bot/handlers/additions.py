@@ -39,6 +39,7 @@ async def add(update: Update, context: Context) -> None:
         return
     room = WaitingRoom(context.parts.settings)
     try:
+        context.keeper.check_has_articles()
         async with typing(message):
             found = await _found(document, address or "", room, context)
             read = await asyncio.to_thread(room.read, found)
@@ -65,13 +66,17 @@ async def remove(update: Update, context: Context) -> None:
         await reply(message, text(admin_words.REMOVE_WHICH))
         return
     try:
+        context.keeper.check_has_articles()
         await asyncio.to_thread(WaitingRoom(context.parts.settings).hide, article.id, True)
     except VerbatimError as error:
         await reply(message, text(admin_words.NOT_KEPT.format(error=error)))
         return
-    await _reload(context)
-    shown = text(admin_words.REMOVED.format(headline=article.headline))
-    await reply(message, shown, _buttons([(admin_words.PUT_BACK, article.id, "b")]))
+    try:
+        await context.keeper.wait_and_reload()
+        shown = admin_words.REMOVED.format(headline=article.headline)
+    except VerbatimError as error:
+        shown = admin_words.RELOAD_FAILED.format(error=error)
+    await reply(message, text(shown), _buttons([(admin_words.PUT_BACK, article.id, "b")]))
 
 
 async def decide(update: Update, context: Context) -> None:
