@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from functools import partial
 
 from telegram.error import Forbidden, InvalidToken, RetryAfter, TelegramError
@@ -23,7 +23,7 @@ from bot.receiving.polling import Polling
 from bot.receiving.webhook import Webhook
 from bot.settings import Settings
 from bot.web import serving
-from corpus.changes import Changes
+from corpus.article import Article
 from corpus.errors import VerbatimError
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ async def running(app: App, settings: Settings) -> AsyncIterator[None]:
             stack.callback(parts.sender.stop)
             stack.callback(parts.keeper.stop)
             stack.push_async_callback(_cancelled, asyncio.create_task(introduce(app)))
-            parts.keeper.after_reload.append(lambda changes: _tell_who_waits(app, changes))
+            parts.keeper.after_reload.append(partial(_tell_who_waits, app))
             await stack.enter_async_context(reloading(parts.keeper, settings))
             await stack.enter_async_context(encoding(parts.keeper, settings))
             can_answer = partial(_can_answer, parts)
@@ -80,8 +80,8 @@ def _can_answer(parts: Parts) -> bool:
     return parts.keeper.availability.trouble is None
 
 
-def _tell_who_waits(app: App, changes: Changes) -> None:
-    app.create_task(wishes.tell(app.bot, app.bot_data["parts"], changes))
+def _tell_who_waits(app: App, news: Sequence[Article]) -> None:
+    app.create_task(wishes.tell(app.bot, app.bot_data["parts"], news))
 
 
 async def until_stopped() -> None:

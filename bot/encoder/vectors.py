@@ -6,14 +6,14 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 
 from bot.encoder.known import folder_of
 from bot.library.collection import place_of
 from bot.library.keeper import Keeper
 from bot.settings import Settings
-from corpus.changes import Changes
+from corpus.article import Article
 from retrieval.arrays import ArrayFiles
 from retrieval.collection import Collection
 from retrieval.index import Index
@@ -53,7 +53,7 @@ async def encoding(keeper: Keeper, settings: Settings) -> AsyncIterator[None]:
         return
     changed = asyncio.Event()
 
-    def notice(_: Changes) -> None:
+    def notice(_: Sequence[Article]) -> None:
         changed.set()
 
     keeper.after_reload.append(notice)

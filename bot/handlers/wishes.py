@@ -1,6 +1,7 @@
 """Questions that wait: noted by a button, answered after a reload by what is new, and ended by another."""
 
 import logging
+from collections.abc import Sequence
 
 from telegram import Bot, Message, Update
 from telegram.error import TelegramError
@@ -13,7 +14,7 @@ from bot.messages.html import italic, join
 from bot.messages.outbox import answer_press, send_reply
 from bot.messages.render import render_answer
 from bot.messages.translate import View
-from corpus.changes import Changes
+from corpus.article import Article
 
 log = logging.getLogger(__name__)
 _SURE = 0.5
@@ -51,9 +52,8 @@ async def press(update: Update, context: Context) -> None:
     await answer_press(query, view.say(words.WILL_TELL if kept else words.TOO_MANY_WISHES), alert=not kept)
 
 
-async def tell(bot: Bot, parts: Parts, changes: Changes) -> None:
-    """Ask what is new or changed all that waits, and tell those who asked what it answers."""
-    articles = (*changes.added, *changes.changed)
+async def tell(bot: Bot, parts: Parts, articles: Sequence[Article]) -> None:
+    """Ask articles that are new or changed all that waits, and tell those who asked what they answer."""
     waiting = await parts.ledger.wishes() if articles else ()
     if not waiting:
         return

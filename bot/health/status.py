@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 
 import psutil
@@ -44,7 +45,7 @@ async def status_rows(parts: Parts) -> list[Row]:
 async def _engine_rows(keeper: Keeper) -> Sequence[Row]:
     """Return what to know of the engine, nothing where it can't be asked: that is among the trouble."""
     try:
-        return await keeper.look(keeper.engine.rows)
+        return await keeper.availability.aside(partial(keeper.engine.rows, keeper.index))
     except EngineUnavailableError:
         return []
 

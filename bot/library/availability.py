@@ -40,17 +40,24 @@ class Availability:
 
     async def probe(self, ask: Callable[[], T], deadline: float | None = None) -> T:
         """Do the same, however often it was in vain."""
+        try:
+            found = await self.aside(ask, deadline)
+        except EngineUnavailableError as error:
+            self.failures += 1
+            self._in_a_row += 1
+            self.trouble = str(error)
+            raise
+        self.trouble, self._in_a_row = None, 0
+        return found
+
+    async def aside(self, ask: Callable[[], T], deadline: float | None = None) -> T:
+        """Do the same, and conclude nothing from how it goes."""
         seconds = deadline if self._deadline is not None and deadline is not None else self._deadline
         asked = asyncio.get_running_loop().run_in_executor(self._threads, ask)
         try:
-            found = await asyncio.wait_for(asked, seconds)
-        except (EngineUnavailableError, TimeoutError) as error:
-            self.failures += 1
-            self._in_a_row += 1
-            self.trouble = str(error) or f"The engine has not answered within {seconds:g} s."
-            raise EngineUnavailableError(self.trouble) from error
-        self.trouble, self._in_a_row = None, 0
-        return found
+            return await asyncio.wait_for(asked, seconds)
+        except TimeoutError:
+            raise EngineUnavailableError(f"The engine has not answered within {seconds:g} s.") from None
 
     def is_away(self, why: str) -> None:
         """Take it that it can't be asked, until `probe` finds otherwise."""

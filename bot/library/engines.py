@@ -1,10 +1,12 @@
 """Where questions are asked: of an index in this process, or of a collection that several bots share."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from bot.library.availability import Availability
 from bot.library.collection import Progress, index_of
 from bot.settings import Settings, SettingsError
+from corpus.article import Article
 from corpus.library import Library
 from retrieval.collection import Collection
 from retrieval.index import Index
@@ -48,6 +50,10 @@ class Engine(Protocol):
         """Return what others have made since, None for nothing. Raises EngineUnavailableError."""
         ...
 
+    def news(self, before: Collection, now: Collection) -> Sequence[Article]:
+        """Return what is new or changed in what others have made. Raises EngineUnavailableError."""
+        ...
+
     def rows(self, asked: Collection) -> Rows:
         """Return what to tell of it, as names and values. Raises EngineUnavailableError."""
         ...
@@ -73,6 +79,10 @@ class Embedded:
 
     def newest(self) -> None:
         """Return None: nobody else makes anything here."""
+
+    def news(self, before: Collection, now: Collection) -> Sequence[Article]:
+        """Return nothing, for the same reason."""
+        return ()
 
     def rows(self, asked: Collection) -> Rows:
         """Return nothing: what there is to know is known of any engine."""

@@ -26,7 +26,7 @@ from bot.library.reports import Reload
 from bot.library.some import ALL_ALIKE, First, answer_first_of, answers_only_of
 from bot.settings import Settings
 from corpus.article import Article
-from corpus.changes import Changes, compare
+from corpus.changes import compare
 from corpus.errors import VerbatimError
 from corpus.library import Library, Report
 from retrieval.answer import Answer
@@ -39,7 +39,7 @@ from retrieval.index import Index
 from retrieval.people import People
 
 T = TypeVar("T")
-Listener = Callable[[Changes], None]
+Listener = Callable[[Sequence[Article]], None]
 _WHILE_FINDING_PEOPLE = 600.0
 _WHILE_FOLLOWING = 60.0
 
@@ -62,7 +62,7 @@ class Keeper:
     `availability` tells whether it can be asked. `reloads` counts those that were done, refused as they would
     lose much, or failed; `failure` is why the last one was not done, or why there is nothing to read;
     `failed_at` when the last one failed, in seconds since 1970, None where none did since. `after_reload` are
-    called with what has changed. `left_behind` is why what others publish can't be taken over, and
+    called with what is new or changed. `left_behind` is why what others publish can't be taken over, and
     `encoder_trouble` why meaning is compared no more.
     """
 
@@ -183,8 +183,14 @@ class Keeper:
             self.left_behind = str(error)
             raise
         self.left_behind = None
-        if newest is not None and not self._reloading.locked():
-            self.index, self.loaded_at = newest, datetime.now(UTC)
+        if newest is not None and newest is not self.index and not self._reloading.locked():
+            before, self.index, self.loaded_at = self.index, newest, datetime.now(UTC)
+            news = partial(self.engine.news, before, newest)
+            self._tell(await self.availability.probe(news, _WHILE_FOLLOWING))
+
+    def _tell(self, news: Sequence[Article]) -> None:
+        for tell in self.after_reload:
+            tell(news)
 
     def _newest(self) -> Collection | None:
         """Return what is newer than what is asked, ready to be asked, None for nothing."""
@@ -211,16 +217,20 @@ class Keeper:
         LossError where more than half of the articles would go, unless it is done `anyway`. Any error keeps
         the library as it was.
         """
-        if self.engine.is_shared and not self._settings.has_articles:
-            raise NoArticlesError(
-                "This bot has no articles of its own, and asks what others put in; set ARTICLES_DIR or "
-                "SOURCES where it should put some in, too."
-            )
+        self.check_has_articles()
         if self._reloading.locked():
             raise ReloadRunningError("A reload is already running; wait for its report.")
         async with self._reloading:
             with self._counted():
                 return await self._reload(progress, fetch=fetch, anyway=anyway)
+
+    def check_has_articles(self) -> None:
+        """Raise NoArticlesError where this bot only follows what others publish."""
+        if self.engine.is_shared and not self._settings.has_articles:
+            raise NoArticlesError(
+                "This bot has no articles of its own, and asks what others put in; set ARTICLES_DIR or "
+                "SOURCES where it should put some in, too."
+            )
 
     async def wait_and_reload(
         self,
@@ -259,8 +269,7 @@ class Keeper:
         self.index, self._library, self.loaded_at = index, library, datetime.now(UTC)
         self._lacking = self._lacking and not library.articles and not anyway
         self.load_seconds = time.monotonic() - started
-        for tell in self.after_reload:
-            tell(changes)
+        self._tell((*changes.added, *changes.changed))
         return Reload(changes, library, tuple(problems), self.load_seconds)
 
     @contextlib.contextmanager

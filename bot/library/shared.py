@@ -1,5 +1,6 @@
 """A collection in OpenSearch that several bots share: some put articles in, all follow. Needs an extra."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
@@ -9,11 +10,13 @@ from bot.library.collection import Progress
 from bot.library.engines import Rows
 from bot.library.losses import check_gone
 from bot.settings import Settings
+from corpus.article import Article
 from corpus.library import Library
 from retrieval.collection import Collection
 from retrieval.opensearch import OpenSearchCollection, Published, connect, publish
 
 _THREADS = 16
+_MOST_NEWS = 1_000
 _DEADLINE = 2.0  # a question asks a few times, each of them within half a second
 
 
@@ -50,6 +53,12 @@ class SharedEngine:
     def newest(self) -> OpenSearchCollection | None:
         """Return the generation that was published last, None where none was."""
         return self._connection.latest()
+
+    def news(self, before: Collection, now: Collection) -> Sequence[Article]:
+        """Return what came after the generation that was asked before, of much only some."""
+        if isinstance(before, OpenSearchCollection) and isinstance(now, OpenSearchCollection):
+            return now.articles.put_in_after(before.generation.number, _MOST_NEWS)
+        return ()
 
     def rows(self, asked: Collection) -> Rows:
         """Return how the cluster is, what is published there, and how far behind that this bot is."""

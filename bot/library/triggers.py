@@ -24,6 +24,7 @@ _DEBOUNCE_MS = 1500
 _LOOK_AT_FOLDER_MS = 2000
 _LOOK_SECONDS = 60.0
 _AT_LEAST = 1.0
+_FOLLOW_SECONDS = 3.0
 
 
 @contextlib.asynccontextmanager
@@ -78,7 +79,7 @@ async def _follow(keeper: Keeper) -> None:
     """Take over what others publish, and look, while the engine can't be asked, whether it can again."""
     told: str | None = None
     while True:
-        await asyncio.sleep(_AT_LEAST)
+        await asyncio.sleep(_FOLLOW_SECONDS if keeper.availability.trouble is None else _AT_LEAST)
         if not keeper.engine.is_shared and keeper.availability.trouble is None:
             continue
         try:

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from bot.library.keeper import NoArticlesError
 from bot.library.opening import open_collection, open_keeper
 from bot.library.triggers import reloading
 from bot.settings import Settings, SettingsError
+from corpus.article import Article
 from corpus.errors import VerbatimError
 from corpus.library import Library
 from retrieval.collection import Collection, EngineUnavailableError
@@ -48,6 +49,9 @@ class Shared:
             raise self.published
         return self.published
 
+    def news(self, before: Collection, now: Collection) -> Sequence[Article]:
+        return now.articles.many(0, 1)
+
     def rows(self, asked: Collection) -> Rows:
         return [("Generation", "1")]
 
@@ -78,12 +82,17 @@ async def test_what_another_bot_publishes_is_taken_over_whole(
     engine: Shared, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bot.library.triggers, "_AT_LEAST", 0.01)
+    monkeypatch.setattr(bot.library.triggers, "_FOLLOW_SECONDS", 0.01)
     engine.published = index_of(SAILS)
     keeper = open_keeper(settings, nothing)
+    news: list[Sequence[Article]] = []
+    keeper.after_reload.append(news.append)
     async with reloading(keeper, settings):
         assert (await keeper.ask("When does the ferry sail?")).quotes
         engine.published = index_of(FAIR)
-        await until(lambda: keeper.index is engine.published)
+        await until(lambda: news)
+    assert keeper.index is engine.published
+    assert [[one.headline for one in articles] for articles in news] == [["Fair"]]
     assert not (await keeper.ask("When does the ferry sail?")).quotes
     assert (await keeper.ask("How many guests came to the fair?")).quotes
 
@@ -113,6 +122,7 @@ async def test_a_bot_that_starts_while_the_engine_is_away_says_so_and_answers_on
     engine: Shared, settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(bot.library.triggers, "_AT_LEAST", 0.01)
+    monkeypatch.setattr(bot.library.triggers, "_FOLLOW_SECONDS", 0.01)
     engine.published = EngineUnavailableError("Nobody is there.")
     keeper = open_keeper(settings, nothing)
     assert caplog.text.count("Nobody is there. Until it can be asked, questions are put off.") == 1
@@ -128,6 +138,7 @@ async def test_what_cannot_be_taken_over_is_told_once_and_what_was_asked_still_i
     engine: Shared, settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(bot.library.triggers, "_AT_LEAST", 0.01)
+    monkeypatch.setattr(bot.library.triggers, "_FOLLOW_SECONDS", 0.01)
     engine.published = index_of(SAILS)
     keeper = open_keeper(settings, nothing)
     caplog.set_level(logging.ERROR)

@@ -88,6 +88,7 @@ async def placed(samples: Index, folder: Path) -> AsyncIterator[Place]:
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bot.library.triggers, "_AT_LEAST", 0.01)
+    monkeypatch.setattr(bot.library.triggers, "_FOLLOW_SECONDS", 0.01)
     monkeypatch.setattr(bot.receiving.queues, "_LOOK_SECONDS", 0.01)
 
 
