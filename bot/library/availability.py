@@ -62,8 +62,3 @@ class Availability:
     def is_away(self, why: str) -> None:
         """Take it that it can't be asked, until `probe` finds otherwise."""
         self.trouble, self._in_a_row = why, _IN_VAIN
-
-    def close(self) -> None:
-        """Wait for none of its threads."""
-        if self._threads is not None:
-            self._threads.shutdown(wait=False, cancel_futures=True)

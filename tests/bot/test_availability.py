@@ -22,7 +22,6 @@ async def test_a_frozen_engine_holds_up_neither_the_loop_nor_other_threads() -> 
     assert time.monotonic() - started < 5
     assert availability.trouble == "The engine has not answered within 0.1 s."
     frozen.set()
-    availability.close()
 
 
 async def test_after_three_times_in_vain_nobody_waits_until_it_is_looked_for_and_found() -> None:
