@@ -63,7 +63,7 @@ class _File(msgspec.Struct, array_like=True, frozen=True):
     changed: int
     digest: bytes
     problems: tuple[Problem, ...]
-    cards: tuple[tuple[bytes, str, str | None, str | None, str, str | None, bool], ...]
+    cards: tuple[tuple[bytes, str, str | None, str | None, str, str | None, bool, bytes], ...]
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -228,9 +228,10 @@ class Cache:
                 sys.intern(language),
                 date,
                 corrects,
+                names,
                 self,
             )
-            for key, name, text, publisher, language, date, corrects in kept.cards
+            for key, name, text, publisher, language, date, corrects, names in kept.cards
         )
         return ReadFile(kept.size, kept.changed, kept.digest, Kept(cards), kept.problems)
 
@@ -283,7 +284,8 @@ def _packed(articles: Iterable[Article]) -> Iterator[tuple[Article, bytes]]:
 def _put(database: sqlite3.Connection, source: str, file: ReadFile) -> None:
     cards = cards_of(file.articles)
     listed = (
-        (c.key, c.id, c.text_id, c.publisher, c.in_language, c.date_published, c.corrects) for c in cards
+        (c.key, c.id, c.text_id, c.publisher, c.in_language, c.date_published, c.corrects, c.names)
+        for c in cards
     )
     content = _encode(_File(file.size, file.changed, file.digest, file.problems, tuple(listed)))
     database.execute("REPLACE INTO file VALUES (?, ?, ?)", (source, content, digest_of(content)))

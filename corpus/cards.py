@@ -2,14 +2,17 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any, Protocol, overload
 
 import msgspec
+import regex
 
 from corpus.article import Article, article_id
 from corpus.hashing import digest_of
 
 _SHORT_ID = 10
+_NAME = 8
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -30,7 +33,8 @@ class Card:
     """An article without its text: its `key` (see `article_key`), and what is asked of all articles at once.
 
     `text_id` is the id that an article has by its text, None where it has its id from a url; `corrects` tells
-    whether it speaks of a correction, or of having been corrected.
+    whether it speaks of a correction, or of having been corrected; `names` are hashes of what another may
+    call it (see `names_of`).
     """
 
     key: bytes
@@ -40,12 +44,17 @@ class Card:
     in_language: str
     date_published: str | None
     corrects: bool
+    names: bytes
     archive: Archive
 
     @property
     def article(self) -> Article:
         """The article. Raises VerbatimError where it is not there any more."""
         return self.archive.article(self.key)
+
+    def name_hashes(self) -> set[bytes]:
+        """Return the hashes of its names, each as `name_hash` gives it."""
+        return {self.names[at : at + _NAME] for at in range(0, len(self.names), _NAME)}
 
     def is_hidden(self, hidden: Collection[str]) -> bool:
         """Return whether the article's id is among those, or one that an earlier version gave it.
@@ -102,6 +111,28 @@ class _Held:
         return None
 
 
+def names_of(article: Article) -> set[str]:
+    """Return what another article may call it: its id, file, headline and address, as they are compared."""
+    names = (article.id, article.source, plain_name(article.headline), plain_address(article.url or ""))
+    return set(names) - {""}
+
+
+def name_hash(name: str) -> bytes:
+    """Return the hash (BLAKE2b, 8 bytes) by which a card knows a name."""
+    return blake2b(name.encode("utf-8", "surrogatepass"), digest_size=_NAME).digest()
+
+
+def plain_name(name: str) -> str:
+    """Return a headline without what two spellings of one may differ in."""
+    return " ".join(name.casefold().split())
+
+
+def plain_address(url: str) -> str:
+    """Return an address without what two spellings of one may differ in, "" for what is none."""
+    bare = url.partition("#")[0].rstrip("/")
+    return regex.sub(r"^https?://(?:www\.)?", "//", bare) if "://" in bare else ""
+
+
 def cards_of(articles: Sequence[Article]) -> Sequence[Card]:
     """Return the cards of articles, in their order."""
     if isinstance(articles, Kept):
@@ -121,6 +152,7 @@ def card_of(article: Article, key: bytes, archive: Archive) -> Card:
         article.in_language,
         article.date_published,
         corrects,
+        b"".join(sorted(map(name_hash, names_of(article)))),
         archive,
     )
 

@@ -9,7 +9,7 @@ from functools import partial
 import regex
 
 from corpus.article import Article, Notice
-from corpus.cards import Card
+from corpus.cards import Card, name_hash, names_of, plain_address, plain_name
 from corpus.notices import is_correction
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]{3,}|\p{Nd}[\p{Nd}.,٫٬]*")
@@ -40,8 +40,9 @@ def tie_corrections(cards: Sequence[Card]) -> dict[str, tuple[Correction, ...]]:
 
     A correction is tied to the one article that it names by address, file, id or headline, or to the only one
     that its publisher published on a day it names, or in two weeks before it, that says what it speaks of.
-    What may be of several is tied to none. Takes time linear in the articles, none of which is kept but those
-    that speak of corrections. Raises VerbatimError where an article is not there any more.
+    What may be of several is tied to none. Takes time linear in the articles, of which only those are read
+    that speak of corrections, and those they may correct. Raises VerbatimError where one is not there any
+    more.
     """
     tied: dict[str, list[Correction]] = defaultdict(list)
     speaking = [card.article for card in cards if card.corrects]
@@ -80,20 +81,22 @@ class _Directory:
     """The articles, as cards, by what a correction may say of them."""
 
     def __init__(self, cards: Iterable[Card]) -> None:
-        self._by_name: dict[str, list[Card]] = defaultdict(list)
+        self._by_name: dict[bytes, list[Card]] = defaultdict(list)
         self._by_day: dict[tuple[str, str], list[Card]] = defaultdict(list)
         for card in cards:
-            article = card.article
-            for name in {article.id, article.source, _plain(article.headline), _address(article.url or "")}:
-                if name:
-                    self._by_name[name].append(card)
-            if article.date_published:
-                self._by_day[article.publisher or "", article.date_published[:10]].append(card)
+            for name in card.name_hashes():
+                self._by_name[name].append(card)
+            if card.date_published:
+                self._by_day[card.publisher or "", card.date_published[:10]].append(card)
 
     def named(self, name: str) -> list[Card]:
         """Return the articles of that address, file, id or headline."""
-        found = (self._by_name.get(key, []) for key in (_address(name), name, _plain(name)))
+        found = (self._of_name(key) for key in (plain_address(name), name, plain_name(name)) if key)
         return next(filter(None, found), [])
+
+    def _of_name(self, name: str) -> list[Card]:
+        """Return the articles that have the name, and not only its hash."""
+        return [card for card in self._by_name.get(name_hash(name), ()) if name in names_of(card.article)]
 
     def targets(self, by: Article) -> Iterator[tuple[Card, Notice]]:
         """Yield what each notice of an article puts right; all of them the same where they name only one."""
@@ -184,13 +187,3 @@ def _words(text: str) -> set[str]:
     """Return the numbers and the beginnings of the longer words of a text."""
     found = (word.translate(_SEPARATORS) for word in _WORD.findall(text.casefold()))
     return {word if word.isdecimal() else word[:_STEM] for word in found}
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
-
-
-def _address(url: str) -> str:
-    """Return an address without what two spellings of one may differ in."""
-    bare = url.partition("#")[0].rstrip("/")
-    return regex.sub(r"^https?://(?:www\.)?", "//", bare) if "://" in bare else ""

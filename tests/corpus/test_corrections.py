@@ -1,9 +1,11 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from corpus.article import Article
+from corpus.cards import Card, article_key, card_of
+from corpus.corrections import tie_corrections
 from corpus.library import SAMPLES, Library
 from corpus.readers import read_document
 from corpus.readers.markdown import read_markdown
@@ -227,3 +229,27 @@ def test_the_tie_follows_when_a_correction_is_added_and_removed(folder: Fill) ->
     (place / "c.md").unlink()
     again = read_library(place, before=after)
     assert again.corrections_of(again.articles[0]) == ()
+
+
+class Archive:
+    """Articles in memory, which notes the sources of those that are read."""
+
+    def __init__(self, *articles: Article) -> None:
+        self.read: list[str] = []
+        self._articles = {article_key(article): article for article in articles}
+        self.cards = [card_of(article, key, self) for key, article in self._articles.items()]
+
+    def article(self, key: bytes) -> Article:
+        self.read.append(self._articles[key].source)
+        return self._articles[key]
+
+    def alike(self, _: Sequence[Card]) -> tuple[tuple[int, ...], ...]:
+        return ()
+
+
+def test_what_no_correction_can_mean_is_not_read() -> None:
+    others = [made(f"Note {n}", f"The {n + 10} boats lie here.", f"{n}.md") for n in range(20)]
+    by = correction("What we got wrong", "The number is 1,400.", corrects="https://g.example/roof")
+    archive = Archive(*others, CORRECTED, by)
+    assert list(tie_corrections(archive.cards)) == [CORRECTED.id]
+    assert set(archive.read) == {CORRECTED.source, by.source}
