@@ -32,7 +32,7 @@ class Asking:
     """Who asks, where, and what.
 
     `first` are the articles that are asked before all others; `unasked` is a question that was not put to the
-    bot; `message_id` is that of the question where it may be edited.
+    bot; `message_id` is that of its message, and `is_part` tells that others are asked there, too.
     """
 
     user_id: int
@@ -42,6 +42,7 @@ class Asking:
     first: First = ALL_ALIKE
     unasked: bool = False
     message_id: int | None = None
+    is_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,18 +175,18 @@ async def _note(parts: Parts, asking: Asking, answer: Answer, milliseconds: floa
     """Note the question; return its number, which an edit keeps, None for what was none, as a greeting."""
     if answer.declined not in _NOTED:
         return None
-    before = await _number_before(parts, asking.chat_id, asking.message_id)
+    before = await _number_before(parts, asking)
     return await parts.ledger.note_question(_asked(asking, answer, milliseconds), before)
 
 
-async def _number_before(parts: Parts, chat_id: int, message_id: int | None) -> int | None:
+async def _number_before(parts: Parts, asking: Asking) -> int | None:
     """Return the number that the message's question has already, None where it has none."""
-    if message_id is None:
+    if asking.message_id is None or asking.is_part:
         return None
-    sent = parts.sent.get((chat_id, message_id))
+    sent = parts.sent.get((asking.chat_id, asking.message_id))
     if sent is not None:
-        return await parts.ledger.question_of(chat_id, sent)
-    return parts.put_off.numbers.get((chat_id, message_id))
+        return await parts.ledger.question_of(asking.chat_id, sent)
+    return parts.put_off.numbers.get((asking.chat_id, asking.message_id))
 
 
 def _asked(asking: Asking, answer: Answer, milliseconds: float) -> Asked:

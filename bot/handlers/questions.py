@@ -161,7 +161,7 @@ async def _answer_several(
         first = ALL_ALIKE
         if talk is not None and meant is not None:
             first = first_of(meant, await _quotes_for(meant, talk, message, context))
-        asking = replace(asking_of(message, meant.question if meant else asked, first), message_id=None)
+        asking = replace(asking_of(message, meant.question if meant else asked, first), is_part=True)
         async with answering(context.parts, asking, typing(message)) as given:
             if not isinstance(given, Answered):
                 turn = given

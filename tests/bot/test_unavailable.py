@@ -200,6 +200,19 @@ async def test_what_an_admin_orders_is_not_done_later(place: Place) -> None:
     assert len(place.parts.receiving.queues) == 0
 
 
+async def test_several_questions_in_a_message_have_had_their_turn_when_they_are_answered(
+    place: Place,
+) -> None:
+    place.engine.is_away = True
+    await place.say(f"{QUESTION} When was the sea wall built?")
+    await until(lambda: place.texts())
+    for away in (False, True, False):  # as often as uses up the turns of a minute
+        place.engine.is_away = away
+        await asyncio.sleep(0.1)
+    await until(lambda: len(place.texts()) > 1)
+    assert len(shown_quotes(place.heard()[-1])) == 2
+
+
 async def test_after_ten_minutes_a_question_is_let_go_of_in_silence(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
