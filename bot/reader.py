@@ -80,7 +80,9 @@ class Reader:
         try:
             article = await self._keeper.look(lambda index: index.articles.find(key))
         except EngineUnavailableError:
-            return HTMLResponse(_page("en", "Not now", f"<h1>{words.UNAVAILABLE}</h1>", ""), 503, _HEADERS)
+            return HTMLResponse(
+                _page("en", "Not now", f"<h1>{escape(words.UNAVAILABLE)}</h1>", ""), 503, _HEADERS
+            )
         if article is None:
             return HTMLResponse(
                 _page("en", "Not here", "<h1>This article is no longer here.</h1>", ""), 404, _HEADERS

@@ -1,15 +1,18 @@
+from html import unescape
 from html.parser import HTMLParser
 
 import httpx
 import pytest
 
 from bot.library.keeper import Keeper
+from bot.messages import words
 from bot.messages.links import reader_link
 from bot.reader import Reader, render_article
 from bot.settings import Settings
 from bot.web import ServingError
 from corpus.readers.text import read_text
 from retrieval.ask import ask
+from tests.bot.engine_away import Away
 from tests.conftest import article, built, index_of
 
 
@@ -81,6 +84,16 @@ async def test_links_open_articles_of_the_library_and_nothing_else() -> None:
         with pytest.raises(ServingError, match="is taken; set READER_PORT"):
             async with Reader(keeper, "127.0.0.1", int(reader.url.rpartition(":")[2])).serving():
                 pass
+
+
+async def test_while_the_engine_is_away_the_reader_says_so() -> None:
+    index = index_of("Wall\n\nThe wall is 3.2 metres high.")
+    engine = Away(index)
+    keeper = Keeper(Settings(), index, 0.0)
+    keeper.index, engine.is_away = engine.collection, True
+    async with Reader(keeper, "127.0.0.1", 0).serving() as reader, httpx.AsyncClient() as http:
+        page = await http.get(f"{reader.url}/{index.articles.many(0, 1)[0].id}")
+    assert (page.status_code, words.UNAVAILABLE in unescape(page.text)) == (503, True)
 
 
 async def test_an_error_beside_the_reader_is_no_fault_of_its_port() -> None:
