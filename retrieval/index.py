@@ -18,7 +18,7 @@ from retrieval.copies import COPIES, without_copies
 from retrieval.filters import Filters
 from retrieval.forms import kin_prefix, kinship
 from retrieval.meaning.vectors import Known, Place, Vectors
-from retrieval.people import People, people_of
+from retrieval.people import People, Said, people_of, said_in
 from retrieval.shelf import Shelf
 from retrieval.spelling import suggest
 from retrieval.thesaurus import Thesauri, Thesaurus, acronym_synonyms, bundled_thesaurus
@@ -49,6 +49,8 @@ class Index:
         """
         self.library = self.articles = library
         self._thesauri: dict[str, Thesauri] = {}
+        said = dict(before._said) if before else {}  # noqa: SLF001 - a copy, as others may ask that one
+        self._said: dict[bytes, list[Said]] = {key: said[key] for key in library.keys if key in said}
         known = [living.volume for living in before.volumes] if before else shelf.batches() if shelf else []
         kept, lacking = _kept(known, library.keys)
         if lacking:
@@ -160,8 +162,12 @@ class Index:
         raise KeyError(term)
 
     def people(self) -> People:
-        """Return who says what in the articles; it takes a second for a million sentences."""
-        return people_of(self.library.articles)
+        """Return who says what in the articles; those are read that were not when it was asked before."""
+        for card in self.library.cards:
+            if card.key not in self._said:
+                self._said[card.key] = said_in(card.article)
+        said = (self._said[card.key] for card in self.library.cards)
+        return people_of(chain.from_iterable(said), self.library.find)
 
     def thesauri(self, language: str) -> Thesauri:
         """Return what stands for what in questions of a language."""

@@ -2,10 +2,12 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import zip_longest
+from itertools import groupby, zip_longest
+from operator import attrgetter
+from typing import overload
 
 from corpus.article import Article, Sentence
 from corpus.speakers.lexicon import words_of
@@ -41,8 +43,8 @@ class Said:
 class Person:
     """Somebody who is quoted: the name they have most often, their latest role, and what they say.
 
-    `key` is eight hexadecimal digits that stay the same as long as the name does. Where the articles lie on
-    another machine, `quotes` are fetched when they are looked at.
+    `key` is eight hexadecimal digits that stay the same as long as the name does. `quotes` are read, or
+    fetched, when they are looked at.
     """
 
     name: str
@@ -107,19 +109,41 @@ def _is_name(name: str, language: str) -> bool:
     return not first[0].islower() and (words is None or first.lower() not in words.determiners)
 
 
-def people_of(articles: Iterable[Article]) -> People:
-    """Return the people of the articles; it takes a second for a million sentences."""
-    known: dict[str, Article] = {}
-    said: list[Said] = []
-    for article in articles:
-        found = said_in(article)
-        if found:
-            known[article.id] = article
-            said += found
+def people_of(said: Iterable[Said], article: Callable[[str], Article | None]) -> People:
+    """Return the people who say all that; `article` returns that of an id, when a quote is looked at."""
     return People(
-        Person(name, role, tuple(one.quote(known[one.article]) for one in listed))
-        for name, role, listed in brought_together(said)
+        Person(name, role, _Quotes(listed, article)) for name, role, listed in brought_together(said)
     )
+
+
+class _Quotes(Sequence[Quote]):
+    """What a person says; the article of each quote is read when it is looked at."""
+
+    def __init__(self, said: Sequence[Said], article: Callable[[str], Article | None]) -> None:
+        self._said, self._article = said, article
+
+    def __len__(self) -> int:
+        return len(self._said)
+
+    @overload
+    def __getitem__(self, at: int) -> Quote: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Quote, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Quote | tuple[Quote, ...]:
+        if isinstance(at, slice):
+            return tuple(self._quoted(self._said[at]))
+        return next(self._quoted([self._said[at]]))
+
+    def __iter__(self) -> Iterator[Quote]:
+        return self._quoted(self._said)
+
+    def _quoted(self, said: Iterable[Said]) -> Iterator[Quote]:
+        for key, together in groupby(said, key=attrgetter("article")):
+            article = self._article(key)
+            if article is not None:
+                yield from (one.quote(article) for one in together)
 
 
 def said_in(article: Article) -> list[Said]:

@@ -256,7 +256,7 @@ class CollectionContract:
         ]
         (found,), topic = people.asked("strand letters")
         (strand,) = (person for person in expected if person.name == "Helen Strand")
-        assert tuple(found.quotes) == tuple(found.quotes[:9]) == strand.quotes
+        assert tuple(found.quotes) == tuple(found.quotes[:9]) == tuple(strand.quotes)
         assert found.quotes[-1] == strand.quotes[-1]
         assert found.about(topic).quotes == strand.about(topic).quotes == strand.quotes[1:]
 

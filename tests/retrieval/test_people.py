@@ -1,12 +1,20 @@
 """Who says what: names brought together, told apart, and their words by date."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 
+from corpus.article import Article
+from corpus.cards import Card, cards_of
+from corpus.library import Library
+from corpus.readers.markdown import read_markdown
 from corpus.scan import read_library
-from retrieval.people import People, people_of
+from retrieval.index import Index
+from retrieval.people import People
+from tests.conftest import built
 
 OLD = """---
 headline: Quay closed
@@ -36,7 +44,7 @@ date_published: 2026-02-01
 
 @pytest.fixture
 def people(folder: Callable[..., Path]) -> People:
-    return people_of(read_library(folder(**{"a.md": OLD, "b.md": NEW, "c.md": OTHER})).articles)
+    return Index(read_library(folder(**{"a.md": OLD, "b.md": NEW, "c.md": OTHER}))).people()
 
 
 def test_a_persons_words_come_from_all_articles_under_all_their_names_the_newest_first(
@@ -77,3 +85,37 @@ def test_a_role_without_a_name_is_nobody_for_it_is_another_in_each_article(peopl
     ]
     assert people.named("mayor") == people.named("") == []
     assert people.asked("nobody at all") == ([], "nobody at all")
+
+
+def test_after_a_reload_only_what_is_new_is_read_for_it() -> None:
+    read: list[str] = []
+
+    class Noting(Library):
+        @cached_property
+        def cards(self) -> Sequence[Card]:
+            return [replace(card, archive=_Archive(card.article, read)) for card in cards_of(self.articles)]
+
+    old, new = (built(read_markdown(text.encode(), name)) for text, name in ((OLD, "a.md"), (NEW, "b.md")))
+    before = Index(Noting((old,)))
+    before.people()
+    read.clear()
+    index = Index(Noting((old, new)), before)
+    read.clear()
+    people = index.people()
+    assert read == ["b.md"]
+    assert [quote.article.source for quote in people.named("Rosa Lund")[0].quotes] == ["b.md", "a.md"]
+
+
+@dataclass(frozen=True)
+class _Archive:
+    """An article in memory, which notes when it is read."""
+
+    held: Article
+    read: list[str]
+
+    def article(self, _: bytes) -> Article:
+        self.read.append(self.held.source)
+        return self.held
+
+    def alike(self, _: Sequence[Card]) -> None:
+        return None
