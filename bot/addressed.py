@@ -4,14 +4,26 @@ from telegram import Message, User
 from telegram.constants import MessageEntityType
 
 
+def said_in(message: Message) -> str:
+    """Return the text of a message, or the caption of its picture, video or file, "" where there is none."""
+    return message.text or message.caption or ""
+
+
+def replied_to(message: Message) -> str:
+    """Return what a message replies to: the part that was chosen there, or else all of it; "" for none."""
+    if message.quote is not None:
+        return message.quote.text
+    return said_in(message.reply_to_message) if message.reply_to_message else ""
+
+
 def question_to(me: User, message: Message) -> str | None:
     """Return what a message in a group asks the bot: "" where it only names it, None where it asks others.
 
     It is meant for the bot where it replies to a message of its own or mentions it by an entity of
-    Telegram's. A bare mention in reply to somebody else's message asks that message's text. What other bots,
-    channels and inline bots write, and what was forwarded, is meant for nobody.
+    Telegram's. A bare mention in reply to somebody else's message, or to a part that was chosen, asks that.
+    What other bots, channels and inline bots write, and what was forwarded, is meant for nobody.
     """
-    sender, text = message.from_user, message.text or message.caption or ""
+    sender, text = message.from_user, said_in(message)
     if message.via_bot or message.forward_origin or message.is_automatic_forward or not text:
         return None
     if sender is not None and sender.is_bot and message.sender_chat is None:
@@ -21,8 +33,8 @@ def question_to(me: User, message: Message) -> str | None:
     replied = message.reply_to_message
     rest = _without_mention(me, message)
     if rest is not None:
-        other = replied is not None and replied.from_user != me
-        return rest or ((replied.text or replied.caption or "") if replied and other else "")
+        chosen = message.quote is not None or (replied is not None and replied.from_user != me)
+        return rest or (replied_to(message) if chosen else "")
     return text if replied is not None and replied.from_user == me else None
 
 
@@ -37,7 +49,7 @@ def _without_mention(me: User, message: Message) -> str | None:
     ]
     if not mine:
         return None
-    text = message.text or message.caption or ""
+    text = said_in(message)
     for name in mine:
         text = text.replace(name, " ", 1)
     return " ".join(text.split()).strip(" ,:;–—-")

@@ -15,6 +15,7 @@ from retrieval.question import Question, parse_question, question_phrases
 from retrieval.terms import Analyzer, analyzer_for
 
 _WORD = regex.compile(r"[\w\p{M}]+(?:['’\-][\w\p{M}]+)*")
+_LONGEST = 160  # what is longer tells of itself what it is about
 _FEW = 3  # terms of a question that may lean on another by a pronoun
 _FULL_NAME = regex.compile(
     r"(?<=[\s,(])\p{Lu}[\p{Ll}\p{M}'’-]+(?:\s+\p{Lu}[\p{Ll}\p{M}'’-]+)+|^\p{Lu}\p{Ll}+\s+\p{Lu}\p{Ll}+(?=[,\s])"
@@ -53,7 +54,7 @@ def meant_by(text: str, before: Spoken, language: str) -> Meant | None:
     """
     leaning = _leaning(language)
     topic = topic_of(before, language)
-    if leaning is None or not topic:
+    if leaning is None or not topic or len(text) > _LONGEST:
         return None
     plain = _ENDING.sub("", " ".join(text.split()).lstrip("¿¡ "))
     about = leaning.about.match(plain)

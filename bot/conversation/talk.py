@@ -33,6 +33,8 @@ class Talk:
 def where(message: Message) -> Where:
     """Return where, and by whom, a message is said."""
     topic = message.message_thread_id if message.is_topic_message else None
+    if message.direct_messages_topic is not None:
+        topic = message.direct_messages_topic.topic_id
     return message.chat.id, message.from_user.id if message.from_user else 0, topic
 
 

@@ -1,6 +1,6 @@
 """One thin module per kind of update. `register` says which handler gets which."""
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
@@ -41,7 +41,18 @@ _OWN = ~filters.FORWARDED & ~filters.VIA_BOT & ~filters.IS_AUTOMATIC_FORWARD
 _NEW = filters.UpdateType.MESSAGE & _OWN
 _PRIVATE = filters.ChatType.PRIVATE
 _SAID = (filters.UpdateType.MESSAGE | _EDITS) & ~filters.VIA_BOT
-_GROUPS = filters.ChatType.GROUPS & ~filters.COMMAND & (filters.TEXT | filters.CAPTION)
+_TEXT = filters.TEXT | filters.CAPTION
+_GROUPS = filters.ChatType.GROUPS & ~filters.COMMAND & _TEXT
+
+
+class _DirectMessages(filters.MessageFilter):
+    """What is written in the direct messages of a channel."""
+
+    def filter(self, message: Message) -> bool:
+        return bool(message.chat.is_direct_messages)
+
+
+_DIRECT = _DirectMessages()
 _COMMANDS = {
     "start": start.start,
     "help": start.help_,
@@ -85,7 +96,9 @@ def register(app: App) -> None:
     app.add_handler(CallbackQueryHandler(start.unknown_button))
     app.add_handler(MessageHandler(additions.CAPTIONED & _NEW, additions.add))
     app.add_handler(MessageHandler(_PRIVATE & filters.COMMAND & _NEW, start.unknown_command))
-    app.add_handler(MessageHandler(_PRIVATE & filters.TEXT & _SAID, questions.question))
+    app.add_handler(MessageHandler(_PRIVATE & filters.Document.ALL & _NEW, additions.offer))
+    app.add_handler(MessageHandler(_PRIVATE & _TEXT & _SAID, questions.question))
+    app.add_handler(MessageHandler(_DIRECT & _GROUPS & _SAID, questions.in_direct_messages))
     app.add_handler(MessageHandler(_GROUPS & _SAID, questions.in_group))
     app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, questions.guest))
     app.add_handler(InlineQueryHandler(inline.inline))

@@ -8,9 +8,12 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import filters
 
+from bot.addressed import said_in
 from bot.context import Context
 from bot.handlers.gate import for_admins
+from bot.handlers.questions import question
 from bot.handlers.sources import article_numbered
+from bot.handlers.start import no_text
 from bot.library.reports import reload_summary
 from bot.library.waiting import Found, WaitingRoom
 from bot.messages import admin_words, words
@@ -53,6 +56,17 @@ async def add(update: Update, context: Context) -> None:
     await reply(
         message, _shown(read), _buttons([(admin_words.ADD, token, "1"), (admin_words.CANCEL, token, "0")])
     )
+
+
+async def offer(update: Update, context: Context) -> None:
+    """Ask an admin who sends a file whether to add it, and answer its caption, as anybody's."""
+    user, message = update.effective_user, update.message
+    if message is not None and said_in(message):
+        await question(update, context)
+    elif user is None or not context.is_admin(user.id):
+        await no_text(update, context)
+    if user is not None and context.is_admin(user.id):
+        await add(update, context)
 
 
 @for_admins

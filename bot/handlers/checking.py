@@ -2,10 +2,11 @@
 
 from telegram import Message, Update
 
+from bot.addressed import replied_to
 from bot.context import Context
 from bot.conversation.follow_ups import Spoken
 from bot.conversation.talk import Talk, where
-from bot.handlers.turns import is_its_turn, is_linked
+from bot.handlers.turns import answer, is_its_turn, is_linked
 from bot.messages import words
 from bot.messages.buttons import answer_keyboard
 from bot.messages.html import text
@@ -19,7 +20,7 @@ async def check(update: Update, context: Context) -> None:
     if message is None:
         return
     parts = (message.text or "").split(maxsplit=1)
-    given = parts[1] if len(parts) > 1 else _replied(message)
+    given = parts[1] if len(parts) > 1 else replied_to(message)
     if given:
         await check_message(message, given, context)
     else:
@@ -36,16 +37,8 @@ async def check_message(message: Message, given: str, context: Context) -> None:
     keyboard = (
         answer_keyboard([checked.match], view, linked=is_linked(message, context)) if checked.match else None
     )
-    sent = await reply(message, render_check(checked, view), keyboard)
+    sent = await answer(message, render_check(checked, view), keyboard, context)
     if checked.match is not None:
         spoken, language = Spoken("", (checked.match,)), checked.match.article.in_language
         talk = Talk(spoken, language, None, sent.message_id if sent else None)
         context.parts.talks.note(where(message), talk)
-
-
-def _replied(message: Message) -> str:
-    """Return what the message replies to: the part that was chosen there, or else all of it."""
-    if message.quote is not None:
-        return message.quote.text
-    replied = message.reply_to_message
-    return (replied.text or replied.caption or "") if replied else ""

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from telegram import InlineKeyboardMarkup, Message, Update
+from telegram.constants import MessageEntityType
 
-from bot.addressed import question_to
+from bot.addressed import question_to, replied_to, said_in
 from bot.asking import Answered, Asking, answering, look_up, note_unavailable
 from bot.context import Context
 from bot.conversation.follow_ups import Meant, Spoken, first_of, meant_by
@@ -17,15 +18,15 @@ from bot.conversation.several import questions_in
 from bot.conversation.talk import Talk, where
 from bot.handlers import remarks
 from bot.handlers.checking import check_message
-from bot.handlers.turns import asking_of, is_linked, place_of, put_off
+from bot.handlers.turns import answer, asking_of, is_linked, place_of, put_off
 from bot.library.some import ALL_ALIKE, First
 from bot.manners import Turn
 from bot.messages import words
 from bot.messages.buttons import answer_keyboard, nearest_keyboard, quotes_under, with_alone, with_tell_me
 from bot.messages.html import Html, bold, italic, join, text
-from bot.messages.outbox import answer_press, edit, reply, typing
+from bot.messages.outbox import answer_press, edit, typing
 from bot.messages.render import render_answer
-from corpus.article import Article
+from corpus.article import Article, article_id
 from corpus.language import detect_language
 from retrieval.answer import Quote
 from retrieval.checking import is_quotation
@@ -33,6 +34,8 @@ from retrieval.collection import EngineUnavailableError
 
 _AT_ONCE = 3  # questions in one message
 _SHOWN_FROM = 0.1
+_FEW_WORDS = 6
+_LONG = 160
 _ENDS_QUESTION = ("?", "？", "؟", "\u037e")
 
 
@@ -41,10 +44,8 @@ async def ask(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None:
         return
-    parts = (message.text or "").split(maxsplit=1)
-    asked = parts[1] if len(parts) > 1 else ""
-    if not asked and message.reply_to_message:
-        asked = message.reply_to_message.text or message.reply_to_message.caption or ""
+    parts = said_in(message).split(maxsplit=1)
+    asked = parts[1] if len(parts) > 1 else replied_to(message)
     if asked:
         await _answer(message, asked, context)
     else:
@@ -52,13 +53,13 @@ async def ask(update: Update, context: Context) -> None:
 
 
 async def question(update: Update, context: Context) -> None:
-    """Answer the text of a message; in reply to an answer, first from the articles which that one quotes.
+    """Answer a text or a caption; in reply to an answer, first from the articles which that one quotes.
 
     A message that is mostly a quotation is checked, and what asks nothing goes to where it is answered.
     """
     message = update.effective_message
-    if message and message.text:
-        await _take(message, message.text, update, context)
+    if message is not None and said_in(message):
+        await _take(message, said_in(message), update, context)
 
 
 async def in_group(update: Update, context: Context) -> None:
@@ -76,6 +77,24 @@ async def in_group(update: Update, context: Context) -> None:
         await _say_how_to_ask(message, context)
     elif _could_be_asked(message) and (await context.parts.ledger.settings_of(message.chat.id)).unasked:
         await _answer(message, message.text or "", context, unasked=True)
+
+
+async def in_direct_messages(update: Update, context: Context) -> None:
+    """Answer what readers ask in the direct messages of a channel.
+
+    Its editors read them, too: what asks the bot by name or ends as a question does is answered, anything
+    else only where the bot is sure, and what they answer themselves not at all.
+    """
+    message = update.effective_message
+    if message is None or message.sender_chat is not None:
+        return
+    asked = question_to(context.bot.bot, message)
+    if asked or said_in(message).rstrip().endswith(_ENDS_QUESTION):
+        await _take(message, asked or said_in(message), update, context)
+    elif asked is None:
+        await _answer(message, said_in(message), context, unasked=True)
+    else:
+        await _say_how_to_ask(message, context)
 
 
 async def guest(update: Update, context: Context) -> None:
@@ -100,9 +119,9 @@ async def alone(update: Update, context: Context) -> None:
     if asked is None:
         await answer_press(query, view.say(words.ANSWER_TOO_OLD))
         return
-    answer, linked = await look_up(context.parts, asking_of(shown, asked)), is_linked(shown, context)
-    keyboard = answer_keyboard(answer.shown, view, folded=True, linked=linked) if answer.quotes else None
-    what = render_answer(answer, view, most=1, folded=place_of(shown) != "private")
+    found, linked = await look_up(context.parts, asking_of(shown, asked)), is_linked(shown, context)
+    keyboard = answer_keyboard(found.shown, view, folded=True, linked=linked) if found.quotes else None
+    what = render_answer(found, view, most=1, folded=place_of(shown) != "private")
     await edit(context.bot, shown.chat.id, shown.message_id, what, keyboard)
     await answer_press(query)
 
@@ -112,7 +131,7 @@ async def _take(message: Message, said: str, update: Update, context: Context) -
     if is_quotation(said):
         await check_message(message, said, context)
         return
-    talk = context.parts.talks.last(where(message))
+    talk = _chosen(message, context.parts.talks.last(where(message)))
     language = detect_language(said, context.keeper.index.languages or ("en",))
     intent = intent_of(said, language, context.today)
     if intent is not None and await remarks.respond(intent, talk, update, context):
@@ -166,11 +185,11 @@ async def _answer_several(
             if not isinstance(given, Answered):
                 turn = given
                 break
-            answer = given.answer
-            parts.append(join([bold(asked), render_answer(answer, view, most=1, folded=True)]))
+            found = given.answer
+            parts.append(join([bold(asked), render_answer(found, view, most=1, folded=True)]))
             answered.append(given)
-            spoken = Spoken(asking.text, answer.shown or answer.nearest)
-            talk = Talk(spoken, answer.question.language, given.number, None)
+            spoken = Spoken(asking.text, found.shown or found.nearest)
+            talk = Talk(spoken, found.question.language, given.number, None)
     if talk is None or not parts:
         await put_off(message, turn, context)
         return
@@ -182,6 +201,15 @@ async def _answer_several(
     await _send(message, join(parts, "\n\n"), context, keyboard)
 
 
+def _chosen(message: Message, talk: Talk | None) -> Talk | None:
+    """Return what was last spoken of; where the message replies to a few words chosen of it, these words."""
+    chosen = message.quote
+    if talk is None or chosen is None or len(chosen.text.split()) > _FEW_WORDS:
+        return talk
+    holding = tuple(quote for quote in talk.spoken.quotes if chosen.text in quote.shown)
+    return replace(talk, spoken=Spoken(chosen.text, holding)) if holding else talk
+
+
 def _could_be_asked(message: Message) -> bool:
     """Return whether the message is a person's own, and ends as a question does."""
     own = message.from_user is not None and not message.from_user.is_bot and message.reply_to_message is None
@@ -190,12 +218,23 @@ def _could_be_asked(message: Message) -> bool:
 
 
 async def _quoted_articles(message: Message, context: Context) -> list[Article]:
-    """Return the articles that the answer quotes which the message replies to."""
+    """Return the articles that the answer quotes which the message replies to, or that a post links to."""
     replied = message.reply_to_message
+    if replied is not None and replied.is_automatic_forward:
+        return await _linked_articles(replied, context)
     if replied is None or replied.from_user != context.bot.bot:
         return []
     buttons = replied.reply_markup
     return _articles_of(await context.keeper.look(lambda index: quotes_under(buttons, index.articles)))
+
+
+async def _linked_articles(post: Message, context: Context) -> list[Article]:
+    """Return the articles of the addresses in a channel's post."""
+    entities = post.parse_entities([MessageEntityType.URL, MessageEntityType.TEXT_LINK])
+    entities |= post.parse_caption_entities([MessageEntityType.URL, MessageEntityType.TEXT_LINK])
+    ids = [article_id(entity.url or written, "") for entity, written in entities.items()]
+    found = await context.keeper.look(lambda index: [index.articles.find(one) for one in ids])
+    return [article for article in found if article is not None]
 
 
 def _articles_of(quotes: Sequence[Quote]) -> list[Article]:
@@ -229,31 +268,42 @@ async def _show(
 
     What only comes near stands behind a button, but in a private chat where it is likely enough.
     """
-    answer, view, place = given.answer, context.view(message.from_user), asking.place
-    folded, linked = place != "private" or answer.confidence < _SHOWN_FROM, is_linked(message, context)
-    if answer.nearest:
-        keyboard = nearest_keyboard(answer.nearest[0], view, folded=folded, linked=linked)
+    found, view, place = given.answer, context.view(message.from_user), asking.place
+    folded, linked = place != "private" or found.confidence < _SHOWN_FROM, is_linked(message, context)
+    if found.nearest:
+        keyboard = nearest_keyboard(found.nearest[0], view, folded=folded, linked=linked)
     else:
-        keyboard = answer_keyboard(answer.shown, view, folded=True, question=given.number, linked=linked)
-    shown = render_answer(answer, view, most=1, folded=folded)
+        keyboard = answer_keyboard(found.shown, view, folded=True, question=given.number, linked=linked)
+    shown = render_answer(found, view, most=1, folded=folded)
     if meant is not None:
         shown = join([italic(view.say(words.ABOUT, topic=meant.topic)), shown])
         keyboard = with_alone(keyboard, view.say(words.ASK_ALONE, topic=meant.topic))
-    if _may_wait(given, asking, context):
+    if _may_wait(message, given, asking, context):
         keyboard = with_tell_me(keyboard, view, given.number or 0, message.message_id)
-    sent = await _send(message, shown, context, keyboard if place != "guest" else None)
-    if answer.question.terms and place != "guest":
-        spoken = Spoken(asking.text, answer.shown or answer.nearest)
-        talk = Talk(spoken, answer.question.language, given.number, sent)
+    part = _part_of(message, found.question.text)
+    sent = await _send(message, shown, context, keyboard if place != "guest" else None, part=part)
+    if found.question.terms and place != "guest":
+        spoken = Spoken(asking.text, found.shown or found.nearest)
+        talk = Talk(spoken, found.question.language, given.number, sent)
         context.parts.talks.note(where(message), talk)
     if given.number is not None and sent is not None:
         await context.parts.ledger.note_answer(given.number, message.chat.id, sent)
 
 
-def _may_wait(given: Answered, asking: Asking, context: Context) -> bool:
-    """Return whether a question may wait for an article that answers it: its text has to be kept for that."""
+def _part_of(message: Message, asked: str) -> str | None:
+    """Return the part of a long message that was taken for its question, None where that is most of it."""
+    whole = said_in(message)
+    return asked if len(whole) >= _LONG and asked in whole and len(asked) < len(whole) // 2 else None
+
+
+def _may_wait(message: Message, given: Answered, asking: Asking, context: Context) -> bool:
+    """Return whether a question may wait for an article that answers it.
+
+    Its text has to be kept for that; and who answers a channel's direct messages later are its editors.
+    """
     kept = given.number is not None and context.parts.settings.privacy != "strict"
-    return kept and given.answer.declined == "unanswered" and asking.place in ("private", "group")
+    can_wait = asking.place in ("private", "group") and message.chat.is_direct_messages is not True
+    return kept and given.answer.declined == "unanswered" and can_wait
 
 
 async def _say_how_to_ask(message: Message, context: Context) -> None:
@@ -262,15 +312,20 @@ async def _say_how_to_ask(message: Message, context: Context) -> None:
 
 
 async def _send(
-    message: Message, what: Html, context: Context, keyboard: InlineKeyboardMarkup | None = None
+    message: Message,
+    what: Html,
+    context: Context,
+    keyboard: InlineKeyboardMarkup | None = None,
+    *,
+    part: str | None = None,
 ) -> int | None:
     """Send the answer, or put it in the place of the one before an edit; return its message's id."""
     sent, question = context.parts.sent, (message.chat.id, message.message_id)
     before = sent.get(question)
     if before is not None and await edit(context.bot, message.chat.id, before, what, keyboard):
         return before
-    answer = await reply(message, what, keyboard)
-    if answer is None:
+    made = await answer(message, what, keyboard, context, part=part)
+    if made is None:
         return None
-    sent[question] = answer.message_id
-    return answer.message_id
+    sent[question] = made.message_id
+    return made.message_id

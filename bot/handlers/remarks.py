@@ -11,7 +11,7 @@ from bot.conversation.follow_ups import Spoken
 from bot.conversation.intents import Intent, Wish
 from bot.conversation.talk import Talk, where
 from bot.handlers import published, sources, start
-from bot.handlers.turns import asking_of, is_its_turn, is_linked
+from bot.handlers.turns import answer, asking_of, is_its_turn, is_linked
 from bot.messages import words
 from bot.messages.buttons import answer_keyboard, article_keyboard
 from bot.messages.html import text
@@ -58,7 +58,8 @@ async def show_article(message: Message, address: str, context: Context) -> bool
     if found is None:
         return False
     view = context.view(message.from_user)
-    await reply(message, render_article(found, view), article_keyboard(found, view, context.bot.username))
+    keyboard = article_keyboard(found, view, context.bot.username)
+    await answer(message, render_article(found, view), keyboard, context)
     return True
 
 
@@ -68,7 +69,7 @@ async def _of_the_last(wish: Wish, message: Message, talk: Talk | None, context:
     if talk is None or not talk.spoken.quotes:  # nothing was said of which there could be more
         await reply(message, text(view.say(words.DECLINED["no_words"])))
     elif wish == "source":
-        await reply(message, render_origins(talk.spoken.quotes, view))
+        await answer(message, render_origins(talk.spoken.quotes, view), None, context)
     elif wish == "wrong":
         await _note_wrong(message, talk, context)
     else:
@@ -77,13 +78,13 @@ async def _of_the_last(wish: Wish, message: Message, talk: Talk | None, context:
 
 async def _summarise(message: Message, topic: str, context: Context) -> bool:
     """Show how the article about a topic begins, for it can't be told in other words."""
-    answer = await look_up(context.parts, asking_of(message, topic))
-    found = answer.quotes or answer.nearest
+    given = await look_up(context.parts, asking_of(message, topic))
+    found = given.quotes or given.nearest
     if not found:
         return False
     view, article = context.view(message.from_user), found[0].article
     keyboard = article_keyboard(article, view, context.bot.username)
-    await reply(message, render_beginning(article, view), keyboard)
+    await answer(message, render_beginning(article, view), keyboard, context)
     return True
 
 
@@ -98,13 +99,13 @@ async def _show_more(message: Message, talk: Talk, context: Context) -> None:
     """Show what else there is on the last question, as a reply of its own."""
     view, seen = context.view(message.from_user), tuple(talk.spoken.quotes[: talk.seen])
     asking = asking_of(message, talk.spoken.question)
-    answer = await look_up(context.parts, asking, len(seen) + _MORE)
+    given = await look_up(context.parts, asking, len(seen) + _MORE)
     known = {(quote.article.id, quote.start) for quote in seen}
-    others = tuple(quote for quote in answer.quotes if (quote.article.id, quote.start) not in known)
+    others = tuple(quote for quote in given.quotes if (quote.article.id, quote.start) not in known)
     if not others:
-        await reply(message, text(view.say(words.NO_MORE)))
+        await answer(message, text(view.say(words.NO_MORE)), None, context)
         return
     keyboard = answer_keyboard(others, view, linked=is_linked(message, context))
-    await reply(message, render_quotes(others, view), keyboard)
+    await answer(message, render_quotes(others, view), keyboard, context)
     spoken = Spoken(talk.spoken.question, (*seen, *others))
     context.parts.talks.note(where(message), replace(talk, spoken=spoken, seen=len(spoken.quotes)))

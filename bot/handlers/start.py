@@ -56,7 +56,9 @@ async def unknown_command(update: Update, context: Context) -> None:
 
 
 async def no_text(update: Update, context: Context) -> None:
-    """Say that only text can be read."""
+    """Say that only text can be read; of an album, which comes as a message each, that is not said."""
+    if update.message is not None and update.message.media_group_id is not None:
+        return
     await _say(update, text(context.view(update.effective_user).say(words.TEXT_ONLY)))
 
 

@@ -1,6 +1,6 @@
 """What each message that wants something of the bot has in common: who asks where, and its turn."""
 
-from telegram import Message
+from telegram import InlineKeyboardMarkup, Message
 from telegram.constants import ChatType
 
 from bot.asking import Asking, Place, take_turn
@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.library.some import ALL_ALIKE, First
 from bot.manners import Turn
 from bot.messages import words
-from bot.messages.html import text
+from bot.messages.html import Html, text
 from bot.messages.outbox import react, reply
 
 _ASLEEP = "😴"
@@ -24,7 +24,8 @@ def place_of(message: Message) -> Place:
     """Return where a message is written."""
     if message.guest_query_id is not None:
         return "guest"
-    return "private" if message.chat.type == ChatType.PRIVATE else "group"
+    alone = message.chat.type == ChatType.PRIVATE or message.chat.is_direct_messages
+    return "private" if alone else "group"
 
 
 def is_linked(message: Message, context: Context) -> bool:
@@ -38,6 +39,23 @@ async def is_its_turn(message: Message, said: str, context: Context) -> bool:
     if turn is not Turn.ANSWER:
         await put_off(message, turn, context)
     return turn is Turn.ANSWER
+
+
+async def answer(
+    message: Message,
+    what: Html,
+    keyboard: InlineKeyboardMarkup | None,
+    context: Context,
+    *,
+    part: str | None = None,
+) -> Message | None:
+    """Send an answer as `reply` does, so that it is clear to which message, and to which `part` of it."""
+    queues = context.parts.receiving.queues
+    clear = queues.is_newest(message.chat.id, message.message_id)
+    sent = await reply(message, what, keyboard, clear=clear, part=part)
+    if sent is not None:
+        queues.note_message(message.chat.id, sent.message_id)
+    return sent
 
 
 async def put_off(message: Message, turn: Turn, context: Context) -> None:

@@ -41,10 +41,18 @@ _INLINE_SECONDS = 60
 _IN_CHARGE = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
 
-async def reply(to: Message, what: Html, keyboard: InlineKeyboardMarkup | None = None) -> Message | None:
+async def reply(
+    to: Message,
+    what: Html,
+    keyboard: InlineKeyboardMarkup | None = None,
+    *,
+    clear: bool = True,
+    part: str | None = None,
+) -> Message | None:
     """Send a message to the chat of `to`, to a guest as the answer to the query.
 
-    It is a reply to it in a group, and in private where it comes so late that it may not be clear to what.
+    It is a reply to it in a group, and in private where it is not `clear` to what else, or comes so late that
+    it may not be; `part` is what it replies to where that is not all of the message.
     Return it, None where it can't be changed later, as a guest's or one whose number Telegram did not tell,
     and where we may not write.
     """
@@ -53,8 +61,8 @@ async def reply(to: Message, what: Html, keyboard: InlineKeyboardMarkup | None =
         return None
     in_group = to.chat.type != ChatType.PRIVATE
     late = datetime.now(UTC) - to.date > _LATE
-    replies = ReplyParameters(to.message_id, allow_sending_without_reply=True)
-    answered = replies if in_group or late else None
+    replies = ReplyParameters(to.message_id, allow_sending_without_reply=True, quote=part)
+    answered = replies if in_group or late or not clear or part else None
     with suppress(Forbidden):
         sent = await to.get_bot().send_message(
             to.chat.id,
@@ -64,7 +72,8 @@ async def reply(to: Message, what: Html, keyboard: InlineKeyboardMarkup | None =
             reply_parameters=answered,
             link_preview_options=_NO_PREVIEW,
             message_thread_id=to.message_thread_id if to.is_topic_message else None,
-            disable_notification=in_group,
+            direct_messages_topic_id=to.direct_messages_topic.topic_id if to.direct_messages_topic else None,
+            disable_notification=in_group and not to.chat.is_direct_messages,
         )
         return sent if isinstance(sent, Message) else None
     return None
@@ -237,9 +246,10 @@ async def show_to_one(
 async def typing(to: Message, *, quietly: bool = False) -> AsyncIterator[None]:
     """Show "typing" in the chat while the block runs, once it has taken half a second.
 
-    Nothing is shown where that is done `quietly`, and to guests, in whose chats the bot may not act.
+    Nothing is shown where that is done `quietly`, and where the bot may not act: in a guest's chat, and in
+    direct messages.
     """
-    if quietly or to.guest_query_id is not None:
+    if quietly or to.guest_query_id is not None or to.chat.is_direct_messages:
         yield
         return
     task = asyncio.create_task(_show_typing(to))

@@ -16,6 +16,7 @@ from bot.receiving.application import NotSentError, PutOffError
 from bot.receiving.inbox import Inbox
 from bot.receiving.patience import Patience, Seldom
 from bot.receiving.taken import Taken
+from bot.recent import Recent
 
 log = logging.getLogger(__name__)
 _AT_ONCE = 64
@@ -45,6 +46,7 @@ class Queues:
         self._room = asyncio.Event()
         self._room.set()
         self._seldom = Seldom()
+        self._newest: Recent[int, int] = Recent()
         self._waiting: dict[int, Taken] = {}
         self._put_off: dict[int, tuple[Hashable, _Entry]] = {}
         self._closing = asyncio.Event()
@@ -69,6 +71,14 @@ class Queues:
             async with asyncio.timeout(seconds):
                 await self._room.wait()
 
+    def note_message(self, chat_id: int, message_id: int) -> None:
+        """Note that a message stands in a chat."""
+        self._newest[chat_id] = max(message_id, self._newest.get(chat_id, 0))
+
+    def is_newest(self, chat_id: int, message_id: int) -> bool:
+        """Return whether no message is known to stand below that one in its chat."""
+        return self._newest.get(chat_id, 0) <= message_id
+
     async def put(self, taken: Iterable[Taken]) -> None:
         """Put updates into their queues; what can't be parsed is set aside."""
         for one in taken:
@@ -76,6 +86,8 @@ class Queues:
                 update = self._parse(one)
                 queue, said = _queue_of(update), _said(update)
                 hash((queue, said))
+                if update.message is not None:
+                    self.note_message(update.message.chat.id, update.message.message_id)
             except Exception as error:  # noqa: BLE001 - whatever it is, the others are handled
                 log.warning(
                     "Update %d can't be understood (%s), and is set aside.",

@@ -21,7 +21,8 @@ _NOT_MODIFIED = (
 class Chat:
     """A private chat with a `person`, whose id it has, a group or a supergroup.
 
-    `topics` are those of a forum by their ids, `whispers` messages that one person sees.
+    `topics` are those of a forum by their ids, `whispers` messages that one person sees. The direct messages
+    of a channel are a supergroup with that channel for its `parent`, in which each person has a topic.
     """
 
     id: int
@@ -30,6 +31,7 @@ class Chat:
     members: dict[int, str] = field(default_factory=dict)
     topics: dict[int, str] = field(default_factory=dict)
     person: Account | None = None
+    parent: Json | None = None
     messages: dict[int, Json] = field(default_factory=dict)
     whispers: list[Json] = field(default_factory=list)
     next_id: Iterator[int] = field(default_factory=lambda: count(1))
@@ -39,8 +41,22 @@ class Chat:
         if self.person is not None:
             names = {"first_name": self.person.first_name, "username": self.person.username}
             return {"id": self.id, "type": "private", **names}
-        forum = {"is_forum": True} if self.topics else {}
-        return {"id": self.id, "type": self.type, "title": self.title, **forum}
+        more: Json = {"is_forum": True} if self.topics else {}
+        if self.parent is not None:
+            more = {"is_direct_messages": True, "parent_chat": self.parent}
+        return {"id": self.id, "type": self.type, "title": self.title, **more}
+
+    def direct_topic(self, topic_id: int | None) -> Json | None:
+        """Return the topic of direct messages, None elsewhere. Raises ApiError 400 where the id is wrong."""
+        if self.parent is None:
+            if topic_id is not None:
+                raise bad_request("the chat is not a channel direct messages chat")
+            return None
+        known = (message.get("direct_messages_topic", {}) for message in self.messages.values())
+        found: Json | None = next((topic for topic in known if topic.get("topic_id") == topic_id), None)
+        if found is None:
+            raise bad_request("direct messages topic must be specified")
+        return found
 
 
 class Chats:
@@ -105,7 +121,16 @@ class Chats:
         return replied or command or name in text
 
     def post(self, chat: Chat, sender: Account, **content: Any) -> Json:
-        """Put a message into the chat, tell of it, and return it; empty content is left out."""
+        """Put a message into the chat, tell of it, and return it; empty content is left out.
+
+        What replies to a post of the channel whose comments a group holds, or to a comment, is one there.
+        """
+        replied = content.get("reply_to_message") or {}
+        post = (
+            replied["message_id"] if replied.get("is_automatic_forward") else replied.get("message_thread_id")
+        )
+        if post is not None and not chat.topics:
+            content["message_thread_id"] = post
         return self._put(chat, {"message_id": next(chat.next_id), **_made(chat, sender, content)})
 
     def whisper(self, chat: Chat, sender: Account, receiver: Account, **content: Any) -> Json:

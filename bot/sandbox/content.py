@@ -10,6 +10,7 @@ MESSAGE_LIMIT = 4096
 CAPTION_LIMIT = 1024
 CALLBACK_DATA_BYTES = 64
 COPIED_LIMIT = 256
+_QUOTE_LIMIT = 1024
 _DOES = ("callback_data", "copy_text", "url")
 _OPAQUE = ("code", "pre", "text_link")
 
@@ -67,6 +68,21 @@ def replied(chat: Chat, parameters: Json | None) -> Json | None:
     if parameters.get("allow_sending_without_reply"):
         return None
     raise bad_request("message to be replied not found")
+
+
+def quote_in(chat: Chat, parameters: Json | None) -> Json | None:
+    """Return the part of a message that ReplyParameters quote, None for none.
+
+    Raises ApiError 400 where it is too long, or does not stand there as it is.
+    """
+    message = chat.messages.get(int((parameters or {}).get("message_id", 0)), {})
+    part = (parameters or {}).get("quote")
+    if not part or not message:
+        return None
+    whole = message.get("text") or message.get("caption") or ""
+    if part not in whole or utf16_length(part) > _QUOTE_LIMIT:
+        raise bad_request("QUOTE_TEXT_INVALID")
+    return {"text": part, "position": utf16_length(whole[: whole.index(part)])}
 
 
 def _parsed(text: str, parse_mode: str, entities: list[Json] | None) -> tuple[str, list[Json]]:

@@ -114,7 +114,7 @@ class Pages:
 
 
 async def _say(world: World, body: Json) -> Json:
-    kinds = ("photo", "sticker", "voice", "anonymous", "forwarded", "via_bot")
+    kinds = ("photo", "sticker", "voice", "caption", "quote", "anonymous", "forwarded", "via_bot")
     more = {kind: body[kind] for kind in kinds if kind in body}
     if body.get("topic"):
         more["topic"] = int(body["topic"])

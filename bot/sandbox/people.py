@@ -9,8 +9,9 @@ from bot.sandbox.chats import Chat, quoted
 from bot.sandbox.content import MESSAGE_LIMIT
 from bot.sandbox.errors import bad_request
 from bot.sandbox.markup import found_entities
-from bot.sandbox.world import OTHER_BOT_ID, World
+from bot.sandbox.world import DIRECT_ID, DISCUSSION_ID, OTHER_BOT_ID, World
 
+_DIRECT_TOPICS = 1 << 40  # topics of direct messages have numbers of more than 32 bits
 _ANONYMOUS = Account(1087968824, "Group", "GroupAnonymousBot", is_bot=True)
 
 
@@ -46,6 +47,8 @@ async def say(
         content["forward_origin"] = hidden
     if topic is not None:
         content |= {"message_thread_id": topic, "is_topic_message": True}
+    if chat.parent is not None:
+        content["direct_messages_topic"] = {"topic_id": _DIRECT_TOPICS + person.id, "user": person.json()}
     body = text.strip()
     if not body and not content:
         raise bad_request("message text is empty")
@@ -60,6 +63,20 @@ async def say(
     elif world.chats.bot_sees(message):
         await world.updates.push("message", message)
     return message
+
+
+async def publish(world: World, text: str) -> Json:
+    """Publish a post in the channel; return it as it is forwarded to the group that holds its comments."""
+    channel, telegram = world.chats[DIRECT_ID].parent, Account(777000, "Telegram", "telegram")
+    return world.chats.post(
+        world.chats[DISCUSSION_ID],
+        telegram,
+        text=text,
+        entities=found_entities(text),
+        sender_chat=channel,
+        is_automatic_forward=True,
+        forward_origin={"type": "channel", "chat": channel, "message_id": 1, "date": int(time.time())},
+    )
 
 
 async def revise(world: World, person_id: int, chat_id: int, message_id: int, text: str) -> Json:

@@ -19,6 +19,9 @@ CLUB_ID = -4001234567
 OTHER_BOT_ID = 900002
 ARCHIVE_TOPIC = 7
 ELSEWHERE_ID = -1009876543210
+CHANNEL_ID = -1001112223334
+DIRECT_ID = -1001112223335
+DISCUSSION_ID = -1001112223336
 PEOPLE = (
     Account(1001, "Nora", "nora_reads"),
     Account(1002, "Ben", "ben_asks"),
@@ -69,4 +72,12 @@ class World:
             Chat(GROUP_ID, "supergroup", "Reading room", dict(members), {ARCHIVE_TOPIC: "Archive"}),
             Chat(CLUB_ID, "group", "Book club", dict(members)),
             Chat(ELSEWHERE_ID, "supergroup", "Kitchen talk", dict.fromkeys(self.people, "member")),
+            Chat(DISCUSSION_ID, "supergroup", "Gazette: comments", dict(members)),
+            Chat(
+                DIRECT_ID,
+                "supergroup",
+                "Gazette",
+                {**people, self.bot.id: "administrator"},
+                parent={"id": CHANNEL_ID, "type": "channel", "title": "Gazette"},
+            ),
         ]

@@ -2,7 +2,7 @@
 
 from bot.sandbox.accounts import Json
 from bot.sandbox.chats import Chat
-from bot.sandbox.content import CAPTION_LIMIT, keyboard, replied, text_of
+from bot.sandbox.content import CAPTION_LIMIT, keyboard, quote_in, replied, text_of
 from bot.sandbox.ephemeral import receiver_of
 from bot.sandbox.errors import bad_request
 from bot.sandbox.files import Upload
@@ -25,6 +25,7 @@ async def send_message(
     reply_parameters: Json | None = None,
     link_preview_options: Json | None = None,
     message_thread_id: int | None = None,
+    direct_messages_topic_id: int | None = None,
     disable_notification: bool = False,
     protect_content: bool = False,
     allow_paid_broadcast: bool = False,
@@ -37,6 +38,7 @@ async def send_message(
         "entities": found,
         "reply_markup": keyboard(reply_markup),
         "link_preview_options": link_preview_options,
+        "direct_messages_topic": chat.direct_topic(direct_messages_topic_id),
     }
     manner = _manner(chat, reply_parameters, message_thread_id, disable_notification, protect_content)
     if ephemeral_message_parameters is not None and world.knows_ephemeral:
@@ -129,6 +131,8 @@ async def send_chat_action(
     world: World, chat_id: str, action: str, message_thread_id: int | None = None
 ) -> bool:
     chat = world.chats.for_bot(chat_id)
+    if chat.parent is not None:
+        raise bad_request("chat actions can't be sent to channel direct messages chats")
     if action not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
     world.events.tell("action", {"chat": chat.id, "action": action, "thread": message_thread_id})
@@ -152,6 +156,7 @@ def _manner(chat: Chat, reply: Json | None, thread: int | None, silent: bool, pr
     """Return how a message is sent, whatever it says."""
     return {
         "reply_to_message": replied(chat, reply),
+        "quote": quote_in(chat, reply),
         "message_thread_id": thread,
         "silent": silent or None,
         "has_protected_content": protected or None,
