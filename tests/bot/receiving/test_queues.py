@@ -122,6 +122,15 @@ async def test_a_group_is_one_queue_whoever_writes_there(queues: Queues, desk: D
     assert "begin two" not in desk.log
 
 
+async def test_what_came_after_a_message_or_was_sent_after_it_is_known_by_chat(queues: Queues) -> None:
+    await queues.put([said(5, "one"), said(6, "two"), said(7, "three", BEN)])
+    assert queues.is_newest(NORA, 6)
+    assert queues.is_newest(BEN, 7)
+    assert not queues.is_newest(NORA, 5)
+    queues.note_message(NORA, 8)
+    assert not queues.is_newest(NORA, 6)
+
+
 async def test_no_more_than_64_are_handled_at_once(queues: Queues, desk: Desk) -> None:
     held = [desk.hold(person) for person in range(1, 101)]
     await queues.put([said(person, f"{person}", person) for person in range(1, 101)])

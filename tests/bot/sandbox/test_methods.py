@@ -5,7 +5,7 @@ import pytest
 from bot.sandbox import people
 from bot.sandbox.accounts import Json
 from bot.sandbox.files import Upload
-from bot.sandbox.world import GROUP_ID
+from bot.sandbox.world import DIRECT_ID, GROUP_ID
 from tests.bot.sandbox.conftest import NORA, Api
 
 
@@ -26,6 +26,17 @@ async def test_an_unknown_method_is_not_found(api: Api) -> None:
         ({"chat_id": NORA, "text": "👋" * 2049}, 400, "Bad Request: message is too long"),
         ({"chat_id": NORA, "text": "x", "parse_mode": "HTMLX"}, 400, "Bad Request: unsupported parse_mode"),
         ({"chat_id": 5, "text": "x"}, 400, "Bad Request: chat not found"),
+        ({"chat_id": DIRECT_ID, "text": "x"}, 400, "Bad Request: direct messages topic must be specified"),
+        (
+            {"chat_id": NORA, "text": "x", "direct_messages_topic_id": 7},
+            400,
+            "Bad Request: the chat is not a channel direct messages chat",
+        ),
+        (
+            {"chat_id": NORA, "text": "x", "reply_parameters": {"message_id": 1, "quote": "bye"}},
+            400,
+            "Bad Request: QUOTE_TEXT_INVALID",
+        ),
         ({"chat_id": 1002, "text": "x"}, 403, "Forbidden: bot can't initiate conversation with a user"),
         ({"chat_id": NORA, "text": "x", "colour": "red"}, 400, 'Bad Request: unknown parameter "colour"'),
         (
