@@ -8,6 +8,7 @@ import regex
 from corpus.article import Quotation
 from corpus.speakers.clause import Clause
 from corpus.speakers.dossiers import headed, is_heading, is_listed, is_year
+from corpus.speakers.lexicon import Words
 from corpus.speakers.mentions import (
     Mention,
     is_apposed,
@@ -136,7 +137,10 @@ def _shared(found: list[Attributed], outlets: Sequence[Quotation], paragraph: Cl
         one, two = found[at], found[at + 1]
         if one.mention is None and two.mention is not None and one.quotation not in outlets:
             between = paragraph.between(one.quotation.end + 1, two.quotation.start - 1)
-            if _goes_on(one.quotation, between) and not between.search(paragraph.words.sentence_end):
+            apart = paragraph.words.verb_final and str(between).rstrip().endswith(":")
+            if _goes_on(one.quotation, between) and not (
+                apart or between.search(paragraph.words.sentence_end)
+            ):
                 found[at] = replace(one, mention=two.mention)
     return found
 
@@ -342,6 +346,8 @@ def _ahead(lead: Clause, begins: bool) -> Mention | None:
     sources = list(clause.finditer(clause.words.according))
     if sources:
         return source(clause.behind(sources[-1].end()))
+    if not begins and _leads_to_another(clause):
+        return None
     return _followed(clause) or _in_view(clause) or _by_verb(clause, begins) or _introduced(clause)
 
 
@@ -440,9 +446,19 @@ def _by_verb(clause: Clause, begins: bool = True) -> Mention | None:
     return main_subject(clause) if any(_shares_subject(verb, clause) for verb in verbs) else None
 
 
+def _is_of_other_use(verb: str, behind: str, words: Words) -> bool:
+    """Return whether what stands between the verb and the quotation tells that nobody says it.
+
+    Behind "read" that is anything, behind a verb of writing nothing: `написал «Трактат»`.
+    """
+    return (verb in words.bare and bool(behind.strip(" ,:"))) or (
+        verb in words.writing and not behind.strip()
+    )
+
+
 def _subject_of(verb: regex.Match[str], clause: Clause) -> Mention | None:
     before = clause.ahead(verb.start())
-    if verb[0].lower() in clause.words.bare and str(clause.behind(verb.end())).strip(" ,:"):
+    if _is_of_other_use(verb[0].lower(), str(clause.behind(verb.end())), clause.words):
         return None
     if (inverted := _inserted(verb, clause)) is not None:
         return inverted
@@ -558,12 +574,20 @@ def _continued(quotation: Quotation, lead: Clause, last: Attributed | None, befo
     return before.open or before.announced or (before.spoke if whole else None)
 
 
+def _leads_to_another(clause: Clause) -> bool:
+    """Return whether the next quotation may be somebody else's: `сказал Дуб на слова Блинкена, что`."""
+    named = list(names(clause)) if clause.words.cases else []
+    return len(named) > 1 or any(mention.oblique for mention in named)
+
+
 def _continued_in_paragraph(last: Attributed, lead: Clause, whole: bool) -> Mention | None:
     sentence = lead.sentence()
     if sentence.is_blank():
         return last.mention if whole and lead.end - lead.start < _FARTHEST else None
     begins = str(lead).lstrip()[:1]
     if lead.words.verb_first and sentence.search(lead.words.verb):
+        return None
+    if _leads_to_another(sentence):
         return None
     closes = _last(last.quotation, lead.text) in ".!?…" and not begins.islower() and begins not in ",،–—"
     return last.mention if sentence.start == lead.start and not closes else None

@@ -109,6 +109,7 @@ class Words:
     verb_first: bool
     caseless: bool
     links: frozenset[str]
+    kin: frozenset[str]
     objects: frozenset[str]
     boundaries: frozenset[str]
     dropping: frozenset[str]
@@ -121,6 +122,10 @@ class Words:
     suffixed: bool
     titles_end: bool
     topical: frozenset[str]
+    subordinating: frozenset[str]
+    complement: regex.Pattern[str]
+    adjectives: tuple[str, ...]
+    writing: frozenset[str]
     plural: tuple[str, ...]
     singular: frozenset[str]
     relative: regex.Pattern[str]
@@ -175,6 +180,11 @@ class Words:
     def is_same(self, one: str, other: str) -> bool:
         """Return whether both may be one word in two cases."""
         return one == other or one in self.nominatives(other) or other in self.nominatives(one)
+
+    def is_person(self, noun: str) -> bool:
+        """Return whether the noun, in any case, is that of a person or a title."""
+        people = self.persons | self.titles
+        return noun in people or self.is_title(noun) or not people.isdisjoint(self.nominatives(noun))
 
     def is_plural(self, verb: str) -> bool:
         """Return whether the verb's form tells that several speak."""
@@ -344,6 +354,7 @@ def words_of(language: str) -> Words | None:
         verb_first=entry.get("order") == "vso",
         caseless=caseless,
         links=listed("links"),
+        kin=listed("kin"),
         objects=listed("objects"),
         boundaries=listed("boundaries"),
         dropping=listed("dropping"),
@@ -358,6 +369,10 @@ def words_of(language: str) -> Words | None:
         suffixed=entry.get("suffixed", False),
         titles_end=entry.get("titles_end", False),
         topical=listed("topical"),
+        subordinating=listed("subordinating"),
+        complement=regex.compile(entry.get("complement", "")),
+        adjectives=tuple(listed("adjectives")),
+        writing=listed("writing"),
         plural=tuple(listed("plural")),
         singular=listed("singular"),
         relative=regex.compile(_any(listed("relative"))),

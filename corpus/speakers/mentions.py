@@ -22,6 +22,7 @@ _APPOSITION_END = regex.compile(r"[,،](?=\s)|[.;؛:!?](?=\s|$)|\s[–—]\s|[�
 _APPOSITION_MARK = regex.compile(r"[,–—]\s*| -+ ")
 _TO_COMMA = regex.compile(r"[^,،]*[,،]\s+")
 _NEXT_WORD = regex.compile(r"[ \u00a0\u2006\u2008]([\p{Ll}]+)[ \u00a0\u2006\u2008]")
+_LOWER_NEXT = regex.compile(r"[ \u00a0]([\p{Ll}\-]+)")
 _GAP = regex.compile(r",?[ \u00a0\u2006\u2008]")
 _SURNAME = regex.compile(r"\p{Lu}[\p{L}\p{M}'’\-]+(?=\s*[,.;:!?–—)]|\s+\p{Ll}|\s*$)")
 _NO_NAME = ("ung", "heit", "keit", "schaft", "tion", "ismus", "tät", "nis", "tum", "ment")
@@ -159,13 +160,29 @@ def _role_before(mention: Mention, clause: Clause) -> Mention:
 
 def source(clause: Clause) -> Mention | None:
     """Return whom the clause names right behind "according to", nobody where it may be somebody of theirs."""
-    found = starting(detached(clause.unmarked()))
-    if found is None:
-        return None
-    head = (found.role or "").lower().split()[-1:]
-    if found.oblique and not clause.words.relatives.isdisjoint(head):
+    clause = detached(clause.unmarked())
+    found = starting(clause)
+    if found is None or (found.kind == "name" and _is_of_another(found, clause)):
         return None
     return replace(with_role(found, clause), oblique=bool(clause.words.cases))
+
+
+def _is_of_another(mention: Mention, clause: Clause) -> bool:
+    """Return whether the name may be part of a source only, or none: `адвоката Петрова`, `Новой газеты`.
+
+    That is so behind a comma (`reports, Smith left`), behind a noun that is no person's or is of somebody's,
+    and where it is one word before a noun.
+    """
+    words, role = clause.words, (mention.role or "").lower().replace(",", "").split()
+    if "," in clause.text[clause.start : mention.end] and not any(map(words.is_person, role)):
+        return True
+    if not words.cases:
+        return False
+    follows = clause.behind(mention.end).match(_NEXT_WORD)
+    noun = follows is not None and follows[1] not in words.prepositions | words.conjunctions
+    other = bool(role) and not any(map(words.is_person, role))
+    relative = mention.oblique and not words.relatives.isdisjoint(role[-1:])
+    return other or relative or (noun and " " not in mention.name)
 
 
 def main_subject(clause: Clause) -> Mention | None:
@@ -445,16 +462,31 @@ def _named(clause: Clause) -> Mention | None:
 
 
 def _named_in_one(lowered: str, clause: Clause) -> Mention | None:
-    if not _is_name(str(clause), clause.words):
+    if not _is_name(str(clause), clause.words) or _is_adjective(str(clause), clause):
         return None
     return Mention(clause.start, clause.end, "name", str(clause), oblique=lowered in clause.words.oblique)
+
+
+def _is_adjective(word: str, clause: Clause) -> bool:
+    """Return whether the word has the form of an adjective and a noun behind it: `Европейский суд`."""
+    words = clause.words
+    if not word.endswith(words.adjectives):
+        return False
+    follows = Clause(clause.text, clause.end, len(clause.text), words).match(_LOWER_NEXT)
+    other = words.prepositions | words.conjunctions
+    return (
+        follows is not None
+        and follows[1] not in other
+        and not words.is_aside(follows[1])
+        and words.verb.fullmatch(follows[1]) is None
+    )
 
 
 def _named_in_several(lowered: str, clause: Clause) -> Mention | None:
     words, tokens = clause.words, _tokens(lowered, clause)
     while tokens and tokens[0][2].rstrip(".") in words.starters and not _is_given(tokens, clause):
         tokens.pop(0)
-    while tokens and tokens[-1][2] in words.starters and not _is_full(tokens, words):
+    while tokens and tokens[-1][2] in words.starters | words.listeners and not _is_full(tokens, words):
         tokens.pop()
     if not tokens:
         return None
@@ -465,6 +497,8 @@ def _named_in_several(lowered: str, clause: Clause) -> Mention | None:
     tokens = tokens[: _last_of_name(tokens, named, words)]
     start, end, at = tokens[0][0], tokens[-1][1], tokens[named][0]
     core = clause.text[at:end]
+    if named > 0 and " " not in core and _is_of_office(core, words):
+        return None
     titled = named > 0 and tokens[0][2].rstrip(".") in words.genders
     if (core.lower() in words.titles and not titled) or core.lower() in words.pronouns:
         return None
@@ -483,6 +517,11 @@ def _is_name(word: str, words: Words) -> bool:
     if lowered in words.unsure or plain in words.listeners:
         return False
     return not words.capital_nouns or word in words.surnames
+
+
+def _is_of_office(word: str, words: Words) -> bool:
+    """Return whether the word behind a title may be what its bearer heads: `Глава Пентагона`."""
+    return bool(words.nominatives(word)) and word not in words.surnames and word.lower() not in words.given
 
 
 def _is_surely_named(tokens: Sequence[tuple[int, int, str]], named: int, clause: Clause) -> bool:

@@ -46,7 +46,7 @@ class People:
             name
             for last in (tokens[-1], *others)
             for name in self._fullest.get(last, ())
-            if _fits(tokens, name.split(), words)
+            if _fits(tokens, name.split(), words) and self._is_sure(name)
         }
         known = {name for name in known if not any(_is_case(name, other, words) for other in known)}
         longest = max(known, key=len, default=mention.name)
@@ -59,6 +59,11 @@ class People:
         """Return whether it may be a person's full name, rather than a thing's: `Biblia de Lutero`."""
         words, (first, second, *_) = self._article.words, mention.name.split()
         return not words.named_by_given or second[0].isupper() or first.lower() in words.given
+
+    def _is_sure(self, name: str) -> bool:
+        """Return whether the name is surely one, and no two that only stand side by side in two cases."""
+        words, first = self._article.words, name.split()[0].lower()
+        return not words.cases or self._often[name] > 1 or first in words.given or first in words.oblique
 
     def by_initials(self, initials: str) -> Mention | None:
         """Return the only person whose full name has the initials, None where nobody or several have."""

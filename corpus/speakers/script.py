@@ -35,7 +35,7 @@ def bound(any_of: AnyOf, listed: Listed, verb: str) -> str:
     """Return a pattern of what a name of words nobody knows can end at."""
     words = listed("boundaries")
     if listed("objects"):
-        words |= listed("prepositions") | listed("conjunctions")
+        words |= listed("prepositions") | listed("conjunctions") | listed("persons") | listed("titles")
     ends = [rf"\s+(?:{any_of(listed('prepositions'))}\s+)?{any_of(words)}", _NAME_ENDS]
     if listed("objects"):
         ends.append(rf"\s+{verb}")

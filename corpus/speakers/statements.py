@@ -15,7 +15,7 @@ from corpus.speakers.mentions import (
     subject_before,
     without_asides,
 )
-from corpus.speakers.topics import sourced, topic
+from corpus.speakers.topics import sourced, stated_last
 from corpus.speakers.verb_first import stated_first
 
 _PART_ENDS = regex.compile(r"(?:[,،]|\s[–—])$")
@@ -34,11 +34,10 @@ def stated_by(sentence: Clause) -> Mention | None:
     told_by = sentence.search(sentence.words.according)
     if told_by is not None:
         named = source(sentence.behind(told_by.end()))
-        return named if named is not None and named.kind != "pronoun" else None
+        return named if named is not None and _is_sure_source(named, sentence) else None
     verbs = list(sentence.finditer(sentence.words.inserting))
     if sentence.words.verb_final:
-        verbs = list(sentence.finditer(sentence.words.reporting))
-        return sourced(sentence) or (topic(verbs[0], sentence.ahead(verbs[0].start())) if verbs else None)
+        return sourced(sentence) or stated_last(sentence)
     if sentence.words.verb_first:
         return stated_first(sentence)
     inserted = next(_inserted(verbs, sentence), None) if verbs else None
@@ -46,6 +45,11 @@ def stated_by(sentence: Clause) -> Mention | None:
         return inserted.subject
     verbs = [verb for verb in verbs if sentence.words.reporting.fullmatch(verb[0])]
     return _at_beginning(verbs, sentence) or _at_end(verbs, sentence)
+
+
+def _is_sure_source(named: Mention, sentence: Clause) -> bool:
+    """Return whether a source is a person or a body: without capitals a description may be of neither."""
+    return named.kind == "name" or (named.kind == "description" and not sentence.words.caseless)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,8 @@ def framed(lead: Clause, rest: Clause) -> Mention | None:
     verb = rest.search(rest.words.verb)
     if verb is None or rest.ahead(verb.start()).search(rest.words.nominal):
         return None
+    if rest.match_at(verb.end(), ":"):
+        return None
     before, behind = rest.ahead(verb.start()), rest.behind(verb.end())
     clause = before if any(not mention.oblique for mention in names(before)) else lead.sentence()
     if mentions(clause):
@@ -92,9 +94,32 @@ def framed(lead: Clause, rest: Clause) -> Mention | None:
 
 
 def told(clause: Clause) -> Mention | None:
-    """Return the subject of the last verb of speech: `Sayar şunları söyledi:`"""
-    verbs = list(clause.finditer(clause.words.verb))
-    return topic(verbs[-1], clause.ahead(verbs[-1].start())) if verbs else None
+    """Return the subject of the last verb of speech: `Sayar şunları söyledi:`
+
+    None where the verb is that of a relative clause, whose subject stands before: `X که گفته بود`.
+    """
+    verb = next(reversed(list(clause.finditer(clause.words.verb))), None)
+    if verb is None or not _leads_on(verb, clause):
+        return None
+    before = clause.ahead(verb.start())
+    relative = str(before).split()[-1:]
+    return None if relative and relative[0] in clause.words.subordinating else topic(verb, before)
+
+
+def _leads_on(verb: regex.Match[str], clause: Clause) -> bool:
+    """Return whether behind the verb comes what is said: a colon, a word like "that", or the clause's end."""
+    rest = clause.behind(verb.end())
+    first = rest.unmarked().match(_WORD)
+    return first is None or str(rest).lstrip().startswith(":") or first[0] in rest.words.subordinating
+
+
+def stated_last(sentence: Clause) -> Mention | None:
+    """Return whose statement the sentence is, as the subject of its first verb of reporting."""
+    words, verb = sentence.words, sentence.search(sentence.words.reporting)
+    if verb is None or (verb[0] in words.bare and not _leads_on(verb, sentence)):
+        return None
+    before = sentence.ahead(verb.start())
+    return topic(verb, before) if before.search(words.complement) else None
 
 
 def sourced(clause: Clause) -> Mention | None:
@@ -121,12 +146,15 @@ def _is_person(mention: Mention, words: Words) -> bool:
 
 
 def _is_joined(mention: Mention, clause: Clause) -> bool:
-    """Return whether another person is named with the mention: `Ali Kaya ve Can Oral`."""
+    """Return whether somebody else is named with the mention: `Ali Kaya ve Can Oral`.
+
+    Behind a role that is so of persons only: `Ulaştırma ve Altyapı Bakanı Suat Kaynar`.
+    """
     before = clause.ahead(mention.start)
-    last = str(before).split()[-1:]
-    others = list(names(before))
-    return (
-        bool(last)
-        and last[0] in clause.words.conjunctions
-        and any(_is_person(other, clause.words) and not other.oblique for other in others[-1:])
-    )
+    *_, other, last = ["", "", *str(before).split()]
+    if last not in clause.words.conjunctions:
+        return False
+    if mention.role is None and other[:1].isupper():
+        return True
+    named = [one for one in names(before) if not one.oblique][-1:]
+    return any(_is_person(one, clause.words) for one in named)

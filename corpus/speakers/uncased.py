@@ -66,13 +66,13 @@ def is_somebodys(role: str, clause: Clause) -> bool:
     """Return whether the name behind the role may be that of whom its bearer belongs to: `محامي الرئيس`."""
     words = clause.words
     first, *others = role.replace("،", "").split()
-    if first not in words.relatives or "،" in role:
+    if "،" in role or first not in words.relatives | words.kin:
         return False
+    if first in words.kin:
+        return True
     if not others:
         return not first.startswith(words.family_prefix)
-    definite = (
-        [word for word in others if word.startswith(words.family_prefix)] if words.family_prefix else others
-    )
+    definite = [word for word in others if word.startswith(words.family_prefix or ("",))]
     return any(word in (words.persons | words.titles) - words.organisations for word in definite)
 
 
