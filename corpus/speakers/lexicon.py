@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 import regex
 
@@ -248,23 +248,23 @@ def words_of(language: str) -> Words | None:
         modified_name = script.modified_name(_any(given), name, _any, listed, verb)
         description = script.description(_any, listed, verb)
     return Words(
-        sentence_end=regex.compile(
+        sentence_end=_pattern(
             rf"(?<![\s.]\p{{Lu}})(?<!\b(?:{_either(listed('abbreviations'))}))[.!?…]+[”\"’»]*(?=\s|$)"
         ),
-        verb=regex.compile(verb),
-        reporting=regex.compile(_verb(listed("reporting") or listed("verbs"), listed, attached)),
-        passive=regex.compile(rf"{_any(entry.get('passive', []))}[^.;]{{0,80}}$"),
+        verb=_pattern(verb),
+        reporting=_pattern(_verb(listed("reporting") or listed("verbs"), listed, attached)),
+        passive=_pattern(rf"{_any(entry.get('passive', []))}[^.;]{{0,80}}$"),
         participle=entry.get("participle", "\n"),
-        according=regex.compile(_according(_capitalised(entry["according"]), attached)),
-        name=regex.compile(name),
-        person=regex.compile(person),
-        lead=regex.compile(lead + "$"),
-        description=regex.compile(description),
-        modified_name=regex.compile(modified_name),
+        according=_pattern(_according(_capitalised(entry["according"]), attached)),
+        name=_pattern(name),
+        person=_pattern(person),
+        lead=_pattern(lead + "$"),
+        description=_pattern(description),
+        modified_name=_pattern(modified_name),
         pronouns={form: kind for kind, forms in entry["pronouns"].items() for form in forms},
         possessive=(*listed("genitives"), *_APOSTROPHES),
         genders={title: kind for kind, told in entry["genders"].items() for title in told.split()},
-        courtesy=regex.compile(
+        courtesy=_pattern(
             rf"(?i)(?:(?:^|\s)(?:{_either(listed('courtesy'))})\.?)+$|^(?:{_either(listed('possessives'))})\s"
         ),
         addressing=listed("addressing"),
@@ -284,16 +284,16 @@ def words_of(language: str) -> Words | None:
         interview=listed("interview"),
         company=listed("company"),
         joining=listed("joining"),
-        subordinate=regex.compile(
+        subordinate=_pattern(
             rf"\s*(?:{_any(_capitalised(listed('subordinators')))}|\p{{Lu}}\p{{Ll}}+{participle}{_GAP}{opened})"
             rf"[^,]{{0,150}},\s+"
         ),
         aside=listed("aside"),
         adverb=entry.get("adverb", "\n"),
-        introducing=regex.compile(
+        introducing=_pattern(
             rf"{_any(listed('giving'))}{_GAP}[^,.;:]{{0,60}}?{_any(listed('introductions'))}[^.;:]{{0,80}}[:,]\s*$"
         ),
-        introduced_by=regex.compile(
+        introduced_by=_pattern(
             rf"(?:{_either(listed('genitives'))}){_GAP}(?:[\p{{Ll}}\-]+{_GAP}){{0,3}}?{_any(listed('introductions'))}"
             rf"[^,.;:]{{0,60}}(?::|{_any(listed('being'))})[^,.;]{{0,20}}$"
         ),
@@ -312,38 +312,36 @@ def words_of(language: str) -> Words | None:
         cases=cases,
         oblique=_oblique(given, cases),
         relatives=listed("relatives"),
-        behind=regex.compile(_verb(listed("verbs") | listed("behind"), listed)),
-        inserting=regex.compile(_verb((listed("reporting") or listed("verbs")) | listed("behind"), listed)),
-        clitic=regex.compile(
+        behind=_pattern(_verb(listed("verbs") | listed("behind"), listed)),
+        inserting=_pattern(_verb((listed("reporting") or listed("verbs")) | listed("behind"), listed)),
+        clitic=_pattern(
             rf"{_any(listed('verbs') | listed('behind') | listed('auxiliaries'))}"
             rf"-(?:t-)?({_either(listed('clitics'))})(?![\p{{L}}\-])"
         ),
-        follows=regex.compile(_any(listed("follows"))),
-        in_view=regex.compile(_any(_capitalised(listed("in_view")))),
-        being=regex.compile(_any(listed("being"))),
-        when=regex.compile(_any(listed("times"))),
-        alluding=regex.compile(entry.get("alluding", r"(?!)")),
-        freely=regex.compile(
+        follows=_pattern(_any(listed("follows"))),
+        in_view=_pattern(_any(_capitalised(listed("in_view")))),
+        being=_pattern(_any(listed("being"))),
+        when=_pattern(_any(listed("times"))),
+        alluding=_pattern(entry.get("alluding", r"(?!)")),
+        freely=_pattern(
             rf"({determiner}{_GAP}[^,.;:!?«»“”\"„\n]{{2,90}}),{_GAP}({name})(?=[,.;:)]|\s*$)"
             rf"|({determiner}{_GAP}(?:\p{{Ll}}[\w\-]*{_GAP}){{1,6}})({name})"
             if entry.get("described_freely")
             else r"(?!)"
         ),
-        addressed=regex.compile(rf"{_any(listed('addressees'))}{_GAP}"),
-        elided=regex.compile(
+        addressed=_pattern(rf"{_any(listed('addressees'))}{_GAP}"),
+        elided=_pattern(
             rf"(?i)\b({_either(listed('elisions'))})(['’])(?=\w)(?<!(?-i:\p{{Lu}})['’](?=(?-i:\p{{Lu}})))"
         ),
         opening=listed("opening"),
-        that=regex.compile(entry.get("that", "")),
+        that=_pattern(entry.get("that", "")),
         several=listed("several"),
         outlets=listed("outlets"),
         who=listed("who"),
-        parting=regex.compile(_any(listed("auxiliaries"))),
-        parted=regex.compile(
-            rf"{_any(listed('participles'))}\s*$" if entry.get("capital_nouns") else r"(?!)"
-        ),
+        parting=_pattern(_any(listed("auxiliaries"))),
+        parted=_pattern(rf"{_any(listed('participles'))}\s*$" if entry.get("capital_nouns") else r"(?!)"),
         described_freely=entry.get("described_freely", False),
-        plainly=regex.compile(rf"{_any(entry.get('plainly', []))}[^.;:]{{0,40}}:\s*$"),
+        plainly=_pattern(rf"{_any(entry.get('plainly', []))}[^.;:]{{0,40}}:\s*$"),
         bare_of=listed("bare_of"),
         feminine=entry.get("feminine", "\n"),
         compounds=compounds,
@@ -361,11 +359,9 @@ def words_of(language: str) -> Words | None:
         attached=attached,
         family_prefix=tuple(listed("family_prefix")),
         feminine_verb=entry.get("feminine_verb", "\n"),
-        sharing=regex.compile(_any(listed("sharing"), attached)),
-        without_subject=regex.compile(
-            rf"\s*(?:$|[:،]|{_any(listed('boundaries') | listed('prepositions'))})"
-        ),
-        bound=regex.compile(script.bound(_any, listed, verb)),
+        sharing=_pattern(_any(listed("sharing"), attached)),
+        without_subject=_pattern(rf"\s*(?:$|[:،]|{_any(listed('boundaries') | listed('prepositions'))})"),
+        bound=_pattern(script.bound(_any, listed, verb)),
         suffixed=entry.get("suffixed", False),
         titles_end=entry.get("titles_end", False),
         topical=listed("topical"),
@@ -375,10 +371,29 @@ def words_of(language: str) -> Words | None:
         writing=listed("writing"),
         plural=tuple(listed("plural")),
         singular=listed("singular"),
-        relative=regex.compile(_any(listed("relative"))),
-        nominal=regex.compile(_any(listed("nominal"))),
-        postposed=regex.compile(_any(listed("postposed"))),
+        relative=_pattern(_any(listed("relative"))),
+        nominal=_pattern(_any(listed("nominal"))),
+        postposed=_pattern(_any(listed("postposed"))),
     )
+
+
+class _Lazy:
+    """A pattern that is compiled when it is first used: of the forty of a language, a question needs few."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        pattern = regex.compile(self._source)
+        for method in ("match", "fullmatch", "search", "finditer", "sub"):
+            setattr(self, method, getattr(pattern, method))
+        return getattr(pattern, name)
+
+
+def _pattern(source: str) -> "regex.Pattern[str]":
+    return cast("regex.Pattern[str]", _Lazy(source))
 
 
 @cache
