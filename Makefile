@@ -56,6 +56,7 @@ weights: .venv/installed-tools ## learn retrieval/weights.toml anew
 
 bench: .venv/installed ## what questions cost as the collection grows, while articles are read, and beside other engines
 	@$(BIN)/python -m tests.benchmarks.questions
+	@$(BIN)/python -m tests.benchmarks.meaning
 	@$(BIN)/python -m tests.benchmarks.while_reading
 	@$(BIN)/python -m tests.benchmarks.scale
 	@$(BIN)/pip install -qq --editable '.[bench]'

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from retrieval.meaning.encoder import Encoder
 
 _MOST_VOLUMES = 4
-_SENTENCES_TO_LOOK_AT = 6
+_SENTENCES_TO_LOOK_AT = 5
 
 
 class Index:

@@ -10,7 +10,7 @@ from retrieval.meaning.encoder import EncoderError, Vector
 from retrieval.question import Question
 
 log = logging.getLogger(__name__)
-PASSAGES = 8
+PASSAGES = 6
 
 
 def add_alike(

@@ -1,6 +1,6 @@
 """Questions with known answers, asked of collections that have and that lack what answers them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,10 +11,11 @@ from corpus.article import Article
 from corpus.library import Library
 from retrieval.decision import least_confidence
 from retrieval.evaluation.gold import Gold, load_articles, load_gold, record_id
-from retrieval.evidence import EVIDENCE, weigh
+from retrieval.evidence import EVIDENCE, MEANING, weigh
 from retrieval.index import Index
 from retrieval.question import Question, parse_question
 from retrieval.ranking import Ranking, rank_sentences
+from tests.benchmarks.paraphrases import paraphrase
 
 PARALLEL = ("en", "es", "de", "ru", "ar", "zh", "tr", "th")
 NATIVE = ("en", "ru", "fi", "id", "bn", "ko", "ja", "zh", "ar", "tr", "he")
@@ -24,6 +25,14 @@ _SMALL = ("xquad-en", "xquad-es")
 _AMONG_MANY = "xquad-en"
 _MOST = 400
 _OTHERS = 12
+
+
+Prepare = Callable[[Index], Index]
+
+
+def as_it_is(index: Index) -> Index:
+    """Return the index."""
+    return index
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,9 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question asked of a collection of a `kind`: its evidence, shape (len(EVIDENCE),), and the truth.
+    """A question asked of a collection of a `kind`: its evidence, in the order of `EVIDENCE`, and the truth.
+
+    Behind it comes that of `MEANING`, where an encoder is asked, too.
 
     `there` tells whether its article is in the collection, `answers` whether that answers it, and `right`
     whether
@@ -72,6 +83,12 @@ class Case:
         return self.name.rpartition("-")[2]
 
 
+def in_other_words(one: GoldSet) -> GoldSet:
+    """Return the set with its questions in other words, without those of which none are known."""
+    gold = (replace(item, question=other) for item in one.gold if (other := paraphrase(item.question)))
+    return replace(one, name=f"reworded-{one.name}", gold=tuple(gold))
+
+
 def load_sets(folder: Path, names: Sequence[str] = SETS) -> list[GoldSet]:
     """Return the sets of those names in the folder."""
     return [
@@ -84,17 +101,20 @@ def load_sets(folder: Path, names: Sequence[str] = SETS) -> list[GoldSet]:
     ]
 
 
-def examples_of(one: GoldSet) -> list[Example]:
-    """Return an example for each question that has an answering sentence among its candidates."""
+def examples_of(one: GoldSet, prepare: Prepare = as_it_is) -> list[Example]:
+    """Return an example for each question that has an answering sentence among its candidates.
+
+    `prepare` makes of the index what is asked.
+    """
     examples = []
-    for item, _, ranking in _asked(one.library.articles, one.gold):
+    for item, _, ranking in _asked(one.library.articles, one.gold, prepare):
         right = np.array([item.is_answered_by(found.text) for found in ranking.candidates.sentences])
         if right.any():
             examples.append(Example(ranking.features, right, one.name, item.article))
     return examples
 
 
-def cases_of(one: GoldSet, more: Sequence[Article] = ()) -> list[Case]:
+def cases_of(one: GoldSet, more: Sequence[Article] = (), prepare: Prepare = as_it_is) -> list[Case]:
     """Return the set's cases in collections of several sizes.
 
     Every question is asked of each half of the articles ("half"); of sets with traps those of the whole
@@ -103,15 +123,17 @@ def cases_of(one: GoldSet, more: Sequence[Article] = ()) -> list[Case]:
     """
     one, articles = _some(one), one.library.articles
     cases = [
-        case for half in (articles[0::2], articles[1::2]) for case in _cases(one, half, one.gold, "half")
+        case
+        for half in (articles[0::2], articles[1::2])
+        for case in _cases(one, half, one.gold, "half", prepare)
     ]
     if one.name in TRAPS:
-        cases += _cases(one, articles, one.gold, "whole")
+        cases += _cases(one, articles, one.gold, "whole", prepare)
     if one.name in _SMALL:
-        cases += _alone(one)
+        cases += _alone(one, prepare)
     if one.name == _AMONG_MANY and more:
         for half in (articles[0::2], articles[1::2]):
-            cases += _cases(one, (*half, *more), one.gold, "many")
+            cases += _cases(one, (*half, *more), one.gold, "many", prepare)
     return cases
 
 
@@ -122,22 +144,24 @@ def _some(one: GoldSet) -> GoldSet:
     return replace(one, gold=tuple(one.gold[at] for at in sorted(chosen)))
 
 
-def _alone(one: GoldSet) -> Iterator[Case]:
+def _alone(one: GoldSet, prepare: Prepare) -> Iterator[Case]:
     rng = np.random.default_rng(1)
     for article in one.library.articles:
         others = [one.gold[at] for at in rng.choice(len(one.gold), _OTHERS, replace=False)]
         own = [item for item in one.gold if item.article == record_id(article)]
-        yield from _cases(one, [article], [*own, *others], "one")
+        yield from _cases(one, [article], [*own, *others], "one", prepare)
 
 
-def _cases(one: GoldSet, articles: Sequence[Article], gold: Iterable[Gold], kind: str) -> Iterator[Case]:
+def _cases(
+    one: GoldSet, articles: Sequence[Article], gold: Iterable[Gold], kind: str, prepare: Prepare
+) -> Iterator[Case]:
     present = {record_id(article) for article in articles}
-    for item, question, ranking in _asked(articles, gold):
+    for item, question, ranking in _asked(articles, gold, prepare):
         evidence = weigh(question, ranking)
         best = ranking.candidates.sentences[ranking.best]
         there = item.article in present
         yield Case(
-            evidence=np.array([evidence[name] for name in EVIDENCE]),
+            evidence=np.array([evidence[name] for name in (*EVIDENCE, *MEANING) if name in evidence]),
             there=there,
             answers=there and bool(item.answers),
             right=there and item.is_answered_by(best.text),
@@ -148,10 +172,13 @@ def _cases(one: GoldSet, articles: Sequence[Article], gold: Iterable[Gold], kind
         )
 
 
-def _asked(articles: Sequence[Article], gold: Iterable[Gold]) -> Iterator[tuple[Gold, Question, Ranking]]:
-    index = Index(Library(tuple(articles)))
+def _asked(
+    articles: Sequence[Article], gold: Iterable[Gold], prepare: Prepare
+) -> Iterator[tuple[Gold, Question, Ranking]]:
+    index = prepare(Index(Library(tuple(articles))))
     for item in gold:
         question = parse_question(item.question, index.library.languages)
         ranking = rank_sentences(index, question)
-        if ranking is not None:
+        by_words = index.encoder is not None and ranking is not None and ranking.candidates.likeness is None
+        if ranking is not None and not by_words:
             yield item, question, ranking

@@ -78,7 +78,7 @@ def test_the_fit_finds_the_feature_that_tells(samples: Index) -> None:
     assert len(examples) == len(GOLD)
     weights = fit_ranking(examples)
     assert weights.shape == (len(FEATURES),)
-    assert fit_ranking(examples, ["covered"])[FEATURES.index("covered")] == 0
+    assert fit_ranking(examples, without=["covered"])[FEATURES.index("covered")] == 0
     for example in examples:
         assert example.gold[np.argmax(example.features @ weights)]
 
