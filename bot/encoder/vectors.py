@@ -77,8 +77,10 @@ async def _keep_encoding(
         encoder = await loop.run_in_executor(thread, open_encoder, settings)
         if encoder is None:
             return
-        work = _Work(keeper, encoder, files_of(settings, encoder), loop)
-        while isinstance(keeper.index, Index):
+        work = await loop.run_in_executor(thread, _Work, keeper, encoder, files_of(settings, encoder), loop)
+        while True:
+            if not isinstance(keeper.index, Index):
+                raise EncoderError(f"ENCODER helps the embedded index alone, not {keeper.engine.name}.")
             changed.clear()
             await loop.run_in_executor(thread, work.encode, keeper.index, changed)
             await changed.wait()

@@ -23,7 +23,7 @@ def add_alike(
     ranked by words alone.
     """
     encoder = collection.encoder
-    if encoder is None or not encoder.knows(question.language):
+    if encoder is None or not encoder.knows(question.language) or any(one.vectors is None for one in found):
         return list(found), None
     try:
         vector = encoder.question(question.text)

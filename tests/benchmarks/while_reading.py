@@ -39,12 +39,12 @@ async def _measure(place: Path, count: int) -> str:
     keeper = Keeper(settings, Index(Library(library.articles)), 0.0)
     rng = np.random.default_rng(2)
     questions = [question_about(library, rng) for _ in range(_RESTING)]
-    resting = [await _timed(keeper, question) for question in questions]
+    resting = [await timed(keeper, question) for question in questions]
     reload = asyncio.create_task(keeper.reload())
     reading: list[float] = []
     started = time.perf_counter()
     while not reload.done():
-        reading.append(await _timed(keeper, questions[len(reading) % _RESTING]))
+        reading.append(await timed(keeper, questions[len(reading) % _RESTING]))
     took = time.perf_counter() - started
     await reload
     rows = [("at rest", resting), (f"while {count:,} articles are read ({took:.0f} s)", reading)]
@@ -57,7 +57,7 @@ async def _measure(place: Path, count: int) -> str:
     return "\n".join([*lines, f"\nRatio of the 95th percentiles: {ratio:.2f}"])
 
 
-async def _timed(keeper: Keeper, question: str) -> float:
+async def timed(keeper: Keeper, question: str) -> float:
     """Return how long the answer took in milliseconds; wait a little after it."""
     started = time.perf_counter()
     await keeper.ask(question)
