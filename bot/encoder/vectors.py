@@ -22,7 +22,7 @@ from retrieval.meaning.making import make_vectors
 from retrieval.meaning.vectors import Vectors, vector_files
 
 log = logging.getLogger(__name__)
-_LEAST_PRIORITY = 19
+_NICE = 10
 
 
 def open_encoder(settings: Settings) -> Encoder | None:
@@ -127,7 +127,7 @@ class _Work:
 
 
 def _yield_the_processor() -> None:
-    """Let this thread run only where nothing else wants to; on Linux a thread has a priority of its own."""
+    """Let others go before this thread, and not starve it; on Linux a thread has a priority of its own."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LEAST_PRIORITY)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
