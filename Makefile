@@ -16,7 +16,7 @@ BIN := .venv/bin
 	@$(BIN)/pip install -qq --editable '.[test,check]'
 	@touch $@
 
-.PHONY: run test matrix check licences format evaluate weights ablation bench load engines opensearch encoder chaos fuzz clean help
+.PHONY: run test matrix check licences format evaluate weights ablation bench load engines failover opensearch encoder chaos fuzz clean help
 run: .venv/installed ## install what is needed and start the bot (without a token: in the sandbox)
 	@$(BIN)/verbatim run
 
@@ -65,6 +65,9 @@ bench: .venv/installed ## what questions cost as the collection grows, while art
 
 load: .venv/installed-tools ## ask 1, 10, 30 and 100 questions a second, and see how soon answers come
 	@$(BIN)/python -m tests.benchmarks.load
+
+failover: .venv/installed-tools ## ask three machines of OpenSearch while their manager is killed, and count what goes wrong
+	@$(BIN)/python -m tests.opensearch.failover
 
 engines: .venv/installed-tools ## ask the sets in $(SHARED) of both engines, and count the same answers
 	@$(BIN)/python -m tests.benchmarks.engines $(SHARED)

@@ -30,6 +30,7 @@ _CONNECTIONS = 16
 _DEAD_FOR = 5.0
 _BUSY = 429
 _PASSING = (502, 503)
+_LOST_ON_THE_WAY = "search_phase_execution_exception"  # as where a machine went that had found, not yet told
 _PAUSE = 0.02
 
 
@@ -119,7 +120,7 @@ class Cluster:
                 f"OpenSearch at {self.address} refused a request: {_reason(error)}.", str(error.error)
             ) from None
         except (TransportError, SerializationError) as error:
-            if again and isinstance(error, TransportError) and error.status_code in _PASSING:
+            if again and _passes(error):
                 time.sleep(_PAUSE)
                 return
             busy = isinstance(error, TransportError) and error.status_code == _BUSY
@@ -159,6 +160,13 @@ def _whole(data: Any) -> Any:
     if isinstance(data, Mapping):
         return {_whole(key): _whole(value) for key, value in data.items()}
     return [_whole(part) for part in data] if isinstance(data, list | tuple) else data
+
+
+def _passes(error: Exception) -> bool:
+    """Return whether another machine, or the same one a moment later, may answer what this one could not."""
+    return isinstance(error, TransportError) and (
+        error.status_code in _PASSING or error.error == _LOST_ON_THE_WAY
+    )
 
 
 def _index(error: TransportError) -> str:
