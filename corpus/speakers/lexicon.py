@@ -71,6 +71,7 @@ class Words:
     of: frozenset[str]
     determiners: frozenset[str]
     persons: frozenset[str]
+    people: frozenset[str]
     organisations: frozenset[str]
     named_by_given: bool
     known_within: bool
@@ -183,8 +184,9 @@ class Words:
 
     def is_person(self, noun: str) -> bool:
         """Return whether the noun, in any case, is that of a person or a title."""
-        people = self.persons | self.titles
-        return noun in people or self.is_title(noun) or not people.isdisjoint(self.nominatives(noun))
+        return (
+            noun in self.people or self.is_title(noun) or not self.people.isdisjoint(self.nominatives(noun))
+        )
 
     def is_plural(self, verb: str) -> bool:
         """Return whether the verb's form tells that several speak."""
@@ -304,6 +306,7 @@ def words_of(language: str) -> Words | None:
         of=listed("of"),
         determiners=listed("determiners"),
         persons=listed("persons"),
+        people=listed("persons") | listed("titles"),
         organisations=listed("organisations"),
         named_by_given=entry.get("named_by_given", False),
         known_within=entry.get("known_within", False),
@@ -462,6 +465,8 @@ def _according(phrases: Iterable[str], attached: Sequence[str]) -> str:
     """Return a pattern of the phrases, those that end in "-" written together with the next word."""
     whole = [phrase for phrase in phrases if not phrase.endswith("-")]
     open_ended = [phrase.rstrip("-") for phrase in phrases if phrase.endswith("-")]
+    if not open_ended:
+        return _any(whole, attached)
     return rf"(?:{_any(whole, attached)}|{_any(open_ended, attached, open_ended=True)}ـ?)"
 
 

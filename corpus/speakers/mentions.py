@@ -348,7 +348,7 @@ def _apposition(clause: Clause) -> Clause | None:
     listed = [word.strip("'’.,()").lower() for word in str(inside).split()]
     if not listed or inside.end - inside.start > _LONGEST_APPOSITION or words.verb.search(str(inside)):
         return None
-    people = words.persons | words.titles
+    people = words.people
     begins = listed[0] in words.determiners or listed[0] in people
     return inside if begins and any(word in people for word in listed) else None
 
@@ -486,7 +486,11 @@ def _named_in_several(lowered: str, clause: Clause) -> Mention | None:
     words, tokens = clause.words, _tokens(lowered, clause)
     while tokens and tokens[0][2].rstrip(".") in words.starters and not _is_given(tokens, clause):
         tokens.pop(0)
-    while tokens and tokens[-1][2] in words.starters | words.listeners and not _is_full(tokens, words):
+    while (
+        tokens
+        and (tokens[-1][2] in words.starters or tokens[-1][2] in words.listeners)
+        and not _is_full(tokens, words)
+    ):
         tokens.pop()
     if not tokens:
         return None

@@ -73,7 +73,7 @@ def is_somebodys(role: str, clause: Clause) -> bool:
     if not others:
         return not first.startswith(words.family_prefix)
     definite = [word for word in others if word.startswith(words.family_prefix or ("",))]
-    return any(word in (words.persons | words.titles) - words.organisations for word in definite)
+    return any(word in words.people and word not in words.organisations for word in definite)
 
 
 def family_name(full: str, links: frozenset[str]) -> str:
