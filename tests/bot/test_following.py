@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from typer.testing import CliRunner
 
 import bot.library.opening
 import bot.library.triggers
+from bot.cli import app
 from bot.library.availability import Availability
 from bot.library.collection import Progress
 from bot.library.engines import Rows, engine_of
@@ -166,3 +168,24 @@ def test_where_the_client_is_not_installed_that_is_told_with_what_to_do(
     there = settings.model_copy(update={"engine_url": SecretStr("http://host:9200")})
     with pytest.raises(SettingsError, match=r"pip install 'verbatim-bot\[opensearch\]'"):
         engine_of(there)
+
+
+def indexed(**settings: str) -> tuple[str, str]:
+    """Return what `verbatim index` prints, and the error that it ends with."""
+    done = CliRunner().invoke(app, ["index"], env={"ENGINE_URL": "", "ARTICLES_DIR": "", **settings})
+    return done.stdout, str(done.exception)
+
+
+def test_the_command_that_fills_says_what_it_lacks() -> None:
+    assert "ENGINE_URL is empty" in indexed()[1]
+    assert "set ARTICLES_DIR or SOURCES" in indexed(ENGINE_URL="http://host:9200")[1]
+
+
+def test_the_command_that_fills_can_be_stopped(folder: Fill, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bot.library.shared.publish", stop)
+    place = folder(a__txt=SAILS)
+    told, error = indexed(ENGINE_URL="http://host:9200", ARTICLES_DIR=str(place))
+    assert (told, "Call it again, and it goes on." in error) == ("", True)
