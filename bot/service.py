@@ -69,6 +69,7 @@ async def running(app: App, settings: Settings) -> AsyncIterator[None]:
             stack.push_async_callback(
                 _cancelled, asyncio.create_task(parts.receiving.queues.take_up(can_answer))
             )
+            app.create_task(wishes.tell_the_rest(app.bot, parts))
             await parts.receiving.resume()
             await stack.enter_async_context(_receiving(app, settings))
             yield

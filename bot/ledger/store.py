@@ -172,6 +172,23 @@ class Ledger:
         """Forget all that waits in a chat in which the bot may no longer write."""
         await self._note("DELETE FROM wish WHERE chat_id = ?", chat_id)
 
+    async def keep_news(self, articles: Sequence[str]) -> None:
+        """Note the articles, by their ids, that all that waits has still to be asked of."""
+
+        def note(database: sqlite3.Connection) -> int:
+            rows = [(article,) for article in articles]
+            return database.executemany("INSERT OR IGNORE INTO news VALUES (?)", rows).rowcount
+
+        await self._writer.note(note)
+
+    async def news(self) -> Sequence[str]:
+        """Return the ids of the articles that all that waits has still to be asked of."""
+        return [article for (article,) in await self._rows("SELECT article FROM news")]
+
+    async def drop_news(self) -> None:
+        """Note that all that waits has been asked of all that was new."""
+        await self._note("DELETE FROM news")
+
     async def forget(self, user_id: int) -> int | None:
         """Delete all that is kept of a person; return how many questions that were.
 
