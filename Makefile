@@ -24,7 +24,7 @@ test: .venv/installed-tools ## install what tests need, run them all, and tell h
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -n 4 --dist loadfile
 	@$(BIN)/coverage combine -q
-	@$(BIN)/coverage report
+	@$(BIN)/coverage report $$($(BIN)/python -m tests.opensearch unrun)
 
 matrix: .venv/installed-tools ## install the wheel into a clean environment of every Python here, and ask it a question
 	@$(BIN)/python -m tests.matrix

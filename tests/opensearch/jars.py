@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
@@ -13,8 +14,10 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 HERE = Path(__file__).parent
+_POM = HERE / "pom.xml"
 _OLDEST_JAVA = 21
 _SECONDS = 240
+_UNTIL_TRIED_AGAIN = 600
 _FOLDERS = (Path("/usr/lib/jvm"), Path("/Library/Java/JavaVirtualMachines"))
 
 
@@ -22,18 +25,35 @@ class NoOpenSearchError(Exception):
     """OpenSearch can't run here; says why, and what to do."""
 
 
-def fetched_jars() -> Path:
+def fetched_jars(*, at_any_rate: bool = False) -> Path:
     """Return the folder with the jars, fetched by Maven where they are not there yet, once for all who ask.
 
-    It lies in the user's cache, and is another one where pom.xml is. Raises NoOpenSearchError.
+    It lies in the cache of the user, another one where pom.xml is. Raises NoOpenSearchError, for ten minutes
+    without another attempt unless that is made `at_any_rate`.
     """
-    pom = HERE / "pom.xml"
-    cache = user_cache_path("verbatim-opensearch", ensure_exists=True)
-    folder = cache / blake2b(pom.read_bytes(), digest_size=6).hexdigest()
-    with locked(cache / "lock"):
+    folder = _folder()
+    failed = folder.with_suffix(".failed")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with locked(folder.parent / "lock"):
         if not folder.is_dir():
-            _fetch(pom, folder)
+            recent = failed.exists() and time.time() - failed.stat().st_mtime < _UNTIL_TRIED_AGAIN
+            if recent and not at_any_rate:
+                raise NoOpenSearchError(failed.read_text("utf-8"))
+            try:
+                _fetch(folder)
+            except NoOpenSearchError as error:
+                failed.write_text(str(error), "utf-8")
+                raise
     return folder
+
+
+def can_run() -> bool:
+    """Return whether OpenSearch can run here without anything being fetched."""
+    try:
+        find_java()
+    except NoOpenSearchError:
+        return False
+    return _folder().is_dir()
 
 
 def find_java() -> Path:
@@ -55,9 +75,14 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _fetch(pom: Path, folder: Path) -> None:
+def _folder() -> Path:
+    cache = user_cache_path("verbatim-opensearch")
+    return cache / blake2b(_POM.read_bytes(), digest_size=6).hexdigest()
+
+
+def _fetch(folder: Path) -> None:
     new = folder.with_suffix(".new")
-    command = ["mvn", "-B", "-q", "-f", str(pom), "dependency:copy-dependencies", f"-DoutputDirectory={new}"]
+    command = ["mvn", "-B", "-q", "-f", str(_POM), "dependency:copy-dependencies", f"-DoutputDirectory={new}"]
     try:
         ran = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS)
     except FileNotFoundError:

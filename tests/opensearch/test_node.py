@@ -20,10 +20,15 @@ def test_where_java_is_too_old_the_reason_is_told(tmp_path: Path, monkeypatch: p
         find_java()
 
 
-def test_where_maven_is_not_installed_the_reason_is_told(
+def test_where_maven_is_not_installed_that_is_told_once_and_for_a_while(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("PATH", "")
     with pytest.raises(NoOpenSearchError, match="Maven is not installed"):
         jars.fetched_jars()
+    assert not jars.can_run()
+    monkeypatch.undo()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with pytest.raises(NoOpenSearchError, match="Maven is not installed"):
+        jars.fetched_jars()  # the next ten minutes nobody waits for it again
