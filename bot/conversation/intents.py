@@ -30,6 +30,7 @@ Wish = Literal[
 ]
 _PLAIN: tuple[Wish, ...] = ("latest", "sources", "help", "who", "more", "source", "wrong")
 _LONGEST = 160
+_LONGEST_MORE = 40
 _EDGES = regex.compile(r"^[^\w\p{M}]+|[^\w\p{M}]+$")
 _ADDRESS = regex.compile(r"https?://\S+")
 _LAUGHTER = r"(?:a?(?:(?:ha|he|hi|ja|je|ха|хе|хи) ?){2,}[hjх]?|lo+l|hm+|ه{3,}|خ{3,}|ok+)"
@@ -59,6 +60,13 @@ def intent_of(text: str, language: str, today: date) -> Intent | None:
         if found is not None:
             return found
     return None
+
+
+def is_more(text: str) -> bool:
+    """Return whether a message wants more of the last answer, and nothing else."""
+    plain = fold(_EDGES.sub("", text)).text
+    short = len(plain) <= _LONGEST_MORE
+    return short and any(pattern.fullmatch(plain) for pattern in _patterns("more").values())
 
 
 def warm() -> None:

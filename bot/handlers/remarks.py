@@ -69,7 +69,7 @@ async def _of_the_last(wish: Wish, message: Message, talk: Talk | None, context:
     if talk is None or not talk.spoken.quotes:  # nothing was said of which there could be more
         await reply(message, text(view.say(words.DECLINED["no_words"])))
     elif wish == "source":
-        await answer(message, render_origins(talk.spoken.quotes, view), None, context)
+        await answer(message, render_origins(talk.spoken.quotes[: talk.seen], view), None, context)
     elif wish == "wrong":
         await _note_wrong(message, talk, context)
     else:
@@ -84,7 +84,9 @@ async def _summarise(message: Message, topic: str, context: Context) -> bool:
         return False
     view, article = context.view(message.from_user), found[0].article
     keyboard = article_keyboard(article, view, context.bot.username)
-    await answer(message, render_beginning(article, view), keyboard, context)
+    sent = await answer(message, render_beginning(article, view), keyboard, context)
+    spoken, number = Spoken(topic, tuple(found)), sent.message_id if sent else None
+    context.parts.talks.note(where(message), Talk(spoken, given.question.language, None, number))
     return True
 
 

@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from telegram import Message, Update
 
+from bot.conversation.intents import is_more
 from bot.log import about_update
 from bot.receiving.application import NotSentError, PutOffError
 from bot.receiving.inbox import Inbox
@@ -215,12 +216,15 @@ def _queue_of(update: Update) -> Hashable:
 
 
 def _said(update: Update) -> Hashable:
-    """Return what tells whether the same person says the same again; None where nothing is asked."""
+    """Return what tells whether the same person says the same again.
+
+    It is None where nothing is asked, and for "more", which asks for something else each time.
+    """
     message = update.message or update.guest_message
     if not isinstance(message, Message) or not message.text or message.from_user is None:
         return None
     said = " ".join(message.text.casefold().split())
-    if said.startswith("/") and not said.startswith(_ASKING):
+    if is_more(said) or (said.startswith("/") and not said.startswith(_ASKING)):
         return None
     replied = message.reply_to_message
     return message.from_user.id, said, replied.message_id if replied else None

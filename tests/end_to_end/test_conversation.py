@@ -100,3 +100,16 @@ def test_the_articles_of_a_year_are_turned_page_by_page_and_small_talk_gets_a_no
     assert any(entity.get("url") for entity in first["entities"])
     said = nora.say("haha, nice one")["message_id"]
     assert wait_for(lambda: nora.message(said).get("reactions"))
+
+
+def test_each_kind_of_answer_has_a_source_and_can_be_called_wrong(nora: Person) -> None:
+    kinds = {
+        WALL: "How high must the sea wall be?",
+        "summarise the article about the ferry": "Island ferry to return in May",
+        "“She is stronger now than on the day she was launched”": "Island ferry to return in May",
+        f"{WALL} When does the ferry sail again?": "Island ferry to return in May",
+    }
+    for said, headline in kinds.items():
+        nora.ask(said)
+        assert headline in nora.ask("source?")["text"]
+        assert nora.ask("that's wrong")["text"] == words.FEEDBACK_THANKS

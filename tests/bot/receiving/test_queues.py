@@ -215,6 +215,14 @@ async def test_what_is_asked_again_before_it_was_answered_is_answered_once(
     assert sorted(inbox.finished) == [0, 1, 2, 3, 4, 9, 10]
 
 
+async def test_more_is_given_as_often_as_it_is_asked_for(queues: Queues, desk: Desk) -> None:
+    release = desk.hold(NORA)
+    await queues.put([said(1, "more"), said(2, "More!"), said(3, "Weiter"), said(4, "weiter")])
+    release.set()
+    await until(lambda: not len(queues))
+    assert sum(line.startswith("end") for line in desk.log) == 4
+
+
 async def test_what_is_older_than_ten_minutes_is_excused(queues: Queues, desk: Desk, inbox: Noted) -> None:
     await queues.put([said(1, "one", received_at=1_000.0), said(2, "two")])
     await until(lambda: not len(queues))
