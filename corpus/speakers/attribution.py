@@ -208,7 +208,7 @@ def _is_outlet(quotation: Quotation, paragraph: Clause) -> bool:
         return False
     if paragraph.words.listeners:
         between = _BETWEEN_MARK_AND_VERB.search(str(lead)) is not None
-        return between or word[1].lower() in lead.words.listeners
+        return between or word[1].lower() in lead.words.listeners or word[1] in lead.words.writing
     return paragraph.words.is_outlet(inside)
 
 

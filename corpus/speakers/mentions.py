@@ -407,7 +407,10 @@ def _head_of_phrase(clause: Clause, found: list[Mention]) -> Mention | None:
 
 
 def _is_object(mention: Mention, clause: Clause) -> bool:
-    """Return whether a preposition (and perhaps a determiner) stands before it, or its case tells."""
+    """Return whether a preposition (and perhaps a determiner) stands before it, or its case tells.
+
+    So does the noun of somebody who listens: `в интервью Bild`.
+    """
     if mention.oblique:
         return True
     before = str(clause.ahead(mention.start)).split()[-3:]
@@ -415,7 +418,8 @@ def _is_object(mention: Mention, clause: Clause) -> bool:
         before.pop()
     if before and before[-1].lower() in clause.words.joining:
         return len(before) > 1 and not before[-2].endswith(",") and not clause.words.is_aside(before[-2])
-    return bool(before) and before[-1].lower() in clause.words.prepositions
+    others = clause.words.prepositions, clause.words.listeners
+    return bool(before) and any(before[-1].lower() in words for words in others)
 
 
 def _descriptions(clause: Clause) -> Iterator[tuple[int, int]]:
