@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from bot.messages import words
 from bot.messages.links import link_to
 from corpus.article import Article
 from corpus.readers.markdown import read_markdown
@@ -132,5 +133,5 @@ def test_in_context_shows_the_sentences_around_and_leads_back(nora: Person, tele
     around = wait_for(lambda: (m := nora.message(answer["message_id"])).get("edit_date") and m)
     assert "Few people doubt that it is too low." in around["text"]
     assert any(e["type"] == "bold" for e in around["entities"])
-    nora.press(around, "Back to the answer")
+    nora.press(around, words.BACK)
     wait_for(lambda: nora.message(answer["message_id"])["text"] == answer["text"])

@@ -177,7 +177,7 @@ def test_feedback_and_settings_outlive_a_kill(tmp_path: Path) -> None:
         nora.press(answer, "👎")
         with contextlib.closing(ledger(tmp_path)) as kept:
             wait_for(lambda: kept.execute("SELECT useful FROM feedback").fetchall() == [(0,)])
-        nora.press(answer, "In context")
+        nora.press(answer, words.IN_CONTEXT)
         wait_for(lambda: nora.message(answer["message_id"]).get("edit_date"))
     nora.close()
     telegram.close()
