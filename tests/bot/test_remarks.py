@@ -79,9 +79,9 @@ def test_the_topic_of_a_summary_is_as_it_was_written(said: str, topic: str) -> N
 @pytest.mark.parametrize("letters", ["haha ", "news ", "ok, ", "show me all the news ", "что нового "])
 def test_whatever_is_written_is_looked_at_in_no_time(letters: str) -> None:
     warm()
-    started = time.perf_counter()
+    started = time.process_time()
     intent_of((letters * 200)[:159] + "x", "en", TODAY)
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1
 
 
 def test_every_language_has_each_wish() -> None:

@@ -49,7 +49,7 @@ async def test_what_an_outage_kept_from_being_told_is_told_by_the_next_run(
         await parts.ledger.keep_wish(Wish(7, NORA, NORA, None, said["message_id"], "en", QUESTION))
         world.faults.add(Fault(method="sendMessage", times=None, torn=True))
         telling = asyncio.create_task(wishes.tell(app.bot, parts, wall))
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while not await parts.ledger.news():
                 await asyncio.sleep(0.01)
         telling.cancel()
@@ -58,7 +58,7 @@ async def test_what_an_outage_kept_from_being_told_is_told_by_the_next_run(
         world.faults.lift()
     async with run_of(world, samples, tmp_path) as app:
         ledger = app.bot_data["parts"].ledger
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             while not told(world) or await ledger.news():
                 await asyncio.sleep(0.01)
     async with run_of(world, samples, tmp_path):

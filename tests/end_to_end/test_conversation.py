@@ -78,8 +78,12 @@ def test_the_source_of_the_last_answer_and_more_of_it_are_given(nora: Person) ->
     source = nora.ask("source?")
     assert shown_quotes(source) == []
     assert "How high must the sea wall be?" in source["text"]
-    more = nora.ask("more")
-    assert more["text"] == words.NO_MORE or shown_quotes(more)
+    first = nora.ask("What does the ferry cost?")
+    more, again = nora.ask("more"), nora.ask("more")
+    assert set(shown_quotes(first)).isdisjoint(shown_quotes(more))
+    assert shown_quotes(more)
+    assert shown_quotes(again)
+    assert set(shown_quotes(again)).isdisjoint(shown_quotes(more))
 
 
 def test_an_address_of_an_article_shows_it(nora: Person) -> None:
