@@ -8,6 +8,16 @@ import regex
 from corpus.article import Quotation
 from corpus.speakers.clause import Clause
 from corpus.speakers.dossiers import headed, is_heading, is_listed, is_year
+from corpus.speakers.introductions import (
+    HANDLE,
+    followed,
+    in_view,
+    introduced_by,
+    is_one_phrase,
+    label_of,
+    past_opening,
+)
+from corpus.speakers.inversion import fronted, inverted
 from corpus.speakers.lexicon import Words
 from corpus.speakers.mentions import (
     Mention,
@@ -18,35 +28,23 @@ from corpus.speakers.mentions import (
     starting,
     subject_after,
     subject_before,
-    surname,
-    with_role,
     without_asides,
 )
 from corpus.speakers.topics import framed, sourced, told
+from corpus.speakers.unspoken import is_low_title, is_outlet, is_said, is_title, last_character
 from corpus.speakers.verb_first import told_first
 
 _MARKS = "“”\"„«»‘’'‚‹›「」『』"
 _CREDIT = regex.compile(r"\.?\s*[―—–-]{1,2}\s*(?=[\p{Lu}@])")
 _LINE_BELOW = regex.compile(r"\s*\n\s*((?:[―—–]\s*|--?)[\p{Lu}@].*)")
 _DASH = regex.compile(r"\s[–—-]+\s+")
-_HANDLE = regex.compile(r"@\w{2,30}")
-_BEHIND_LABEL = regex.compile(r"(?:[,،]\s[^:.!?“”\"]{1,70}|\s\([^()]{1,60}\))?\s*:\s*$")
 _WORD = regex.compile(r"([\p{L}\p{M}]+)\s+")
 _DASH_WITHIN = regex.compile(r"(?:[,.!?…]\s*|\s)[–—]\s*(?=\p{Ll})")
 _COMMA_WITHIN = regex.compile(r",\s+(?=\p{Ll})")
-_LAST_WORD = regex.compile(r"([\p{L}\p{M}]+)\s*$")
-_BETWEEN_MARK_AND_VERB = regex.compile(r"»,?\s*[–—]\s*\p{Ll}+\s*$")
-_SAID_BEHIND = regex.compile(r"\s*[,–—]")
-_LONGEST_OUTLET = 4
-_WORD_AND_MARK = regex.compile(r"([\p{L}\p{M}\-]+),?\s+")
-_APPOSED = regex.compile(r",[^,]{1,90},")
-_PRESENTING = range(1, 5)
-_LONGEST_MANNER = 3
 _FARTHEST = 260
 _LONGEST_LEAD = 600
 _LONGEST_CREDIT = 80
 _LONGEST_TAIL = 30
-_SHORTEST_TITLE, _SHORT_WORD = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ def attribute(paragraph: Clause, quotations: Sequence[Quotation], before: Before
     """Return the quotations of a paragraph with their speakers; `before` is how the last one ended."""
     found: list[Attributed] = []
     last: Attributed | None = None
-    outlets = [quotation for quotation in quotations if _is_outlet(quotation, paragraph)]
+    outlets = [quotation for quotation in quotations if is_outlet(quotation, paragraph)]
     for quotation in quotations:
         ended = (one.quotation.end + 1 for one in reversed(found) if one.quotation not in outlets)
         left = next(ended, paragraph.start)
@@ -97,10 +95,10 @@ def attribute(paragraph: Clause, quotations: Sequence[Quotation], before: Before
         mention = _within(inside, _DASH_WITHIN) or mention
         title = quotation in outlets or (
             not paragraph.words.capital_nouns
-            and _is_title(paragraph.text, quotation)
-            and not _is_said(quotation, lead)
+            and is_title(paragraph.text, quotation)
+            and not is_said(quotation, lead)
         )
-        title = title or _is_low_title(quotation, lead, rest)
+        title = title or is_low_title(quotation, lead, rest)
         if mention is None and is_listed(paragraph, quotations):
             mention = before.listed
         found.append(Attributed(quotation, None if title else mention))
@@ -123,7 +121,7 @@ def _ended(paragraph: Clause, last: Attributed | None) -> Before:
     if paragraph.text[paragraph.end - 1] == ":":
         rest = paragraph.behind(last.quotation.end + 1) if last else paragraph
         sentence = rest.ahead(paragraph.end - 1).sentence()
-        return Before(announced=_by_verb(sentence) or _introduced(sentence.ahead(paragraph.end)))
+        return Before(announced=_by_verb(sentence) or introduced_by(sentence.ahead(paragraph.end)))
     if last is None or _credit_line(paragraph.behind(last.quotation.end + 1)) is not None:
         return Before()
     if paragraph.text[paragraph.start] in _MARKS and paragraph.end - last.quotation.end < _FARTHEST:
@@ -159,9 +157,9 @@ def _behind(quotation: Quotation, lead: Clause, rest: Clause, introduced: bool) 
     clause = rest.unmarked()
     stop = clause.search(clause.words.sentence_end)
     clause = clause.ahead(min(stop.start() if stop else rest.end, clause.start + _FARTHEST))
-    inverted = _inverted(clause)
-    if inverted is not None:
-        return inverted
+    subject = inverted(clause)
+    if subject is not None:
+        return subject
     told_by = clause.match(clause.words.according)
     if told_by is not None:
         return source(clause.behind(told_by.end()))
@@ -183,7 +181,7 @@ def _framed(lead: Clause, rest: Clause) -> Mention | None:
     stop = clause.search(clause.words.sentence_end)
     clause = clause.ahead(stop.start() if stop else rest.end)
     told_by = clause.match(clause.words.according)
-    return _inverted(clause) or (source(clause.behind(told_by.end())) if told_by else None)
+    return inverted(clause) or (source(clause.behind(told_by.end())) if told_by else None)
 
 
 def _within(quotation: Clause, mark: regex.Pattern[str]) -> Mention | None:
@@ -191,25 +189,10 @@ def _within(quotation: Clause, mark: regex.Pattern[str]) -> Mention | None:
     for opened in quotation.finditer(mark):
         clause = quotation.behind(opened.end())
         end = clause.search(clause.words.sentence_end) or clause.search(_DASH)
-        found = _inverted(clause.ahead(end.start() if end else clause.end))
+        found = inverted(clause.ahead(end.start() if end else clause.end))
         if found is not None:
             return found
     return None
-
-
-def _is_outlet(quotation: Quotation, paragraph: Clause) -> bool:
-    """Return whether the marks only set off the name of whom something is told: `сказал он газете «Новь»`."""
-    lead = paragraph.ahead(quotation.start - 1)
-    word = _LAST_WORD.search(str(lead))
-    inside = paragraph.text[quotation.start : quotation.end]
-    if word is None or len(inside.split()) > _LONGEST_OUTLET or not inside[:1].isupper():
-        return False
-    if inside[-1] in ".!?…,":
-        return False
-    if paragraph.words.listeners:
-        between = _BETWEEN_MARK_AND_VERB.search(str(lead)) is not None
-        return between or word[1].lower() in lead.words.listeners or word[1] in lead.words.writing
-    return paragraph.words.is_outlet(inside)
 
 
 def _credit_below(rest: Clause) -> Mention | None:
@@ -221,7 +204,7 @@ def _credit_below(rest: Clause) -> Mention | None:
 def _credit_line(rest: Clause) -> Mention | None:
     """Return who is named behind a dash: `“We sail.” ― Tomas Reker`."""
     credit = rest.match(_CREDIT)
-    handle = _HANDLE.match(rest.text, credit.end()) if credit else None
+    handle = HANDLE.match(rest.text, credit.end()) if credit else None
     if handle is not None:
         return Mention(handle.start(), handle.end(), "name", handle[0])
     named = starting(rest.behind(credit.end())) if credit else None
@@ -231,81 +214,13 @@ def _credit_line(rest: Clause) -> Mention | None:
     return named if len(last) < _LONGEST_CREDIT and not rest.words.verb.search(last) else None
 
 
-def _inverted(clause: Clause) -> Mention | None:
-    """Return the subject behind the verb that the clause begins with: `a déclaré Jean Morel`."""
-    words, rest = clause.words, clause
-    if (parted := _parted(clause)) is not None:
-        return parted
-    while (verb := rest.match(words.behind)) is None and (clitic := rest.match(words.clitic)) is None:
-        word = rest.match(_WORD)
-        if word is None or not words.is_aside(word[1]):
-            return None
-        rest = rest.behind(word.end())
-    if verb is None or (clitic := rest.match(words.clitic)) is not None:
-        return Mention(*clitic.span(1), "pronoun") if clitic else None
-    if verb[0].lower() in words.transitive:
-        return None
-    behind = rest.behind(verb.end())
-    return _subject_behind(behind) or surname(behind.unmarked()) or _left_out(verb, behind)
-
-
-def _parted(clause: Clause) -> Mention | None:
-    """Return the subject between an auxiliary and its participle at the end: `hatte Weber gestern gesagt`."""
-    auxiliary = clause.match(clause.words.parting) if clause.search(clause.words.parted) else None
-    return subject_after(clause.behind(auxiliary.end())) if auxiliary else None
-
-
-def _subject_behind(clause: Clause) -> Mention | None:
-    """Return the subject behind a verb, past what may stand between them: `erinnert sich Weber`."""
-    while (found := subject_after(clause)) is None and clause.words.described_freely:
-        word = clause.unmarked().match(_WORD)
-        if word is None or not clause.words.is_aside(word[1]):
-            return None
-        clause = clause.behind(word.end())
-    return found
-
-
-def _left_out(verb: regex.Match[str], rest: Clause) -> Mention | None:
-    """Return the verb itself, which stands for its subject where that may be left out: `añadió.`"""
-    words = rest.words
-    if not words.drops_subjects:
-        return None
-    if (named := _behind_manner(rest)) is not None:
-        return named
-    follows = regex.match(r"\s*([\p{L}\p{M}\-]*)", str(rest))
-    word = follows[1].lower() if follows else ""
-    alone = not word or word in words.prepositions or word in words.conjunctions or words.is_aside(word)
-    return Mention(verb.start(), verb.end(), "pronoun") if alone else None
-
-
-def _behind_manner(clause: Clause) -> Mention | None:
-    """Return the full name behind a few words of how: `con sorna Juan Soto`, `, rindo, Ana Luz`."""
-    for _ in range(_LONGEST_MANNER):
-        word = clause.unmarked().match(_WORD_AND_MARK)
-        if word is None or word[1].lower() in clause.words.determiners:
-            return None
-        clause = clause.behind(word.end())
-        found = starting(clause)
-        if found is not None and found.kind == "name" and " " in found.name:
-            return with_role(found, clause) if word[1].lower() not in clause.words.prepositions else None
-    return None
-
-
 def _with_verb(subject: Mention, clause: Clause) -> Mention | None:
     """Return the subject with which the clause begins, as the first verb that has one tells."""
     for verb in clause.behind(subject.end).finditer(clause.words.verb):
         found = subject_before(clause.ahead(verb.start()))
         if found is not None:
-            return found if _is_one_phrase(clause.ahead(found.start)) else None
+            return found if is_one_phrase(clause.ahead(found.start)) else None
     return None
-
-
-def _is_one_phrase(clause: Clause) -> bool:
-    """Return whether the clause only modifies a name behind it: `Clinton campaign spokesman`."""
-    between = str(clause)
-    return not any(mark in between for mark in ",،;:()") and not any(
-        word.lower() in clause.words.prepositions for word in between.split()
-    )
 
 
 def _told_behind(clause: Clause) -> Mention | None:
@@ -325,7 +240,7 @@ def _at_sentence_end(clause: Clause) -> Mention | None:
         comma = clause.text.rfind(",", clause.start, verb.start())
         behind = clause.between(comma + 1, verb.start()).unmarked()
         found = subject_before(behind) if comma >= 0 else None
-        if found is not None and (_is_one_phrase(behind.ahead(max(behind.start, found.start)))):
+        if found is not None and (is_one_phrase(behind.ahead(max(behind.start, found.start)))):
             return found
     return None
 
@@ -338,7 +253,7 @@ def _ahead(lead: Clause, begins: bool) -> Mention | None:
         return None
     written = str(clause)
     first = max([len(written) - len(written.lstrip()), *(dash.end() for dash in _DASH.finditer(written))])
-    label = _label(_past_opening(clause.behind(clause.start + first))) if ":" in written else None
+    label = label_of(past_opening(clause.behind(clause.start + first))) if ":" in written else None
     if label is not None:
         return label
     if (postposed := sourced(clause)) is not None:
@@ -348,81 +263,7 @@ def _ahead(lead: Clause, begins: bool) -> Mention | None:
         return source(clause.behind(sources[-1].end()))
     if not begins and _leads_to_another(clause):
         return None
-    return _followed(clause) or _in_view(clause) or _by_verb(clause, begins) or _introduced(clause)
-
-
-def _followed(clause: Clause) -> Mention | None:
-    """Return who is named before a word that follows its source: `Weber zufolge`."""
-    told_by = clause.search(clause.words.follows)
-    return _ending_with_name(clause.ahead(told_by.start() - 1)) if told_by else None
-
-
-def _in_view(clause: Clause) -> Mention | None:
-    """Return in whose view it is so: `Pour Jean Morel, c'est`, `Für Anna Weber ist die Sache klar:`."""
-    opened = clause.unmarked().match(clause.words.in_view)
-    found = starting(clause.behind(opened.end()).unmarked()) if opened else None
-    if found is None or found.kind == "pronoun":
-        return None
-    rest = clause.behind(found.end)
-    apposed = rest.match(_APPOSED)
-    rest = (rest.behind(apposed.end()) if apposed else rest).unmarked()
-    return found if rest.match(rest.words.being) or str(rest).rstrip().endswith(":") else None
-
-
-def _introduced(clause: Clause) -> Mention | None:
-    """Return whose message or answer the clause introduces: `Low had one word:`, `Low's answer was`."""
-    owned = clause.search(clause.words.introduced_by)
-    if owned is not None:
-        return _ending_with_name(clause.ahead(owned.start()))
-    given = clause.search(clause.words.introducing) or clause.search(clause.words.plainly)
-    return subject_before(clause.ahead(given.start())) if given else _presented(clause)
-
-
-def _presented(clause: Clause) -> Mention | None:
-    """Return who is presented, in full, behind a few words and before a colon: `Más cauto es Juan Soto:`."""
-    if not clause.words.described_freely or not str(clause).rstrip().endswith(":"):
-        return None
-    found = list(names(clause))
-    if len(found) != 1 or " " not in found[0].name:
-        return None
-    before, behind = str(clause.ahead(found[0].start)).split(), clause.behind(found[0].end)
-    opened = str(behind).strip(" ,:").split(maxsplit=1)[:1]
-    plain = not opened or opened[0] in clause.words.prepositions or str(behind).startswith(",")
-    if len(before) not in _PRESENTING or not plain or behind.search(clause.words.verb):
-        return None
-    return with_role(found[0], clause) if before[-1].lower() not in clause.words.prepositions else None
-
-
-def _ending_with_name(clause: Clause) -> Mention | None:
-    found = list(names(clause))
-    return found[-1] if found and found[-1].end == clause.end else None
-
-
-def _past_opening(clause: Clause) -> Clause:
-    """Return the clause without a word that only opens it: `Darauf Anna Weber:`."""
-    word = clause.match(_WORD)
-    return clause.behind(word.end()) if word and word[1].lower() in clause.words.opening else clause
-
-
-def _label(clause: Clause) -> Mention | None:
-    """Return who is named before a colon, perhaps with role or outlet: `Ann Low, Coast Weekly:`."""
-    handle = clause.match(_HANDLE)
-    named = Mention(*handle.span(), "name", handle[0]) if handle else starting(clause)
-    if named is None or named.kind != "name":
-        return None
-    named = _modified(named, clause)
-    rest = clause.behind(named.end)
-    told = rest.search(rest.words.verb) or rest.search(rest.words.according)
-    return with_role(named, clause) if rest.match(_BEHIND_LABEL) and not told else None
-
-
-def _modified(named: Mention, clause: Clause) -> Mention:
-    """Return the name that the first one only modifies: `Board member Tor Vik:`."""
-    last = list(names(clause.ahead(clause.start + max(0, str(clause).find(":")))))[-1:]
-    if not last or last[0].start <= named.end or not _is_one_phrase(clause.ahead(last[0].start)):
-        return named
-    noun = str(clause.ahead(last[0].start)).split()[-1].lower()
-    return last[0] if noun in clause.words.persons else named
+    return followed(clause) or in_view(clause) or _by_verb(clause, begins) or introduced_by(clause)
 
 
 def _by_verb(clause: Clause, begins: bool = True) -> Mention | None:
@@ -474,7 +315,7 @@ def _subject_of(verb: regex.Match[str], clause: Clause) -> Mention | None:
     if verb[0].endswith(clause.words.participle) or clause.words.is_addressing(verb[0]):
         return None
     if clause.words.opening:
-        return _fronted(verb, clause)
+        return fronted(verb, clause)
     rest = clause.behind(verb.end()).unmarked()
     word = rest.match(_WORD)
     if word is not None and word[1] in clause.words.determiners:
@@ -489,20 +330,6 @@ def _is_relative(clause: Clause) -> bool:
     comma = clause.text.rfind(",", clause.start, clause.end)
     first = str(clause.behind(comma + 1)).split(maxsplit=1)[:1] if comma >= 0 else []
     return bool(first) and first[0] in clause.words.who
-
-
-def _fronted(verb: regex.Match[str], clause: Clause) -> Mention | None:
-    """Return the subject behind the verb where something else stands before it: `Danach sagte Weber:`."""
-    words, before = clause.words, str(clause.ahead(verb.start())).lower().split()
-    within = words.joining | words.conjunctions
-    joined = all(word in within or words.is_aside(word) for word in before)
-    if not before or (before[0] not in words.opening and not joined):
-        return None
-    found = _subject_behind(clause.behind(verb.end()))
-    if found is None or found.kind == "pronoun":
-        return None
-    ends = str(clause.behind(found.end)).strip()
-    return found if ends in ("", ":") or (joined and ends.startswith(",")) else None
 
 
 def _told_before(clause: Clause) -> Mention | None:
@@ -589,7 +416,8 @@ def _continued_in_paragraph(last: Attributed, lead: Clause, whole: bool) -> Ment
         return None
     if _leads_to_another(sentence):
         return None
-    closes = _last(last.quotation, lead.text) in ".!?…" and not begins.islower() and begins not in ",،–—"
+    stopped = last_character(last.quotation, lead.text) in ".!?…"
+    closes = stopped and not begins.islower() and begins not in ",،–—"
     return last.mention if sentence.start == lead.start and not closes else None
 
 
@@ -610,46 +438,4 @@ def _goes_on(quotation: Quotation, rest: Clause, introduced: bool = False) -> bo
         return True
     begins = rest.text[rest.start : rest.start + 2].strip()[:1]
     ends = ".!?…" if introduced else "."
-    return _last(quotation, rest.text) not in ends or begins.islower()
-
-
-def _last(quotation: Quotation, text: str) -> str:
-    """Return its last character, spaces left out that stand within the marks in French."""
-    return text[quotation.start : quotation.end].rstrip()[-1:] or " "
-
-
-def _is_said(quotation: Quotation, lead: Clause) -> bool:
-    """Return whether it begins a sentence and ends in a comma, as what somebody says does."""
-    return _last(quotation, lead.text) in ",،" and lead.sentence().is_blank()
-
-
-def _is_low_title(quotation: Quotation, lead: Clause, rest: Clause) -> bool:
-    """Return whether it names a thing where titles have but one capital: `Песню «Дом» написал Петров`."""
-    said = lead.text[quotation.start : quotation.end]
-    before = lead.sentence()
-    return (
-        (lead.words.known_within or lead.words.capital_nouns)
-        and not lead.words.verb_final
-        and quotation.closed
-        and said[:1].isupper()
-        and len(said.split()) <= _LONGEST_OUTLET
-        and said[-1] not in ".!?…,"
-        and bool(_LAST_WORD.search(str(before)))
-        and not before.search(lead.words.verb)
-        and not before.search(lead.words.according)
-        and not rest.match(_SAID_BEHIND)
-    )
-
-
-def _is_title(text: str, quotation: Quotation) -> bool:
-    """Return whether the quotation is the title of a work: `War and Peace`, `All Right Now,`."""
-    listed = text[quotation.start : quotation.end].strip(" ,.").split()
-    if len(listed) < _SHORTEST_TITLE or text[quotation.end - 1] in "!?…":
-        return False
-    capitals = sum(word[0].isupper() or word[0].isdigit() for word in listed)
-    return (
-        listed[0][0].isupper()
-        and listed[-1][0].isupper()
-        and all(word[0].isupper() or word[0].isdigit() or len(word) <= _SHORT_WORD for word in listed)
-        and capitals * 2 > len(listed)
-    )
+    return last_character(quotation, rest.text) not in ends or begins.islower()
