@@ -19,6 +19,7 @@ _OPENING_MARKS = "\"“„«‘'"
 _CLOSING_MARKS = tuple("\"”’»“'")
 _WORD = regex.compile(r"[\w\p{M}]")
 _WIDE_SPACE = regex.compile(r"[^\P{White_Space}\x00-\x7f]")
+_COURTESIES = ("M.", "MM.", "Mgr.", "Dña.", "Profa.")
 _LONGEST_QUOTATION = 1200
 _LONGEST_PARAGRAPH = 20_000
 
@@ -141,7 +142,7 @@ def _sentences(text: str, start: int, end: int, language: str) -> Iterator[tuple
             if last_opened >= 0 and boundary <= whole[last_opened].end:
                 continue
             boundary = _before_opening_mark(text, first, boundary)
-            if _continues(text, boundary, end):
+            if _continues(text, boundary, end) or text[first:boundary].strip() in _COURTESIES:
                 continue
         span = _trimmed(text, first, boundary)
         if span is not None and _WORD.search(text, *span):

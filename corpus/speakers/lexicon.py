@@ -100,6 +100,7 @@ class Words:
     bare_of: frozenset[str]
     outlets: frozenset[str]
     who: frozenset[str]
+    objective: frozenset[str]
     parting: regex.Pattern[str]
     parted: regex.Pattern[str]
     compounds: bool
@@ -341,6 +342,7 @@ def words_of(language: str) -> Words | None:
         several=listed("several"),
         outlets=listed("outlets"),
         who=listed("who"),
+        objective=listed("objective"),
         parting=_pattern(_any(listed("auxiliaries"))),
         parted=_pattern(rf"{_any(listed('participles'))}\s*$" if entry.get("capital_nouns") else r"(?!)"),
         described_freely=entry.get("described_freely", False),

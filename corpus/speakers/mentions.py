@@ -239,7 +239,8 @@ def starting(clause: Clause) -> Mention | None:
     if made is not None and made.start == clause.start:
         return made
     described = clause.match(clause.words.description)
-    if first is not None and described is None and word in clause.words.determiners - clause.words.several:
+    determined = described is None and word in clause.words.determiners - clause.words.several
+    if first is not None and determined and not clause.match(clause.words.addressed):
         made = _name(clause.behind(first.end() + 1))
         if made is not None:
             return made
@@ -274,7 +275,7 @@ def _freely_named(clause: Clause) -> Mention | None:
         return None
     role, span = (named[1], named.span(2)) if named[1] else (named[3], named.span(4))
     made = _named(clause.between(*span))
-    if made is None or " " not in made.name or words.verb.search(role):
+    if made is None or " " not in made.name or words.verb.search(role) or len(_persons(role, words)) > 1:
         return None
     first, *others = role.lower().split()
     joined = words.prepositions - (words.of if named[1] else words.bare_of)
@@ -399,7 +400,8 @@ def _head_of_phrase(clause: Clause, found: list[Mention]) -> Mention | None:
     for mention in reversed(found):
         phrase = clause.behind(mention.end)
         begins = str(phrase).split()[:1]
-        if begins and begins[0].lower() in clause.words.prepositions and not _is_object(mention, clause):
+        leading = clause.words.prepositions | clause.words.of
+        if begins and begins[0].lower() in leading and not _is_object(mention, clause):
             if phrase.search(clause.words.verb) or "," in str(phrase):
                 return None
             return replace(mention, end=_trimmed(clause).end)
@@ -414,6 +416,9 @@ def _is_object(mention: Mention, clause: Clause) -> bool:
     if mention.oblique:
         return True
     before = str(clause.ahead(mention.start)).split()[-3:]
+    first = clause.text[mention.start : mention.end].split()[0].lower()
+    if not clause.words.objective.isdisjoint((first, *(word.lower() for word in before[-1:]))):
+        return True
     while before and before[-1].lower() in clause.words.determiners:
         before.pop()
     if before and before[-1].lower() in clause.words.joining:
@@ -540,7 +545,8 @@ def _is_surely_named(tokens: Sequence[tuple[int, int, str]], named: int, clause:
         return True
     if named > 0 or _is_first_name(first, words):
         return text[start].isupper() and (named > 0 or len(tokens) > 1)
-    before = Clause(text, text.rfind("\n", 0, start) + 1, start, words).search(_TRAILING_WORD)
+    line = max(text.rfind("\n", 0, start) + 1, start - _LONGEST_WORD)
+    before = Clause(text, line, start, words).search(_TRAILING_WORD)
     if before is not None and before[1].islower() and not words.verb.fullmatch(before[1]):
         inflected = before[1].endswith(_INFLECTED) and before[1] not in words.prepositions
         if inflected or before[1] in words.determiners or before[1].endswith(_CONTRACTED):
@@ -562,7 +568,7 @@ def _first_of_name(tokens: Sequence[tuple[int, int, str]], words: Words) -> int:
 
 def _is_full(tokens: Sequence[tuple[int, int, str]], words: Words) -> bool:
     """Return whether the last of them has a first name before it: `Fritz März`."""
-    return words.capital_nouns and len(tokens) > 1 and _is_first_name(tokens[-2][2], words)
+    return words.described_freely and len(tokens) > 1 and _is_first_name(tokens[-2][2], words)
 
 
 def _last_of_name(tokens: Sequence[tuple[int, int, str]], named: int, words: Words) -> int:
@@ -600,10 +606,21 @@ def _described(end: int, clause: Clause) -> Mention:
     """Return the description that ends there, with the phrase behind it: `a spokesman for the Taliban`."""
     close = _phrase_end(end, clause)
     gap = clause.behind(close).match(_GAP)
-    inner = starting(clause.behind(gap.end())) if gap else None
+    inner = starting(clause.behind(gap.end())) if gap and not _is_of_person(end, close, clause) else None
     if inner is not None and inner.kind == "name" and _belongs(inner, clause.between(close, clause.end)):
         return Mention(clause.start, inner.end, "name", inner.name, clause.text[clause.start : close])
     return Mention(clause.start, _without_where(end, close, clause), "description")
+
+
+def _is_of_person(end: int, close: int, clause: Clause) -> bool:
+    """Return whether it is of somebody's somebody, whose name may follow: `l'avocat de l'accusé, X`."""
+    return clause.words.described_freely and bool(_persons(str(clause.between(end, close)), clause.words))
+
+
+def _persons(text: str, words: Words) -> list[str]:
+    """Return the nouns of single persons in the text."""
+    nouns = (match[0].lower() for match in words.person.finditer(text))
+    return [noun for noun in nouns if noun not in words.things]
 
 
 def _without_where(end: int, close: int, clause: Clause) -> int:
@@ -612,7 +629,8 @@ def _without_where(end: int, close: int, clause: Clause) -> int:
     if not words.described_freely:
         return close
     for word in clause.between(end, close).finditer(_ANY_WORD):
-        if word[0].lower() in words.prepositions - words.of - words.bare_of:
+        other = words.prepositions - words.of - words.bare_of
+        if word[0].lower() in other or word[0].lower() in words.passives:
             return _trimmed(clause.ahead(word.start())).end
     return close
 

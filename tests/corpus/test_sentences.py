@@ -14,6 +14,7 @@ def test_titles_and_decimals_do_not_end_a_sentence() -> None:
         "Dr. Nasser asked for 5.1 metres.",
         "Nobody agreed.",
     ]
+    assert split("M. Petit est venu. Il est parti.", "fr") == ["M. Petit est venu.", "Il est parti."]
 
 
 def test_a_quotation_of_two_sentences_stays_whole() -> None:
