@@ -6,18 +6,27 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.messages import words
-from tests.end_to_end.telegram import Telegram, wait_for
+from tests.end_to_end.telegram import Telegram, bot_process, wait_for
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_person_can_chat_on_the_page(browser: Any, telegram: Telegram, log: Path) -> None:
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[Telegram]:
+    """A Telegram in which nobody has said anything yet."""
+    with closing(Telegram()) as made, bot_process(made, tmp_path / "log"):
+        yield made
+
+
+def test_a_person_can_chat_on_the_page(browser: Any, page: Telegram) -> None:
     from selenium.webdriver.common.by import By
     from selenium.webdriver.common.keys import Keys
 
@@ -32,7 +41,7 @@ def test_a_person_can_chat_on_the_page(browser: Any, telegram: Telegram, log: Pa
             found("#start")[0].click()
             wait_for(lambda: found(".message:not(.mine)"))
 
-    browser.get(telegram.url)
+    browser.get(page.url)
     wait_for(lambda: found("#person option"))
     begin()
     before = len(found("blockquote"))
