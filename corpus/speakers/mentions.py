@@ -188,7 +188,8 @@ def _is_of_another(mention: Mention, clause: Clause) -> bool:
 def main_subject(clause: Clause) -> Mention | None:
     """Return the first mention in the clause that is not part of a prepositional phrase.
 
-    A clause of when or why that comes first is passed over: `When asked about Low, Reker smiled`.
+    A clause of when or why that comes first is passed over: `When asked about Low, Reker smiled`. Where nouns
+    have cases, nobody is surely the subject behind a comma: `Суд, повторив мнение фирмы Ван Генд, заявил`.
     """
     comma = clause.match(clause.words.subordinate)
     main = clause.behind(comma.end()) if comma else clause
@@ -196,6 +197,8 @@ def main_subject(clause: Clause) -> Mention | None:
     subject = _first_subject(near)
     if near.end < main.end and (subject is None or subject.end > near.end - _LONGEST_NAME):
         subject = _first_subject(main)
+    if subject is not None and main.words.cases and "," in str(main.ahead(subject.start)):
+        return None
     if subject is None or subject.kind != "description":
         return subject
     described = _described(subject.end, main.behind(subject.start))
