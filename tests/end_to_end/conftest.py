@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from corpus.library import SAMPLES
-from tests.end_to_end.telegram import ADA, BEN, GROUP_ID, NORA, Person, Telegram, bot_process
+from tests.end_to_end.telegram import ADA, BEN, GROUP_ID, NORA, Person, Telegram, bot_process, measured
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,8 @@ def data(articles: Path) -> Path:
 def log(telegram: Telegram, articles: Path, data: Path) -> Iterator[Path]:
     """The log of the bot's process, which runs as long as the tests do."""
     path = articles.parent / "bot.log"
-    with bot_process(telegram, path, ARTICLES_DIR=str(articles), DATA_DIR=str(data)):
+    settings = {"ARTICLES_DIR": str(articles), "DATA_DIR": str(data), **measured()}
+    with bot_process(telegram, path, **settings):
         yield path
 
 
