@@ -61,7 +61,9 @@ def quoted(markup: str) -> tuple[str, list[str]]:
     text, entities = parse_html(markup)
     units = text.encode("utf-16-le")
     spans = [
-        (e["offset"] * 2, (e["offset"] + e["length"]) * 2) for e in entities if e["type"] == "blockquote"
+        (e["offset"] * 2, (e["offset"] + e["length"]) * 2)
+        for e in entities
+        if e["type"].endswith("blockquote")
     ]
     return text, [units[start:end].decode("utf-16-le").strip() for start, end in spans]
 
