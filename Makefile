@@ -16,11 +16,14 @@ BIN := .venv/bin
 	@$(BIN)/pip install -qq --editable '.[test,check]'
 	@touch $@
 
-.PHONY: run test matrix check licences format evaluate weights ablation bench load engines failover opensearch encoder chaos fuzz clean help
+.PHONY: run test coverage matrix check licences format evaluate weights ablation bench load engines failover opensearch encoder chaos fuzz clean help
 run: .venv/installed ## install what is needed and start the bot (without a token: in the sandbox)
 	@$(BIN)/verbatim run
 
-test: .venv/installed-tools ## install what tests need, run them all, and tell how much of the code they run
+test: .venv/installed-tools ## install what tests need, and run them all
+	@$(BIN)/python -m pytest -n 4 --dist loadfile
+
+coverage: .venv/installed-tools ## run the tests in twice the time, and tell how much of the code they run
 	@$(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest -n 4 --dist loadfile
 	@$(BIN)/coverage combine -q

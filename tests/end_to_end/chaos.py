@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 from bot.sandbox.accounts import Json
 from corpus.library import SAMPLES
-from tests.end_to_end.telegram import ADA, NORA, Person, Telegram, wait_for
+from tests.end_to_end.telegram import ADA, NORA, Person, Telegram, measured, wait_for
 
 QUESTIONS = (
     "How high is the sea wall?",
@@ -146,7 +146,7 @@ class _Bot:
 
     def start(self) -> None:
         environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if name not in measured()},
             "TELEGRAM_BOT_TOKEN": self._telegram.world.token,
             "TELEGRAM_API_URL": self._telegram.api_url,
             "ARTICLES_DIR": str(self._place / "articles"),
