@@ -78,7 +78,7 @@ def test_what_the_articles_could_not_answer_is_listed_by_how_often(ada: Person, 
 def test_what_an_article_answers_by_now_is_marked_and_chatter_is_left_out(
     ada: Person, nora: Person, articles: Path, data: Path
 ) -> None:
-    question = "How many lanterns hang in the colonnade?"
+    question = "How many falcons nest in the belfry?"
     assert is_declined(nora.ask(question))
     (path,) = data.glob("ledger-*.sqlite3")
     with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as kept:
@@ -89,13 +89,13 @@ def test_what_an_article_answers_by_now_is_marked_and_chatter_is_left_out(
             (question,),
         )  # as one of before it was told apart
     assert f"1 × {question}" in ada.ask("/unanswered")["text"]
-    (articles / "colonnade.txt").write_text("Lanterns\n\nForty lanterns hang in the colonnade since Friday.")
+    (articles / "belfry.txt").write_text("Falcons\n\nForty falcons nest in the belfry since Friday.")
     told = ada.ask("/reload")
     wait_for(lambda: "1 added" in ada.message(told["message_id"])["text"])
     listed = ada.ask("/unanswered")["text"]
     assert f"{admin_words.ANSWERED_BY_NOW}1 × {question}" in listed
     assert "lol" not in listed
-    (articles / "colonnade.txt").unlink()
+    (articles / "belfry.txt").unlink()
     told = ada.ask("/reload")
     wait_for(lambda: "1 removed" in ada.message(told["message_id"])["text"])
 
