@@ -1,12 +1,13 @@
 """The articles of a time, a page at a time: "what happened in February 2026", "news from last week"."""
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import Message, Update
 
 from bot.context import Context
+from bot.handlers.pages import Page, page_keyboard, turn_to
 from bot.messages import words
 from bot.messages.filters import filters_in_words
-from bot.messages.html import Html, join, text
-from bot.messages.outbox import answer_press, edit, reply
+from bot.messages.html import join, text
+from bot.messages.outbox import reply
 from bot.messages.render import render_published
 from bot.messages.translate import View
 from retrieval.collection import Articles
@@ -28,28 +29,18 @@ async def turn(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None or context.match is None:
         return
-    view, message = context.view(query.from_user), query.message
+    view = context.view(query.from_user)
     since, before, number = context.match.groups()
     page = await context.keeper.look(lambda index: page_of(index.articles, since, before, int(number), view))
-    turned = isinstance(message, Message) and await edit(
-        context.bot, message.chat.id, message.message_id, *page
-    )
-    await answer_press(query, None if turned else view.say(words.PAGE_GONE))
+    await turn_to(page, query, context)
 
 
-def page_of(
-    articles: Articles, since: str, before: str | None, number: int, view: View
-) -> tuple[Html, InlineKeyboardMarkup | None]:
+def page_of(articles: Articles, since: str, before: str | None, number: int, view: View) -> Page:
     """Return the page of that number, from 0, of the articles of a time, and the buttons that turn it."""
     total, found = articles.published(since, before, number * _PAGE, _PAGE)
     time = text(filters_in_words(Filters(since=since, before=before), view))
     if not found:
         return join([time, text(view.say(words.NOTHING_THEN))]), None
-    turns = [(words.PREVIOUS, number - 1)] * (number > 0)
-    turns += [(words.NEXT, number + 1)] * ((number + 1) * _PAGE < total)
-    buttons = [
-        InlineKeyboardButton(view.say(label), callback_data=f"published:{since}:{before or ''}:{to}")
-        for label, to in turns
-    ]
-    keyboard = InlineKeyboardMarkup([buttons]) if buttons else None
+    last = (total - 1) // _PAGE
+    keyboard = page_keyboard(number, last, lambda to: f"published:{since}:{before or ''}:{to}", view)
     return render_published(found, number * _PAGE, total, time, view), keyboard

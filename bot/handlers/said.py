@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot.context import Context
+from bot.handlers.pages import Page, page_keyboard, turn_to
 from bot.messages import words
-from bot.messages.html import Html, text
-from bot.messages.outbox import answer_press, edit, reply
+from bot.messages.html import text
+from bot.messages.outbox import reply
 from bot.messages.render import render_people, render_person
 from bot.messages.translate import View
 from retrieval.people import People, Person
@@ -54,41 +55,26 @@ async def turn(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None or context.match is None:
         return
-    view, message = context.view(query.from_user), query.message
+    view = context.view(query.from_user)
     number, key, topic = context.match.groups()
     known: People = await context.keeper.people()
     person = known.of_key(key)
-    turned = (
-        person is not None
-        and isinstance(message, Message)
-        and await edit(
-            context.bot,
-            message.chat.id,
-            message.message_id,
-            *await _looked_up(context, person, int(number), topic, view),
-        )
-    )
-    await answer_press(query, None if turned else view.say(words.PAGE_GONE))
+    page = await _looked_up(context, person, int(number), topic, view) if person else None
+    await turn_to(page, query, context)
 
 
-async def _looked_up(
-    context: Context, person: Person, number: int, topic: str, view: View
-) -> tuple[Html, InlineKeyboardMarkup | None]:
+async def _looked_up(context: Context, person: Person, number: int, topic: str, view: View) -> Page:
     """Return a page of what a person says, which may lie on another machine."""
     return await context.keeper.look(lambda _: _page(person, number, topic, view))
 
 
-def _page(person: Person, number: int, topic: str, view: View) -> tuple[Html, InlineKeyboardMarkup | None]:
+def _page(person: Person, number: int, topic: str, view: View) -> Page:
     shown = person.about(topic) if topic else person
     if not shown.quotes:
         return text(view.say(words.SAID_NOTHING_ABOUT, name=person.name, topic=topic)), None
     last = (len(shown.quotes) - 1) // _PAGE
     number = min(number, last)
-    turns = [(words.PREVIOUS, number - 1)] * (number > 0) + [(words.NEXT, number + 1)] * (number < last)
-    buttons = [
-        InlineKeyboardButton(view.say(label), callback_data=_data(to, person, topic)) for label, to in turns
-    ]
-    keyboard = InlineKeyboardMarkup([buttons]) if buttons else None
+    keyboard = page_keyboard(number, last, lambda to: _data(to, person, topic), view)
     return render_person(shown, number * _PAGE, _PAGE, view), keyboard
 
 

@@ -1,13 +1,14 @@
 """/sources, /latest and /article: what can be asked, the articles a page at a time, and single ones."""
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import Update
 
 from bot.context import Context
+from bot.handlers.pages import Page, page_keyboard, turn_to
 from bot.messages import words
 from bot.messages.buttons import article_keyboard
 from bot.messages.dates import format_date
 from bot.messages.html import Html, text
-from bot.messages.outbox import answer_press, edit, reply
+from bot.messages.outbox import reply
 from bot.messages.render import render_about, render_article, render_latest, render_sources
 from bot.messages.translate import View
 from corpus.article import Article
@@ -38,13 +39,10 @@ async def turn(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None or context.match is None:
         return
-    view, message = context.view(query.from_user), query.message
+    view = context.view(query.from_user)
     number = int(context.match[1])
     page = await context.keeper.look(lambda index: _page(index, number, view))
-    turned = isinstance(message, Message) and await edit(
-        context.bot, message.chat.id, message.message_id, *page
-    )
-    await answer_press(query, None if turned else view.say(words.PAGE_GONE))
+    await turn_to(page, query, context)
 
 
 async def latest(update: Update, context: Context) -> None:
@@ -94,21 +92,16 @@ def _latest(index: Collection, view: View, most: int) -> Html:
     return render_latest(newest, view) if newest else text(view.say(words.NO_SOURCES))
 
 
-def _page(index: Collection, number: int, view: View) -> tuple[Html, InlineKeyboardMarkup | None]:
+def _page(index: Collection, number: int, view: View) -> Page:
     articles, count = index.articles, index.articles.counts.articles
     if not count:
         return text(view.say(words.NO_SOURCES)), None
     last = (count - 1) // _PAGE
     number = min(number, last)
-    buttons = []
-    if number > 0:
-        buttons.append(InlineKeyboardButton(view.say(words.PREVIOUS), callback_data=f"sources:{number - 1}"))
-    if number < last:
-        buttons.append(InlineKeyboardButton(view.say(words.NEXT), callback_data=f"sources:{number + 1}"))
     first = number * _PAGE
     about = _about(index, view) if number == 0 else ""
     page = render_sources(articles.many(first, _PAGE), first, count, view, about)
-    return page, InlineKeyboardMarkup([buttons]) if buttons else None
+    return page, page_keyboard(number, last, lambda to: f"sources:{to}", view)
 
 
 def _about(index: Collection, view: View) -> str:
