@@ -16,7 +16,7 @@ from bot.library.keeper import Keeper
 from bot.settings import Settings
 from retrieval.index import Index
 from tests.benchmarks.questions import made_up_library, question_about
-from tests.benchmarks.while_reading import timed
+from tests.benchmarks.while_reading import compared, timed
 from tests.encoder import FOLDER, why_not_there
 
 _ARTICLES, _ASKED = 2_000, 400
@@ -44,14 +44,7 @@ async def _measure(place: Path) -> str:
         started = time.perf_counter()
         making = [await timed(keeper, question) for question in questions]
         took = time.perf_counter() - started
-    rows = [("at rest", resting), (f"while vectors are made ({took:.0f} s)", making)]
-    lines = ["| answers | asked | median | 95th percentile |", "| --- " * 4 + "|"]
-    lines += [
-        f"| {name} | {len(times)} | {np.median(times):.1f} ms | {np.quantile(times, 0.95):.1f} ms |"
-        for name, times in rows
-    ]
-    ratio = np.quantile(making, 0.95) / np.quantile(resting, 0.95)
-    return "\n".join([*lines, f"\nRatio of the 95th percentiles: {ratio:.2f}"])
+    return compared(resting, making, f"while vectors are made ({took:.0f} s)")
 
 
 if __name__ == "__main__":

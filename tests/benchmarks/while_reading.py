@@ -47,13 +47,18 @@ async def _measure(place: Path, count: int) -> str:
         reading.append(await timed(keeper, questions[len(reading) % _RESTING]))
     took = time.perf_counter() - started
     await reload
-    rows = [("at rest", resting), (f"while {count:,} articles are read ({took:.0f} s)", reading)]
+    return compared(resting, reading, f"while {count:,} articles are read ({took:.0f} s)")
+
+
+def compared(resting: list[float], busy: list[float], when: str) -> str:
+    """Return a table of how long answers took at rest and when the bot was busy, in milliseconds each."""
+    rows = [("at rest", resting), (when, busy)]
     lines = ["| answers | asked | median | 95th percentile |", "| --- " * 4 + "|"]
     lines += [
         f"| {name} | {len(times)} | {np.median(times):.1f} ms | {np.quantile(times, 0.95):.1f} ms |"
         for name, times in rows
     ]
-    ratio = np.quantile(reading, 0.95) / np.quantile(resting, 0.95)
+    ratio = np.quantile(busy, 0.95) / np.quantile(resting, 0.95)
     return "\n".join([*lines, f"\nRatio of the 95th percentiles: {ratio:.2f}"])
 
 
