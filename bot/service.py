@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from functools import partial
 
 from telegram.error import Forbidden, InvalidToken, RetryAfter, TelegramError
@@ -51,8 +51,8 @@ async def running(app: App, settings: Settings) -> AsyncIterator[None]:
     Telegram does not take it, and ReceivingError where updates end for another reason.
     """
     parts = app.bot_data["parts"]
-    await asyncio.gather(_initialize(app), parts.keeper.warm(), asyncio.to_thread(intents.warm))
     try:
+        await asyncio.gather(_initialize(app), parts.keeper.warm(), asyncio.to_thread(intents.warm))
         async with contextlib.AsyncExitStack() as stack:
             await stack.enter_async_context(parts.ledger)
             await stack.enter_async_context(parts.receiving.inbox)
@@ -85,16 +85,38 @@ def _tell_who_waits(app: App, news: Sequence[Article]) -> None:
     app.create_task(wishes.tell(app.bot, app.bot_data["parts"], news))
 
 
-async def until_stopped() -> None:
-    """Wait for SIGINT or SIGTERM."""
-    stopped = asyncio.Event()
+@contextlib.contextmanager
+def until_stopped() -> Iterator[None]:
+    """End the block, wherever it is, when SIGINT or SIGTERM comes; a second one leaves it to end in peace."""
+    serving = asyncio.current_task()
+    assert serving is not None
+    asked = asyncio.Event()
+
+    def stop() -> None:
+        if not asked.is_set():
+            asked.set()
+            serving.cancel()
+
+    _on_signals(stop)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not asked.is_set() or serving.uncancel():
+            raise
+
+
+def _on_signals(stop: Callable[[], None]) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         try:
-            loop.add_signal_handler(number, stopped.set)
+            loop.add_signal_handler(number, stop)
         except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopped.set))
-    await stopped.wait()
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+
+
+async def forever() -> None:
+    """Wait until whatever runs is ended from elsewhere."""
+    await asyncio.Event().wait()
 
 
 @contextlib.asynccontextmanager

@@ -52,12 +52,19 @@ def _say_what_is_asked(settings: Settings, keeper: Keeper) -> None:
 
 
 async def _serve(settings: Settings, keeper: Keeper) -> None:
+    from bot.service import until_stopped
+
+    with until_stopped():
+        await _be_asked(settings, keeper)
+
+
+async def _be_asked(settings: Settings, keeper: Keeper) -> None:
     from bot.app import build_app
     from bot.cli.sandboxed import sandboxed_bot
     from bot.control import controlled
     from bot.health.service import in_service, observed
     from bot.reader import Reader
-    from bot.service import running, until_stopped
+    from bot.service import forever, running
 
     if not settings.token:
         async with (
@@ -71,7 +78,7 @@ async def _serve(settings: Settings, keeper: Keeper) -> None:
             output.print(
                 "For the real Telegram: get a token from @BotFather and put it in .env (see .env.example)."
             )
-            await until_stopped()
+            await forever()
         return
     app = build_app(settings, keeper, token=settings.token, api_url=settings.telegram_api_url)
     reader = Reader(keeper, settings.reader_listen, settings.reader_port)
@@ -87,4 +94,4 @@ async def _serve(settings: Settings, keeper: Keeper) -> None:
         how = f"receiving updates at {settings.webhook_url}" if settings.webhook_url else "polling"
         output.print(f"@{app.bot.username} is {how}: https://t.me/{app.bot.username}", markup=False)
         output.print("To stop it, press Ctrl+C.")
-        await until_stopped()
+        await forever()

@@ -24,6 +24,7 @@ from tests.end_to_end.telegram import (
     Telegram,
     bare_environment,
     bot_process,
+    bot_starting,
     sandbox_process,
     shown_quotes,
     wait_for,
@@ -84,6 +85,18 @@ def test_it_stops_cleanly_when_told_to(other: Telegram, tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
     assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to handle")
+def test_it_stops_cleanly_while_it_still_waits_for_telegram(other: Telegram, tmp_path: Path) -> None:
+    nobody = f"http://127.0.0.1:{free_port()}/bot"
+    log = tmp_path / "log"
+    with bot_starting(other, log, TELEGRAM_API_URL=nobody) as process:
+        wait_for(lambda: "Telegram can't be reached" in log.read_text())
+        process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+    assert "Traceback" not in log.read_text()
 
 
 def test_a_second_bot_with_the_same_token_is_told_of(other: Telegram, tmp_path: Path) -> None:
