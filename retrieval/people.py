@@ -102,6 +102,11 @@ class People:
         return exact or fitting
 
 
+def family_of(name: str) -> str:
+    """Return the last word of a name; only names that share it are ever taken for the same person's."""
+    return (_folded(name).split() or [""])[-1]
+
+
 def _is_name(name: str, language: str) -> bool:
     """Return whether it is a name, and not "the mayor", who is another one in another article."""
     words = words_of(language)

@@ -13,8 +13,8 @@ GAP = 1 << 20
 class Entry:
     r"""What a generation knows of an article: its key, its place in the order, its passages, and more.
 
-    `group` is what it has in common with its copies, `ties` a hash of what puts it right, `acronyms` are
-    those it explains, as "short\nlong", and `said` is what people say in it, as `said_lines` writes it.
+    `group` is what it has in common with its copies, `ties` a hash of what puts it right, and `acronyms` are
+    those it explains, as "short\nlong".
     """
 
     key: bytes
@@ -23,7 +23,6 @@ class Entry:
     group: str | None = None
     ties: str | None = None
     acronyms: tuple[str, ...] = ()
-    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,9 @@ ARTICLES: Mapping[str, Any] = {
 }
 """The settings and the mapping of the index of articles."""
 
+PEOPLE: Mapping[str, Any] = {"settings": {"index": {}}, "mappings": {"dynamic": False}}
+"""The settings and the mapping of the index of people."""
+
 
 def analysis() -> str:
     """Return a hash of all that documents depend on; collections of another one can't be asked."""

@@ -7,7 +7,7 @@ import regex
 from corpus.library import Counts
 from corpus.synonyms import Synonyms
 
-_INDEX = regex.compile(r"(.+)-(\d{6})-(?:about|articles|passages)")
+_INDEX = regex.compile(r"(.+)-(\d{6})-(?:about|articles|passages|people)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,11 @@ class Generation:
     def passages(self) -> str:
         """The index of their passages."""
         return f"{self.name}-passages"
+
+    @property
+    def people(self) -> str:
+        """The index of the people whom they quote."""
+        return f"{self.name}-people"
 
     @property
     def next(self) -> "Generation":

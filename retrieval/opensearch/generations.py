@@ -1,9 +1,8 @@
 """Generations, one after the other: a library is put into the next one, and swapped in whole."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import chain
 from typing import Any, TypeVar
 
 import msgspec
@@ -29,7 +28,8 @@ from retrieval.opensearch.indexes import (
     settle,
     swap,
 )
-from retrieval.opensearch.people import people_writes, read_said, said_lines
+from retrieval.opensearch.manifest import manifest_writes, read_manifest
+from retrieval.opensearch.speaking import names_in, renew_people, said_lines
 from retrieval.opensearch.writer import InHand, Writer, WriterError
 from retrieval.thesaurus import acronym_synonyms
 
@@ -91,16 +91,16 @@ def publish(
     """
     last = connection.published()
     ties = _ties_of(library)
-    entries = entries_of(connection.cluster, last) if last is not None else {}
+    about, entries = _known(connection, last)
     check([one for one in entries if one not in ties], len(entries))
-    if last is not None and (about := _unchanged(connection, last, entries, library, ties)) is not None:
+    if last and about and _is_unchanged(about, entries, library, ties):
         return Published(last.number, about.counts.articles, about.passages, 0, 0)
     generation = last.next if last is not None else Generation(connection.collection, 1)
     with Writer(connection.cluster, generation) as writer:
         if connection.published() != last:
             raise WriterError("Another bot has just put articles into OpenSearch; try again.")
         work = _Work(connection, generation, writer, library, ties, progress)
-        published = work.done(last)
+        published = work.done(last, entries)
         swap(connection.cluster, last, generation)
     remove_old(connection.cluster, generation)
     return published
@@ -121,36 +121,42 @@ class _Work:
         self._cluster, self._shards = connection.cluster, connection.shards
         self._generation, self._writer, self._progress = generation, writer, progress
         self._library, self._ties = library, ties
-        self._acronyms: dict[int, Sequence[str]] = {}
-        self._said: dict[int, tuple[str, Sequence[str]]] = {}
-        self._passages = 0
+        self._put: dict[str, Entry] = {}
+        self._speaking: set[str] | None = set()
 
-    def done(self, last: Generation | None) -> Published:
-        """Do it; return what will be asked."""
+    def done(self, last: Generation | None, known: Mapping[str, Entry]) -> Published:
+        """Do it, where the last generation has the articles that are known; return what will be asked."""
         cluster, generation = self._cluster, self._generation
-        if not is_begun(cluster, generation) and not (last and clone(cluster, last, generation)):
-            self._begin()
-        self._undo()
-        entries = entries_of(cluster, generation)
+        entries = self._begun(last, known)
         found = _difference(entries, self._library)
         if found is None:
-            self._begin()
-            entries = {}
+            entries = self._begin()
             found = _difference(entries, self._library) or Difference((), ())
         self._take_out(found, entries)
         self._put_in(found, entries)
-        self._tie(found, entries)
-        about = self._about()
-        said = chain.from_iterable(read_said(*self._said[place]) for place in sorted(self._said))
-        fill(cluster, people_writes(generation, said))
+        now = self._tied(entries)
+        about = self._about(now)
+        renew_people(cluster, generation, self._speaking)
+        fill(cluster, manifest_writes(generation, now))
         cluster.ask("PUT", f"/{generation.about}/_doc/about", msgspec.to_builtins(about), refresh="true")
         settle(cluster, generation)
         articles = about.counts.articles
         return Published(generation.number, articles, about.passages, len(found.new), len(found.gone))
 
-    def _begin(self) -> None:
+    def _begun(self, last: Generation | None, known: Mapping[str, Entry]) -> Mapping[str, Entry]:
+        """Have the indexes there; return what is in them: what a writer before has left, else the last's."""
+        cluster, generation = self._cluster, self._generation
+        if is_begun(cluster, generation):
+            self._undo()
+            self._speaking = None
+            return entries_of(cluster, generation)
+        return known if last and clone(cluster, last, generation) else self._begin()
+
+    def _begin(self) -> dict[str, Entry]:
         shards = self._shards or 1 + len(self._library.cards) // _ARTICLES_A_SHARD
         begin(self._cluster, self._generation, shards)
+        self._speaking = None
+        return {}
 
     def _undo(self) -> None:
         """Take out what the writer before may have put in by halves."""
@@ -161,6 +167,7 @@ class _Work:
     def _take_out(self, found: Difference, entries: Mapping[str, Entry]) -> None:
         for gone in _together(found.gone):
             in_hand = [(one, entries[one].passages) for one in gone]
+            self._hear(gone)
             self._writer.note(in_hand)
             fill(self._cluster, self._removals(in_hand))
 
@@ -171,24 +178,36 @@ class _Work:
             articles = [cards[at].article for at, _ in batch]
             places = [place for _, place in batch]
             documents = documents_of(articles, [cards[at].key for at, _ in batch], places)
+            self._hear([article.id for article in articles if article.id in entries])
             before = [entries[a.id].passages if a.id in entries else 0 for a in articles]
             after = [len(made.passages) for made in documents]
             most = map(max, before, after)
             self._writer.note([(a.id, count) for a, count in zip(articles, most, strict=True)])
             writes: list[Write] = []
             for article, made, old in zip(articles, documents, before, strict=True):
-                fields = made.article | self._ties[article.id].fields()
-                fields["generation"] = self._generation.number
                 writes += self._passage_writes(article, made.passages, old)
-                fields["said"] = said_lines(article)
-                writes.append(Write(self._generation.articles, article.id, fields))
-                self._learn(fields["place"], article.id, fields["acronyms"], fields["said"])
+                writes.append(self._article_write(article, made.article))
             fill(self._cluster, writes)
             self._writer.in_hand = ()  # noted with the next
-            self._passages += sum(after)
             done += len(batch)
         self._progress("Filling", done, len(found.new))
         self._writer.note(())
+
+    def _article_write(self, article: Article, made: Mapping[str, Any]) -> Write:
+        """Return how an article is put in; keep what the whole has to know of it."""
+        tie = self._ties[article.id]
+        fields = {**made, **tie.fields(), "said": said_lines(article), "generation": self._generation.number}
+        self._put[article.id] = Entry(
+            key=bytes.fromhex(fields["key"]),
+            place=fields["place"],
+            passages=fields["passages"],
+            group=tie.group,
+            ties=tie.digest,
+            acronyms=tuple(fields["acronyms"]),
+        )
+        if self._speaking is not None:
+            self._speaking |= names_in(fields["said"])
+        return Write(self._generation.articles, article.id, fields)
 
     def _passage_writes(
         self, article: Article, passages: Sequence[dict[str, Any]], before: int
@@ -205,29 +224,34 @@ class _Work:
             for number in range(passages):
                 yield Write(self._generation.passages, passage_id(article, number))
 
-    def _tie(self, found: Difference, entries: Mapping[str, Entry]) -> None:
-        """Renew what ties the articles that were there to others."""
-        new = {at for at, _ in found.new}
+    def _hear(self, articles: Sequence[str]) -> None:
+        """Keep who speaks in articles that are there, and will be so no more."""
+        if self._speaking is None or not articles:
+            return
+        place = f"/{self._generation.articles}/_mget"
+        asked = {"ids": articles}
+        told = self._cluster.ask("POST", place, asked, seconds=PATIENCE, _source_includes="said")
+        for document in told["docs"]:
+            self._speaking |= names_in(document["_source"]["said"])
+
+    def _tied(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+        """Renew what ties the articles that were there to others; return the entries of all there are now."""
+        now: dict[str, Entry] = {}
         writes: list[Write] = []
-        for at, card in enumerate(self._library.cards):
-            if at in new:
-                continue
-            entry, tie = entries[card.id], self._ties[card.id]
-            self._learn(entry.place, card.id, entry.acronyms, entry.said)
-            self._passages += entry.passages
-            if (entry.group, entry.ties) != (tie.group, tie.digest):
-                writes.append(Write(self._generation.articles, card.id, tie.fields(), partly=True))
+        for card in self._library.cards:
+            entry = self._put.get(card.id)
+            if entry is None:
+                entry, tie = entries[card.id], self._ties[card.id]
+                if (entry.group, entry.ties) != (tie.group, tie.digest):
+                    entry = replace(entry, group=tie.group, ties=tie.digest)
+                    writes.append(Write(self._generation.articles, card.id, tie.fields(), partly=True))
+            now[card.id] = entry
         fill(self._cluster, writes)
+        return now
 
-    def _learn(self, place: int, article: str, acronyms: Sequence[str], said: Sequence[str]) -> None:
-        """Keep what the whole has to know of an article at that place."""
-        if acronyms:
-            self._acronyms[place] = acronyms
-        if said:
-            self._said[place] = article, said
-
-    def _about(self) -> About:
+    def _about(self, now: Mapping[str, Entry]) -> About:
         """Return what is known of the whole. Raises NotWholeError where it is not as it should be."""
+        wanted = len(now), sum(entry.passages for entry in now.values())
         refresh(self._cluster, self._generation)
         told = self._cluster.ask(
             "POST",
@@ -241,13 +265,13 @@ class _Work:
         )
         passages, sums = told["hits"]["total"]["value"], told["aggregations"]
         articles = self._cluster.ask("GET", f"/{self._generation.articles}/_count", seconds=PATIENCE)["count"]
-        if (articles, passages) != (len(self._library.cards), self._passages):
+        if (articles, passages) != wanted:
             self._begin()
             raise NotWholeError(
-                f"Of {len(self._library.cards)} articles in {self._passages} passages OpenSearch has "
+                f"Of {wanted[0]} articles in {wanted[1]} passages OpenSearch has "
                 f"{articles} in {passages}; what was asked before still is. Put the articles in again."
             )
-        pairs = (line.split("\n") for place in sorted(self._acronyms) for line in self._acronyms[place])
+        explained = (line.split("\n") for entry in now.values() for line in entry.acronyms)
         return About(
             analysis=analysis(),
             published_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -258,7 +282,7 @@ class _Work:
             counts=self._library.counts,
             copies=self._library.has_copies,
             synonyms=self._library.synonyms,
-            acronyms=tuple(acronym_synonyms((short, long) for short, long in pairs)),
+            acronyms=tuple(acronym_synonyms((short, long) for short, long in explained)),
         )
 
 
@@ -277,23 +301,25 @@ def _difference(entries: Mapping[str, Entry], library: Library) -> Difference | 
     return difference(entries, [card.id for card in library.cards], [card.key for card in library.cards])
 
 
-def _unchanged(
-    connection: Connection,
-    last: Generation,
-    entries: Mapping[str, Entry],
-    library: Library,
-    ties: Mapping[str, _Tie],
-) -> About | None:
-    """Return what is known of the last generation where it has all that the library has, else None."""
+def _known(connection: Connection, last: Generation | None) -> tuple[About | None, dict[str, Entry]]:
+    """Return what is known of the last generation as a whole, and of its articles."""
+    if last is None:
+        return None, {}
     about = connection.about(last)
+    return about, read_manifest(connection.cluster, last, about.counts.articles)
+
+
+def _is_unchanged(
+    about: About, entries: Mapping[str, Entry], library: Library, ties: Mapping[str, _Tie]
+) -> bool:
+    """Return whether a generation has all that the library has."""
     if about.analysis != analysis() or about.synonyms != library.synonyms or about.counts != library.counts:
-        return None
+        return False
     if _difference(entries, library) != Difference((), ()):
-        return None
-    tied = all(
+        return False
+    return all(
         (entry.group, entry.ties) == (ties[one].group, ties[one].digest) for one, entry in entries.items()
     )
-    return about if tied else None
 
 
 def _together(listed: Sequence[Item]) -> Iterator[Sequence[Item]]:

@@ -1,13 +1,13 @@
 """The indexes of a generation: made, copied, read through, asked, removed."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from retrieval.collection import EngineUnavailableError
 from retrieval.opensearch.cluster import PATIENCE, Cluster, MissingError
 from retrieval.opensearch.difference import Entry
-from retrieval.opensearch.documents import ARTICLES, PASSAGES, analysis
+from retrieval.opensearch.documents import ARTICLES, PASSAGES, PEOPLE, analysis
 from retrieval.opensearch.generation import Generation, generation_of
 
 _PAGE = 10_000
@@ -29,9 +29,13 @@ def is_begun(cluster: Cluster, generation: Generation) -> bool:
 
 def begin(cluster: Cluster, generation: Generation, shards: int) -> None:
     """Make the indexes of a generation anew, empty, of so many shards."""
-    for index, form in ((generation.articles, ARTICLES), (generation.passages, PASSAGES)):
+    for index, form, parts in (
+        (generation.articles, ARTICLES, shards),
+        (generation.passages, PASSAGES, shards),
+        (generation.people, PEOPLE, 1),
+    ):
         _remove(cluster, [index])
-        fresh = {"number_of_shards": shards, "number_of_replicas": 0, "refresh_interval": -1}
+        fresh = {"number_of_shards": parts, "number_of_replicas": 0, "refresh_interval": -1}
         settings = {"index": form["settings"]["index"] | fresh}
         mappings = form["mappings"] | {"_meta": {"analysis": analysis()}}
         cluster.ask("PUT", f"/{index}", {"settings": settings, "mappings": mappings}, seconds=PATIENCE)
@@ -39,7 +43,10 @@ def begin(cluster: Cluster, generation: Generation, shards: int) -> None:
 
 def clone(cluster: Cluster, last: Generation, generation: Generation) -> bool:
     """Make the indexes of a generation out of the last one's; return whether this version made these."""
-    told = cluster.ask("GET", f"/{_data(last)}/_mapping", seconds=PATIENCE)
+    try:
+        told = cluster.ask("GET", f"/{_data(last)}/_mapping", seconds=PATIENCE)
+    except MissingError:
+        return False
     if any(index["mappings"]["_meta"]["analysis"] != analysis() for index in told.values()):
         return False
     settings = {
@@ -48,20 +55,38 @@ def clone(cluster: Cluster, last: Generation, generation: Generation) -> bool:
         "index.blocks.write": None,
         "index.refresh_interval": -1,
     }
-    _remove(cluster, [generation.articles, generation.passages])
-    for source, copy in ((last.articles, generation.articles), (last.passages, generation.passages)):
+    _remove(cluster, _indexes(generation))
+    for source, copy in zip(_indexes(last), _indexes(generation), strict=True):
         cluster.ask("PUT", f"/{source}/_clone/{copy}", {"settings": settings}, seconds=PATIENCE)
     return True
 
 
 def entries_of(cluster: Cluster, generation: Generation) -> dict[str, Entry]:
-    """Return what a generation knows of its articles, by their ids, in their order."""
-    found: dict[str, Entry] = {}
+    """Return what a generation knows of its articles, by their ids, in their order; all of them are asked."""
+    fields = ("key", "place", "passages", "group", "ties", "acronyms")
+    return {
+        one: Entry(
+            key=bytes.fromhex(told["key"][0]),
+            place=told["place"][0],
+            passages=told["passages"][0],
+            group=told.get("group", [None])[0],
+            ties=told.get("ties", [None])[0],
+            acronyms=tuple(told.get("acronyms", ())),
+        )
+        for one, told in scanned(cluster, generation, {"match_all": {}}, fields)
+    }
+
+
+def scanned(
+    cluster: Cluster, generation: Generation, query: dict[str, Any], fields: Sequence[str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield all articles that a query finds, in their order: the id of each, and those fields of it."""
     asked: dict[str, Any] = {
         "size": _PAGE,
+        "query": query,
         "sort": ["place"],
         "_source": False,
-        "docvalue_fields": ["key", "passages", "group", "ties", "acronyms", "said"],
+        "docvalue_fields": list(fields),
         "track_total_hits": False,
     }
     while hits := cluster.ask(
@@ -71,19 +96,8 @@ def entries_of(cluster: Cluster, generation: Generation) -> dict[str, Entry]:
         seconds=PATIENCE,
         allow_partial_search_results="false",
     )["hits"]["hits"]:
-        for hit in hits:
-            fields = hit["fields"]
-            found[hit["_id"]] = Entry(
-                key=bytes.fromhex(fields["key"][0]),
-                place=hit["sort"][0],
-                passages=fields["passages"][0],
-                group=fields.get("group", [None])[0],
-                ties=fields.get("ties", [None])[0],
-                acronyms=tuple(fields.get("acronyms", ())),
-                said=tuple(fields.get("said", ())),
-            )
+        yield from ((hit["_id"], hit.get("fields", {})) for hit in hits)
         asked["search_after"] = hits[-1]["sort"]
-    return found
 
 
 def refresh(cluster: Cluster, generation: Generation) -> None:
@@ -132,5 +146,10 @@ def _remove(cluster: Cluster, indexes: Sequence[str]) -> None:
     cluster.ask("DELETE", f"/{','.join(indexes)}", seconds=PATIENCE, ignore_unavailable="true")
 
 
+def _indexes(generation: Generation) -> tuple[str, str, str]:
+    """Return the indexes that are copied from generation to generation."""
+    return generation.articles, generation.passages, generation.people
+
+
 def _data(generation: Generation) -> str:
-    return f"{generation.articles},{generation.passages}"
+    return ",".join(_indexes(generation))

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from corpus.article import Article
 from corpus.library import Library
 from corpus.reading import ReadFile
 from corpus.synonyms import Synonyms
@@ -10,9 +11,12 @@ from retrieval.ask import ask
 from retrieval.collection import EngineUnavailableError
 from retrieval.filters import NO_FILTERS
 from retrieval.index import Index
-from retrieval.opensearch import Connection, OpenSearchCollection, publish
+from retrieval.opensearch import Connection, OpenSearchCollection, manifest, publish, speaking
 from retrieval.opensearch import generations as module
 from retrieval.opensearch.connection import AnalysisDiffersError
+from retrieval.opensearch.documents import passage_id
+from retrieval.opensearch.filling import Write, fill
+from retrieval.opensearch.indexes import clone, entries_of
 from retrieval.opensearch.writer import Writer, WriterError
 from tests.conftest import article
 
@@ -109,6 +113,57 @@ def test_copies_and_acronyms_of_articles_that_stay_are_known_anew(
     assert published(Library((WALL, wire[0]), files=signed)).articles.alike(wire[0]) == ()
 
 
+def test_the_manifest_tells_of_all_articles_what_they_would_tell_if_they_were_asked(
+    connection: Connection,
+    published: Callable[[Library], OpenSearchCollection],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(manifest, "_TOGETHER", 5)
+    published(Library((*ARTICLES, WALL)))
+    changed = replace(ARTICLES[3], text=ARTICLES[3].text.replace("lives", "sleeps"))
+    now = published(Library((*ARTICLES[1:3], changed, *ARTICLES[4:], WALL))).generation
+    told = entries_of(connection.cluster, now)
+    assert len(told) == 12
+    monkeypatch.setattr(manifest, "entries_of", lambda *_: {})
+    assert list(manifest.read_manifest(connection.cluster, now, 12).items()) == list(told.items())
+    connection.cluster.ask("DELETE", f"/{now.about}/_doc/entries-1", seconds=20)
+    monkeypatch.undo()
+    assert manifest.read_manifest(connection.cluster, now, 12) == told
+
+
+@pytest.mark.parametrize("most_names", [500, 2])
+def test_who_says_what_is_the_same_whatever_came_and_went(
+    published: Callable[[Library], OpenSearchCollection], monkeypatch: pytest.MonkeyPatch, most_names: int
+) -> None:
+    monkeypatch.setattr(speaking, "_MOST_NAMES", most_names)
+
+    def told(number: int, *said: str) -> Article:
+        return article(
+            "\n\n".join([f"Tide {number}", *(f'"It rose," said {who}.' for who in said)]), f"{number}.txt"
+        )
+
+    first = [
+        told(1, "Rosa Lund", "Jo Mertens"),
+        told(2, "Mayor Rosa Lund", "Lund"),
+        told(3, "Lund", "Ann Roe", "Ben Oke"),
+        told(4, "Ben Oke"),
+    ]
+    later = [
+        [*first, told(5, "Ben Oke", "Cy Moe")],  # more of one, and another
+        [*first[:3], told(5, "Ben Oke", "Cy Moe")],  # less of one
+        [first[0], first[2], told(5, "Cy Moe"), told(6, "Karl Lund")],  # two of a family name
+        [told(5, "Cy Moe"), first[0]],  # in another order
+        [told(5, "Cy Moe")],
+    ]
+    for articles in (first, *later):
+        library = Library(tuple(articles))
+        ours, theirs = published(library).people(), Index(library).people()
+        assert [(p.name, p.role, list(p.quotes)) for p in ours] == [
+            (p.name, p.role, list(p.quotes)) for p in theirs
+        ]
+        assert len(theirs) > 0
+
+
 def test_what_was_stopped_is_not_asked_and_goes_on_where_it_stopped(
     connection: Connection,
     published: Callable[[Library], OpenSearchCollection],
@@ -136,8 +191,11 @@ def test_what_a_writer_left_by_halves_is_put_in_anew(
     connection: Connection, published: Callable[[Library], OpenSearchCollection]
 ) -> None:
     before = published(Library(tuple(ARTICLES)))
-    with Writer(connection.cluster, before.generation.next) as writer:
+    begun = before.generation.next
+    with Writer(connection.cluster, begun) as writer:
+        clone(connection.cluster, before.generation, begun)
         writer.note([(ARTICLES[5].id, 9), ("gone", 3)])
+        fill(connection.cluster, [Write(begun.passages, passage_id(ARTICLES[5].id, 0))])
     told = publish(connection, Library((*ARTICLES, WALL)))
     assert told.put_in == 2
     collection = connection.latest()
