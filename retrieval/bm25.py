@@ -1,16 +1,18 @@
 """BM25 over volumes, on rank_bm25."""
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
 import rank_bm25
-from numpy.typing import NDArray
 
+from retrieval.best import Bools, Listed, best, listed
+from retrieval.lengths import in_a_byte
 from retrieval.scoring import K1, B, Scores, Scoring
 from retrieval.volume import Living
 
-Bools = NDArray[np.bool_]
+_MOST_KNOWN = 10_000
 
 
 class Hit(NamedTuple):
@@ -19,6 +21,13 @@ class Hit(NamedTuple):
     volume: int
     passage: int
     score: float
+
+
+class _Known(NamedTuple):
+    """The volumes that have a term, where its postings lie there, and in how many passages it stands."""
+
+    postings: list[tuple[int, slice]]
+    frequency: int
 
 
 class Bm25(rank_bm25.BM25):  # type: ignore[misc]
@@ -45,21 +54,23 @@ class Bm25(rank_bm25.BM25):  # type: ignore[misc]
     def _calc_idf(self, _: Sequence[Living]) -> None:
         """Make ready what scores depend on; the idf of a term is worked out when it is asked for."""
         self.scoring = Scoring(self.corpus_size, self.avgdl, self.k1, self.b)
+        least = [living.volume.sizes[:, 0].min(initial=2**31 - 1) for living in self._volumes]
+        self._shortest = in_a_byte(np.array(least, np.int64)).tolist()
+        self._looked_up: dict[str, _Known] = {}
 
     def frequency(self, term: str) -> int:
         """Return in how many passages the term stands."""
-        return sum(self._volumes[at].count(postings) for at, postings in self._postings(term))
+        return self._known(term).frequency
 
     def get_scores(self, query: Mapping[str, float]) -> list[Scores]:
-        """Return the scores of each volume's passages, shape (passages,), for terms and what each counts."""
+        """Return the scores of each volume's passages, shape (passages,), for terms and what each counts.
+
+        `search` comes to the same without scoring them all.
+        """
         scores = [np.zeros(len(living.volume), np.float32) for living in self._volumes]
-        for term, weight in query.items():
-            found = self._postings(term)
-            frequency = sum(self._volumes[at].count(postings) for at, postings in found)
-            worth = self.scoring.worth(weight, frequency)
-            for at, postings in found:
-                listed = self._volumes[at].volume.postings
-                scores[at][listed.passages[postings]] += worth * self.scoring.gains[listed.codes[postings]]
+        for volume, terms in zip(scores, self._listed(query), strict=True):
+            for term in terms:
+                volume[term.passages] += term.all()
         return scores
 
     def search(
@@ -72,32 +83,40 @@ class Bm25(rank_bm25.BM25):  # type: ignore[misc]
         leaves out those that are False; None leaves out none.
         """
         found: list[Hit] = []
-        for at, scores in enumerate(self.get_scores(query)):
-            for mask in (self._volumes[at].passages, admitted[at] if admitted is not None else None):
-                if mask is not None:
-                    scores *= mask
-            found += (Hit(at, *pair) for pair in _best(scores, limit))
+        for at, terms in enumerate(self._listed(query)):
+            living = self._volumes[at]
+            masks = [
+                mask for mask in (living.passages, admitted[at] if admitted else None) if mask is not None
+            ]
+            mask = np.logical_and.reduce(masks) if masks else None
+            passages, scores = best(terms, len(living.volume), limit, mask)
+            found += map(Hit, repeat(at), passages.tolist(), scores.tolist())
         return sorted(found, key=self._order)[:limit]
+
+    def _listed(self, query: Mapping[str, float]) -> list[list[Listed]]:
+        """Return for each volume what the terms of the query that it has add there."""
+        terms: list[list[Listed]] = [[] for _ in self._volumes]
+        for term, weight in query.items():
+            known = self._known(term)
+            worth = self.scoring.worth(weight, known.frequency)
+            for at, where in known.postings:
+                postings = self._volumes[at].volume.postings
+                terms[at].append(listed(postings, where, worth, self.scoring, self._shortest[at]))
+        return terms
 
     def _order(self, hit: Hit) -> tuple[float, int, bytes, int]:
         volume = self._volumes[hit.volume].volume
         size, article = volume.sizes[hit.passage, 0], volume.article_of[hit.passage]
         return -hit.score, int(size), volume.ids[article], hit.passage
 
-    def _postings(self, term: str) -> list[tuple[int, slice]]:
-        """Return the volumes that have a term, and where its postings lie there."""
-        found = []
-        for at, living in enumerate(self._volumes):
-            number = living.volume.vocabulary.get(term)
-            if number is not None:
-                found.append((at, living.volume.postings.of(number)))
-        return found
-
-
-def _best(scores: Scores, limit: int) -> list[tuple[int, float]]:
-    """Return the passages of the `limit` highest scores above zero, and those that tie with the last."""
-    found = np.flatnonzero(scores)
-    if len(found) > limit:
-        least = np.partition(scores[found], -limit)[-limit]
-        found = found[scores[found] >= least]
-    return list(zip(found.tolist(), scores[found].tolist(), strict=True))
+    def _known(self, term: str) -> "_Known":
+        """Return what is known of a term; a question asks it several times."""
+        known = self._looked_up.get(term)
+        if known is None:
+            if len(self._looked_up) >= _MOST_KNOWN:
+                self._looked_up.clear()
+            numbers = ((at, living.volume.vocabulary.get(term)) for at, living in enumerate(self._volumes))
+            postings = [(at, self._volumes[at].volume.postings.of(n)) for at, n in numbers if n is not None]
+            known = _Known(postings, sum(self._volumes[at].count(where) for at, where in postings))
+            self._looked_up[term] = known
+        return known

@@ -2,6 +2,7 @@
 begins.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -54,14 +55,7 @@ class Vocabulary:
 
     def _first_from(self, asked: bytes) -> int:
         """Return the number of the first term that is not before `asked`."""
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self._term(middle) < asked:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_left(range(len(self)), asked, key=self._term)
 
     def _term(self, number: int) -> bytes:
         return self.terms[self.starts[number] : self.starts[number + 1] - 1].tobytes()
