@@ -51,7 +51,7 @@ class Analyzer:
         lexicon = lexicon_of(language)
         self._function = frozenset(self._lower(word) for word in lexicon.function)
         self._unspaced = _unspaced_words(lexicon)
-        self._known: dict[str, str | None] = {}
+        self._known: dict[str, str] = {}
 
     def terms(self, text: str) -> list[str]:
         """Return the terms of `text` in order, function words left out.
@@ -85,12 +85,12 @@ class Analyzer:
                     yield match.start() + offset, match.start() + offset + len(part), part
                 continue
             key = token.lower() if shouted else token
-            if key not in self._known:
+            term = self._known.get(key)
+            if term is None:
                 if len(self._known) >= _MOST_KNOWN:
                     self._known.clear()
-                self._known[key] = self._term(key, str(match.lastgroup))
-            term = self._known[key]
-            if term is not None:
+                term = self._known[key] = self._term(key, str(match.lastgroup))
+            if term:
                 yield match.start(), match.end(), term
 
     def stems(self, text: str) -> Iterator[tuple[int, str]]:
@@ -108,7 +108,8 @@ class Analyzer:
         """Yield offset and text of each part of a run of characters without spaces that counts as a term."""
         return without(cut_words(run), self._function) if _THAI_LIKE.match(run) else _pairs(run)
 
-    def _term(self, token: str, kind: str) -> str | None:
+    def _term(self, token: str, kind: str) -> str:
+        """Return the term of a word, "" where it is a function word."""
         token = unicodedata.normalize("NFKC", token)
         if kind == "initials":
             return token.replace(".", "").lower() + "."
@@ -118,12 +119,12 @@ class Analyzer:
             return token.lower() + "."  # US, WHO, IT: names, not function words
         word = self._lower(token)
         if word in self._function:
-            return None
+            return ""
         if self._strip:
             word = self._strip(word)
         if self._stem:
             word = self._stem(word)
-        return self._fold(word) or None
+        return self._fold(word)
 
     def _lower(self, word: str) -> str:
         if self.language in ("tr", "az"):
