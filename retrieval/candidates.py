@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import regex
@@ -140,13 +141,14 @@ def _stand(
 ) -> tuple[Floats, Floats]:
     """Return how often each term stands in each sentence, and the likeness of the best related form there."""
     exact = {spelling: at for at, spellings in enumerate(terms) for spelling in spellings}
-    related = _related({token for listed in tokens for token in listed} - exact.keys(), terms, compounds)
+    related = _related(set(chain.from_iterable(tokens)) - exact.keys(), terms, compounds)
+    wanted = exact.keys() | related.keys()
     counts, kin = np.zeros((len(tokens), len(terms))), np.zeros((len(tokens), len(terms)))
     for row, listed in enumerate(tokens):
-        for token in listed:
+        for token in filter(wanted.__contains__, listed):
             if token in exact:
                 counts[row, exact[token]] += 1
-            elif token in related:
+            else:
                 at, likeness = related[token]
                 kin[row, at] = max(kin[row, at], likeness)
     return counts, kin

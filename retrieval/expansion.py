@@ -80,6 +80,8 @@ def stand_ins(
     for expansion in expansions:
         by_first.setdefault(expansion.phrase[0], []).append(expansion)
     for row, listed in enumerate(tokens):
+        if by_first.keys().isdisjoint(listed):
+            continue
         for at, term in enumerate(listed):
             for expansion in by_first.get(term, ()):
                 if tuple(listed[at : at + len(expansion.phrase)]) == expansion.phrase:
