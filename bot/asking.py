@@ -120,6 +120,14 @@ async def note_unavailable(parts: Parts, asking: Asking) -> None:
         parts.put_off.numbers[asking.chat_id, asking.message_id] = number
 
 
+async def note_looked_up(parts: Parts, asking: Asking) -> None:
+    """Take that note back of what is no question, as a quotation to check: now it has been looked up."""
+    if asking.message_id is not None:
+        number = parts.put_off.numbers.pop((asking.chat_id, asking.message_id), None)
+        if number is not None:
+            await parts.ledger.take_back(number)
+
+
 async def look_up(parts: Parts, asking: Asking, most: int | None = None) -> Answer:
     """Return the answer, of up to `most` quotes, of the articles that the group wants; nothing is noted."""
     group = await _group_of(parts, asking)

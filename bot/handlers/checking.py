@@ -3,15 +3,18 @@
 from telegram import Message, Update
 
 from bot.addressed import replied_to
+from bot.asking import note_looked_up, note_unavailable
 from bot.context import Context
 from bot.conversation.follow_ups import Spoken
 from bot.conversation.talk import Talk, where
-from bot.handlers.turns import answer, is_its_turn, is_linked
+from bot.handlers.turns import answer, asking_of, is_its_turn, is_linked
 from bot.messages import words
 from bot.messages.buttons import answer_keyboard
 from bot.messages.html import text
 from bot.messages.outbox import reply, typing
 from bot.messages.render import render_check
+from retrieval.checking import Check
+from retrieval.collection import EngineUnavailableError
 
 
 async def check(update: Update, context: Context) -> None:
@@ -32,8 +35,7 @@ async def check_message(message: Message, given: str, context: Context) -> None:
     if not await is_its_turn(message, given, context):
         return
     view = context.view(message.from_user)
-    async with typing(message):
-        checked = await context.keeper.check_quote(given)
+    checked = await _checked(message, given, context)
     keyboard = (
         answer_keyboard([checked.match], view, linked=is_linked(message, context)) if checked.match else None
     )
@@ -42,3 +44,16 @@ async def check_message(message: Message, given: str, context: Context) -> None:
         spoken, language = Spoken("", (checked.match,)), checked.match.article.in_language
         talk = Talk(spoken, language, None, sent.message_id if sent else None)
         context.parts.talks.note(where(message), talk)
+
+
+async def _checked(message: Message, given: str, context: Context) -> Check:
+    """Return what comes of checking. Raises EngineUnavailableError, noted until it can be done."""
+    asking = asking_of(message, given)
+    try:
+        async with typing(message):
+            checked = await context.keeper.check_quote(given)
+    except EngineUnavailableError:
+        await note_unavailable(context.parts, asking)
+        raise
+    await note_looked_up(context.parts, asking)
+    return checked

@@ -91,6 +91,10 @@ class Ledger:
         await self._writer.note(note)
         return number
 
+    async def take_back(self, question: int) -> None:
+        """Delete a question."""
+        await self._note("DELETE FROM question WHERE id = ?", question)
+
     async def note_answer(self, question: int, chat_id: int, message_id: int) -> None:
         """Note which message answers the question, for what people think of it."""
         self._answers[chat_id, message_id] = question

@@ -151,6 +151,19 @@ async def test_whatever_is_looked_up_is_put_off_and_never_called_unanswered(plac
     assert answer not in (words.BROKEN, words.DECLINED["unanswered"], words.CHECKED["absent"])
 
 
+async def test_a_quotation_that_could_not_be_checked_is_noted_until_it_can_be(place: Place) -> None:
+    quotation = "“Few people doubt that it is too low.”"
+    place.engine.is_away = True
+    await place.say(quotation)
+    await until(lambda: place.texts())
+    assert place.asked() == [(quotation, 0, 1)]
+    figures = Metrics(place.parts).told().decode()
+    assert 'verbatim_questions_total{outcome="unavailable",place="private"} ' in figures
+    place.engine.is_away = False
+    await until(lambda: len(place.texts()) > 1)
+    await until(lambda: not place.asked())  # only questions are kept
+
+
 async def test_a_guest_an_inline_query_and_a_button_are_told_at_once_and_not_put_off(place: Place) -> None:
     await place.say(QUESTION)
     await until(lambda: place.texts())
