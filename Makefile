@@ -16,7 +16,7 @@ BIN := .venv/bin
 	@$(BIN)/pip install -qq --editable '.[test,check]'
 	@touch $@
 
-.PHONY: run test coverage matrix check licences format evaluate weights ablation bench load engines failover opensearch encoder chaos fuzz clean help
+.PHONY: run test coverage matrix check licences format evaluate weights ablation bench load engines failover opensearch encoder languages chaos fuzz clean help
 run: .venv/installed ## install what is needed and start the bot (without a token: in the sandbox)
 	@$(BIN)/verbatim run
 
@@ -77,6 +77,11 @@ engines: .venv/installed-tools ## ask the sets in $(SHARED) of both engines, and
 
 opensearch: .venv/installed-tools ## fetch OpenSearch for the tests (Maven, once), and run it here until Ctrl-C
 	@$(BIN)/python -m tests.opensearch run
+
+languages: .venv/installed-tools ## fetch a multilingual encoder, and measure German, Spanish, Russian and Finnish with it
+	@$(BIN)/pip install -qq --editable '.[bench]'
+	@$(BIN)/python -m tests.multilingual
+	@$(BIN)/python -m tests.benchmarks.languages $(SHARED)
 
 encoder: .venv/installed-tools ## fetch the encoder that tests use, with Maven; without it they are skipped
 	@$(BIN)/python -m tests.encoder

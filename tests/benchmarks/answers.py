@@ -6,7 +6,7 @@ from pathlib import Path
 from retrieval.evaluation.measure import Figure, Measurement, measure
 from retrieval.evaluation.methods import METHODS, shipped
 from tests.benchmarks.encoded import Encoded
-from tests.benchmarks.sets import SETS, GoldSet, load_sets
+from tests.benchmarks.sets import SETS, GoldSet, Prepare, load_sets
 from tests.benchmarks.weights import WITH_AN_ENCODER
 from tests.encoder import FOLDER, why_not_there
 
@@ -36,23 +36,22 @@ def main() -> None:
     if why := why_not_there():
         _say(f"\nWhat an encoder brings is not measured: {why}.")
     else:
-        _print_encoder([(one, ways["shipped"]) for one, ways in measured if one.name in WITH_AN_ENCODER])
+        print_encoder([one for one in sets if one.name in WITH_AN_ENCODER], Encoded(FOLDER))
 
 
-def _print_encoder(measured: list[tuple[GoldSet, Measurement]]) -> None:
-    """Print figures by words alone and with an encoder, a line each, for the sets in its language."""
+def print_encoder(sets: list[GoldSet], prepare: Prepare) -> None:
+    """Print figures by words alone and with an encoder, a line each, for sets in its languages."""
     names = (
         "quote@1", "quote@3", "quote@1, declined = wrong", "answered of the answerable", "AUROC",
         "declined of the rest", "traps: answered all the same", "traps: the answerable answered",
     )  # fmt: skip
-    prepare = Encoded(FOLDER)
     _say(
         "\n| by words, and with an encoder | quote@1 | quote@3 | right and answered | answered | AUROC "
         "| declined of the absent | traps answered | beside traps answered |\n" + "| --- " * 9 + "|"
     )
-    for one, by_words in measured:
+    for one in sets:
         meant = measure(one.library, one.gold, lambda index: shipped(prepare(index)))
-        for label, own in ((one.name, by_words), (f"{one.name}, encoder", meant)):
+        for label, own in ((one.name, _measured(one, "shipped")), (f"{one.name}, encoder", meant)):
             told = (own.figures.get(name) for name in names)
             _say(f"| {label} | " + " | ".join(f"{f.value:.3f}" if f else "" for f in told) + " |")
 
