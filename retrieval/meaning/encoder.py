@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.errors import VerbatimError
+from corpus.names import whole
 
 Vector = NDArray[np.float32]
 Bytes = NDArray[np.int8]
@@ -74,13 +75,16 @@ class Encoder:
         return not self.about.languages or language in self.about.languages
 
     def question(self, text: str) -> Vector:
-        """Return the vector of a question, of length 1, shape (dimensions,)."""
+        """Return the vector of a question, of length 1, shape (dimensions,). Raises EncoderError."""
         return self._encoded(self.about.question + text)
 
     def sentence(self, text: str) -> Bytes:
-        """Return the vector of a sentence, its largest part ±127, shape (dimensions,)."""
+        """Return the vector of a sentence, its largest part ±127, shape (dimensions,).
+
+        Raises EncoderError.
+        """
         vector = self._encoded(self.about.sentence + text)
-        return np.asarray(np.rint(vector * (_LARGEST / np.abs(vector).max())), np.int8)
+        return np.asarray(np.rint(vector * (_LARGEST / max(float(np.abs(vector).max()), 1e-9))), np.int8)
 
     def likeness(self, cosine: NDArray[np.floating[Any]]) -> Vector:
         """Return what cosines tell: 1 for the same, 0 for what has nothing to do with each other."""
@@ -88,6 +92,16 @@ class Encoder:
         return np.asarray((cosine - unrelated) / (1 - unrelated), np.float32)
 
     def _encoded(self, text: str) -> Vector:
+        """Return the vector of a text. Raises EncoderError."""
+        try:
+            vector = self._run(whole(text))
+        except Exception as error:  # noqa: BLE001 - whatever a model of any form can raise
+            raise EncoderError(f"The encoder {self.about.name} encodes nothing ({error}); {_TAKE}.") from None
+        if not np.isfinite(vector).all():
+            raise EncoderError(f"The encoder {self.about.name} makes vectors that are no numbers; {_TAKE}.")
+        return vector
+
+    def _run(self, text: str) -> Vector:
         """Return the vector of a text, alone: in a batch, quantized models make another one of it."""
         found = self._tokenizer.encode(text)
         ids = np.array([found.ids], np.int64)
@@ -102,11 +116,8 @@ class Encoder:
 
     def _try(self, folder: Path) -> None:
         """Raise EncoderError unless it makes such vectors as it is said to make."""
-        try:
-            vector = self._encoded("a")
-        except Exception as error:  # noqa: BLE001 - whatever a model of any form can raise
-            raise EncoderError(f"{folder / MODEL} encodes nothing ({error}); {_TAKE}.") from None
-        if vector.shape != (self.about.dimensions,) or not np.isfinite(vector).all():
+        vector = self._encoded("a")
+        if vector.shape != (self.about.dimensions,):
             raise EncoderError(
                 f"{folder / MODEL} makes vectors of the shape {vector.shape}, not of {self.about.dimensions} "
                 f"dimensions as {ABOUT} says; correct that."

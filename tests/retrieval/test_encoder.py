@@ -36,6 +36,24 @@ def test_an_empty_text_has_a_vector_too(encoder: Encoder) -> None:
     assert encoder.sentence("").shape == (384,)
 
 
+def test_a_broken_text_has_a_vector_too(encoder: Encoder) -> None:
+    assert np.isfinite(encoder.question("What is \ud83d there?")).all()
+
+
+def test_whatever_a_model_raises_is_an_encoder_error(
+    encoder_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = Encoder(encoder_folder)
+
+    class Failing:
+        def run(self, *_: object) -> None:
+            raise MemoryError("bad_alloc")
+
+    monkeypatch.setattr(encoder, "_session", Failing())
+    with pytest.raises(EncoderError, match=r"encodes nothing \(bad_alloc\)"):
+        encoder.question("Who runs the ferry?")
+
+
 def test_the_key_is_of_all_that_vectors_depend_on(
     encoder: Encoder, encoder_folder: Path, tmp_path: Path
 ) -> None:
