@@ -1,7 +1,7 @@
 """Which articles are about something."""
 
 from corpus.article import Article
-from retrieval.candidates import find_candidates
+from retrieval.candidates import find_by_words
 from retrieval.collection import Collection
 from retrieval.question import parse_question
 
@@ -12,6 +12,7 @@ def articles_about(collection: Collection, text: str, most: int) -> tuple[Articl
     What it names of filters is kept to. Synchronous: it takes milliseconds.
     """
     question = parse_question(text, collection.languages, collection.suggest)
-    candidates = find_candidates(collection, question) if question.terms else None
-    found = {passage.article.id: passage.article for passage in candidates.passages} if candidates else {}
+    if not question.terms:
+        return ()
+    found = {passage.article.id: passage.article for passage in find_by_words(collection, question)}
     return tuple(found.values())[:most]

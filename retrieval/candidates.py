@@ -9,7 +9,7 @@ import regex
 from numpy.typing import NDArray
 
 from corpus.article import Article, Sentence, Speaker
-from retrieval.collection import Collection, Statistics
+from retrieval.collection import Candidate, Collection, Statistics
 from retrieval.expansion import Expansion, expand, stand_ins
 from retrieval.forms import COMPOUNDING, SHORTEST_KIN, can_head, kin_prefix, kinship
 from retrieval.lexicon import lexicon_of
@@ -84,8 +84,14 @@ class Candidates:
         return self.has | (self.kin > 0)
 
 
+def find_by_words(collection: Collection, question: Question) -> list[Candidate]:
+    """Return the passages that its filters admit with terms of the question, the best first."""
+    expansions, _ = expand(collection, question)
+    return collection.search(_wanted(question.terms, expansions), question.filters, PASSAGES)
+
+
 def find_candidates(collection: Collection, question: Question) -> Candidates | None:
-    """Return the candidates of a question, None where no passage that its filters admit has a term."""
+    """Return the candidates of a question, None where no passage that its filters admit has or means it."""
     expansions, statistics = expand(collection, question)
     by_words = collection.search(_wanted(question.terms, expansions), question.filters, PASSAGES)
     found, likeness = add_alike(collection, question, by_words)

@@ -5,6 +5,7 @@ from typing import Literal
 import pytest
 
 from corpus.library import Library
+from retrieval.about import articles_about
 from retrieval.ask import ask, find
 from retrieval.evaluation.methods import shipped
 from retrieval.index import Index
@@ -51,6 +52,11 @@ def test_a_passage_that_shares_no_word_with_the_question_is_found(encoder: Encod
     ranking = find(with_vectors(index, encoder), asked).ranking
     assert ranking is not None
     assert "quartet" in ranking.candidates.sentences[ranking.best].text
+
+
+def test_articles_about_something_are_those_that_have_its_words(meant: Index) -> None:
+    assert articles_about(meant, "zeppelins", 8) == ()
+    assert articles_about(meant, "ferry timetable", 8)[0].headline.startswith("Island ferry to return")
 
 
 def test_a_word_counts_as_mentioned_only_where_it_is_one(encoder: Encoder) -> None:
