@@ -42,8 +42,10 @@ def choose_quotes(articles: Articles, ranking: Ranking, most: int = MOST_QUOTES)
         if twin is not None:
             chosen[twin] = _also_in(chosen[twin], quote.article)
             continue
-        seen.append((words, _added(chosen, replace(quote, adds=_adds(ranking, before, position)))))
-        before.append(position)
+        place = _added(chosen, replace(quote, adds=_adds(ranking, before, position)))
+        if place is not None:
+            seen.append((words, place))
+            before.append(position)
     return tuple(_with_copies(articles, quote) for quote in _with_denial(ranking, chosen, most))
 
 
@@ -71,10 +73,15 @@ def _voice(ranking: Ranking, position: int) -> tuple[str, str | None]:
     return located.article.id, speaker.name if speaker else None
 
 
-def _added(chosen: list[Quote], quote: Quote) -> int:
-    """Add the quote to those chosen, merged with one that it overlaps; return its place there."""
+def _added(chosen: list[Quote], quote: Quote) -> int | None:
+    """Add the quote to those chosen, merged with one that it overlaps; return its place there.
+
+    It is left out, and there is no place, where both would be too long.
+    """
     for at, other in enumerate(chosen):
         if _overlap(quote, other):
+            if max(quote.end, other.end) - min(quote.start, other.start) > LONGEST_QUOTE:
+                return None
             chosen[at] = _merged(other, quote)
             return at
     chosen.append(quote)
@@ -139,11 +146,10 @@ def _overlap(one: Quote, other: Quote) -> bool:
 
 
 def _merged(one: Quote, other: Quote) -> Quote:
-    """Return both as one quote, unless it would be too long; the first stays the first."""
+    """Return both as one quote; the first stays the first."""
     start, end = min(one.start, other.start), max(one.end, other.end)
-    if end - start > LONGEST_QUOTE:
-        return one
-    return replace(one, start=start, end=end, speaker=speaker_of(one.article, start, end))
+    speaker, adds = speaker_of(one.article, start, end), one.adds or other.adds
+    return replace(one, start=start, end=end, speaker=speaker, adds=adds)
 
 
 def _alike(words: set[str], others: set[str]) -> bool:

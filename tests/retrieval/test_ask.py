@@ -12,11 +12,12 @@ from corpus.language import detect_language
 from corpus.library import Library
 from corpus.scan import read_library
 from corpus.speakers.lexicon import words_of
+from retrieval.answer import Quote
 from retrieval.ask import ask, warm
 from retrieval.filters import Filters
 from retrieval.index import Index
 from retrieval.lexicon import lexicon_of
-from retrieval.quotes import LONGEST_QUOTE
+from retrieval.quotes import LONGEST_QUOTE, _added
 from retrieval.terms import analyzer_for
 from retrieval.weights import load_weights
 from tests.conftest import article, index_of
@@ -298,6 +299,24 @@ def test_a_second_quote_that_says_nothing_more_is_not_shown(samples: Index) -> N
 def test_one_of_another_article_with_what_is_asked_for_is(samples: Index) -> None:
     shown = ask(samples, "Who is the mayor?").shown
     assert [quote.speaker and quote.speaker.name for quote in shown] == ["Edda Lindqvist", "Helen Strand"]
+
+
+def test_what_a_second_sentence_adds_to_a_quote_is_shown() -> None:
+    one = article("Wall\n\nThe wall is old. It is 3.2 metres high.")
+    first, second = (Quote(one, s.start, s.end, 0, None, 0.5) for s in one.sentences[-2:])
+    chosen = [replace(first, adds=False)]
+    assert _added(chosen, replace(second, start=first.start, adds=True)) == 0
+    assert [(quote.text, quote.adds) for quote in chosen] == [
+        ("The wall is old. It is 3.2 metres high.", True)
+    ]
+
+
+def test_a_sentence_that_would_make_a_quote_too_long_is_left_out() -> None:
+    one = article("Wall\n\n" + "The wall is old and grey and long. " * 40)
+    first = Quote(one, 6, 1100, 0, None, 0.5)
+    chosen = [first]
+    assert _added(chosen, replace(first, start=1000, end=1300)) is None
+    assert chosen == [first]
 
 
 def test_quotes_of_one_article_stand_together(samples: Index) -> None:
