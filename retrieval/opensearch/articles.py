@@ -13,6 +13,7 @@ from retrieval.collection import EngineUnavailableError
 from retrieval.opensearch.cluster import Cluster, MissingError
 from retrieval.opensearch.documents import article_of
 from retrieval.opensearch.generation import About, Generation
+from retrieval.opensearch.searching import search
 
 _REMEMBERED = 16_000_000  # code points of articles' texts
 _MOST_COPIES = 1_000
@@ -125,7 +126,7 @@ class OpenSearchArticles:
 
     def _got(self, asked: dict[str, Any]) -> list[Any]:
         """Return the documents that are there, of those asked for."""
-        told = self._ask("_mget", asked)["docs"]
+        told = self._cluster.ask("POST", f"/{self._generation.articles}/_mget", asked)["docs"]
         if any("error" in doc for doc in told):
             raise EngineUnavailableError(
                 "OpenSearch can't read some of the articles; see whether it is whole."
@@ -144,7 +145,7 @@ class OpenSearchArticles:
 
     def _listed(self, query: dict[str, Any], sort: list[Any], first: int, count: int) -> tuple[Article, ...]:
         asked = {"query": query, "sort": sort, "from": first, "size": count, "track_total_hits": False}
-        hits = self._ask("_search", asked, allow_partial_search_results="false")["hits"]["hits"]
+        hits = self._search(asked)["hits"]["hits"]
         found = {hit["_id"]: _held(hit["_source"]) for hit in hits}
         self._remember(found)
         return tuple(held.article for held in found.values())
@@ -164,11 +165,10 @@ class OpenSearchArticles:
             "track_total_hits": False,
             "aggs": {"of": {"filters": {"filters": list(queries)}}},
         }
-        told = self._ask("_search", asked, allow_partial_search_results="false")
-        return [bucket["doc_count"] for bucket in told["aggregations"]["of"]["buckets"]]
+        return [bucket["doc_count"] for bucket in self._search(asked)["aggregations"]["of"]["buckets"]]
 
-    def _ask(self, what: str, body: Any, **parameters: Any) -> Any:
-        return self._cluster.ask("POST", f"/{self._generation.articles}/{what}", body, **parameters)
+    def _search(self, body: dict[str, Any]) -> Any:
+        return search(self._cluster, self._generation.articles, body)
 
 
 def _held(document: dict[str, Any]) -> _Held:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.article import Article
-from retrieval.collection import Candidate, EngineUnavailableError, Spellings, Statistics
+from retrieval.collection import Candidate, Spellings, Statistics
 from retrieval.copies import COPIES, without_copies
 from retrieval.filters import Filters
 from retrieval.forms import kin_prefix, kinship
@@ -18,6 +18,7 @@ from retrieval.opensearch.cluster import Cluster
 from retrieval.opensearch.documents import conditions, indexed, term_of, tokens_of
 from retrieval.opensearch.generation import About, Generation
 from retrieval.opensearch.people import stored_people
+from retrieval.opensearch.searching import search
 from retrieval.people import People
 from retrieval.scoring import Scoring
 from retrieval.spelling import suggest
@@ -223,16 +224,7 @@ class OpenSearchCollection:
 
     def _search(self, body: dict[str, Any], **parameters: Any) -> Any:
         """Return what a search of the passages tells, of all of them. Raises EngineUnavailableError."""
-        told = self._cluster.ask(
-            "POST",
-            f"/{self.generation.passages}/_search",
-            body,
-            allow_partial_search_results="false",
-            **parameters,
-        )
-        if told["timed_out"] or told["_shards"]["failed"]:
-            raise EngineUnavailableError("OpenSearch has looked through a part of the articles only.")
-        return told
+        return search(self._cluster, self.generation.passages, body, **parameters)
 
 
 def _candidate(found: _Found, article: Article) -> Candidate:

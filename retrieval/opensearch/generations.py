@@ -21,6 +21,7 @@ from retrieval.opensearch.generation import About, Generation
 from retrieval.opensearch.indexes import (
     begin,
     clone,
+    count,
     entries_of,
     is_begun,
     refresh,
@@ -253,18 +254,10 @@ class _Work:
         """Return what is known of the whole. Raises NotWholeError where it is not as it should be."""
         wanted = len(now), sum(entry.passages for entry in now.values())
         refresh(self._cluster, self._generation)
-        told = self._cluster.ask(
-            "POST",
-            f"/{self._generation.passages}/_search",
-            {
-                "size": 0,
-                "track_total_hits": True,
-                "aggs": {name: {"sum": {"field": name}} for name in ("size", "headline_size", "sentences")},
-            },
-            seconds=PATIENCE,
+        articles, _ = count(self._cluster, self._generation.articles)
+        passages, sums = count(
+            self._cluster, self._generation.passages, ("size", "headline_size", "sentences")
         )
-        passages, sums = told["hits"]["total"]["value"], told["aggregations"]
-        articles = self._cluster.ask("GET", f"/{self._generation.articles}/_count", seconds=PATIENCE)["count"]
         if (articles, passages) != wanted:
             self._begin()
             raise NotWholeError(
@@ -276,9 +269,9 @@ class _Work:
             analysis=analysis(),
             published_at=datetime.now(UTC).isoformat(timespec="seconds"),
             passages=passages,
-            terms=int(sums["size"]["value"]),
-            headline_terms=int(sums["headline_size"]["value"]),
-            sentences=int(sums["sentences"]["value"]),
+            terms=sums["size"],
+            headline_terms=sums["headline_size"],
+            sentences=sums["sentences"],
             counts=self._library.counts,
             copies=self._library.has_copies,
             synonyms=self._library.synonyms,

@@ -9,6 +9,7 @@ from retrieval.opensearch.cluster import PATIENCE, Cluster, MissingError
 from retrieval.opensearch.difference import Entry
 from retrieval.opensearch.documents import ARTICLES, PASSAGES, PEOPLE, analysis
 from retrieval.opensearch.generation import Generation, generation_of
+from retrieval.opensearch.searching import checked, search
 
 _PAGE = 10_000
 _UNTIL_GREEN = 60.0
@@ -89,20 +90,25 @@ def scanned(
         "docvalue_fields": list(fields),
         "track_total_hits": False,
     }
-    while hits := cluster.ask(
-        "POST",
-        f"/{generation.articles}/_search",
-        asked,
-        seconds=PATIENCE,
-        allow_partial_search_results="false",
-    )["hits"]["hits"]:
+    while hits := search(cluster, generation.articles, asked, seconds=PATIENCE)["hits"]["hits"]:
         yield from ((hit["_id"], hit.get("fields", {})) for hit in hits)
         asked["search_after"] = hits[-1]["sort"]
 
 
 def refresh(cluster: Cluster, generation: Generation) -> None:
-    """Let what was written be found."""
-    cluster.ask("POST", f"/{_data(generation)}/_refresh", seconds=PATIENCE)
+    """Let what was written be found. Raises EngineUnavailableError, also where a part of it could not be."""
+    checked(cluster.ask("POST", f"/{_data(generation)}/_refresh", seconds=PATIENCE))
+
+
+def count(cluster: Cluster, index: str, fields: Sequence[str] = ()) -> tuple[int, dict[str, int]]:
+    """Return how many documents an index has, and what each of those fields sums up to in them.
+
+    Raises EngineUnavailableError, also where a part of them could not be counted.
+    """
+    sums = {name: {"sum": {"field": name}} for name in fields}
+    asked = {"size": 0, "track_total_hits": True, "aggs": sums}
+    told = search(cluster, index, asked, seconds=PATIENCE)
+    return told["hits"]["total"]["value"], {name: int(told["aggregations"][name]["value"]) for name in fields}
 
 
 def settle(cluster: Cluster, generation: Generation) -> None:
