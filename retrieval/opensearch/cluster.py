@@ -17,12 +17,15 @@ from opensearchpy.exceptions import (
     NotFoundError,
     RequestError,
     SerializationError,
+    SSLError,
     TransportError,
 )
 from opensearchpy.serializer import Serializer
+from urllib3.exceptions import ProtocolError
 
 from corpus.errors import VerbatimError
 from retrieval.collection import EngineUnavailableError
+from retrieval.opensearch.certificates import told_of
 
 DEADLINE = 0.5
 PATIENCE = 60.0
@@ -63,6 +66,7 @@ class Cluster:
         """Know the hosts, as opensearch-py describes them; nothing is asked yet."""
         self.deadline = deadline
         self.address = ", ".join(f"{host['host']}:{host['port']}" for host in hosts)
+        self._by_https = any(host.get("use_ssl") for host in hosts)
         self._attempts = len(hosts) + 1  # a connection that was kept open may have been closed meanwhile
         self._client = OpenSearch(
             hosts=[dict(host) for host in hosts],
@@ -104,14 +108,18 @@ class Cluster:
             raise EngineUnavailableError(
                 f"OpenSearch at {self.address} did not answer in time; see whether it is overloaded."
             ) from None
-        except ConnectionError:
-            if not again:
-                raise EngineUnavailableError(
-                    f"OpenSearch at {self.address} can't be reached; see whether it runs."
-                ) from None
-        except (AuthenticationException, AuthorizationException):
+        except ConnectionError as error:
+            if again:
+                return
+            raise EngineUnavailableError(self._why_away(error)) from None
+        except AuthenticationException:
             raise EngineUnavailableError(
                 f"OpenSearch at {self.address} refuses the user or password; put both right in ENGINE_URL."
+            ) from None
+        except AuthorizationException:
+            raise EngineUnavailableError(
+                f"OpenSearch at {self.address} does not let that user do this; give them the right to, or "
+                "name another in ENGINE_URL."
             ) from None
         except NotFoundError as error:
             raise MissingError(f"OpenSearch at {self.address} has no {_index(error)}.") from None
@@ -127,6 +135,16 @@ class Cluster:
             raise (BusyError if busy else EngineUnavailableError)(
                 f"OpenSearch at {self.address} could not answer ({_reason(error)}); look at its log."
             ) from None
+
+    def _why_away(self, error: ConnectionError) -> str:
+        if isinstance(error, SSLError):
+            return told_of(error, self.address)
+        if isinstance(error.info, ProtocolError) and not self._by_https:
+            return (
+                f"OpenSearch at {self.address} breaks off what is asked by http; see whether it runs, and "
+                "write https:// in ENGINE_URL if it wants that."
+            )
+        return f"OpenSearch at {self.address} can't be reached; see whether it runs."
 
 
 class _Json(Serializer):

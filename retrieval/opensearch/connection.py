@@ -1,7 +1,9 @@
 """The way to a collection in OpenSearch, as ENGINE_URL describes it."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ssl import SSLContext, SSLError
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -9,6 +11,7 @@ import msgspec
 import regex
 
 from corpus.errors import VerbatimError
+from retrieval.opensearch.certificates import trusting
 from retrieval.opensearch.cluster import DEADLINE, PATIENCE, Cluster, MissingError
 from retrieval.opensearch.collection import OpenSearchCollection
 from retrieval.opensearch.documents import analysis
@@ -160,7 +163,18 @@ def _shared(parts: SplitResult, options: Mapping[str, str]) -> dict[str, Any]:
     """Return what is the same for all hosts."""
     shared: dict[str, Any] = {"use_ssl": parts.scheme == "https"}
     if parts.username:
-        shared["http_auth"] = (unquote(parts.username), unquote(parts.password or ""))
+        key = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        shared["headers"] = {"authorization": f"Basic {b64encode(key.encode()).decode()}"}
     if "ca" in options:
-        shared["ca_certs"] = options["ca"]
+        shared["ssl_context"] = _trusting(options["ca"])
     return shared
+
+
+def _trusting(authorities: str) -> SSLContext:
+    try:
+        return trusting(authorities)
+    except SSLError:
+        why = "has no certificates"
+    except OSError as error:
+        why = f"can't be read ({error.strerror})"
+    raise EngineUrlError(f"ENGINE_URL names by ?ca= what {why}; name a file of certificates (PEM).")
