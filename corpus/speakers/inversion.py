@@ -35,7 +35,8 @@ def fronted(verb: regex.Match[str], clause: Clause) -> Mention | None:
     joined = all(word in within or words.is_aside(word) for word in before)
     if not before or (before[0] not in words.opening and not joined):
         return None
-    found = _subject_behind(clause.behind(verb.end()))
+    behind = clause.behind(verb.end())
+    found = _subject_behind(behind) or surname(behind.unmarked())
     if found is None or found.kind == "pronoun":
         return None
     ends = str(clause.behind(found.end)).strip()

@@ -14,6 +14,7 @@ _WITHIN = regex.compile(r"(?<=[\p{L}\p{M}\p{Nd},;][ \u00a0])\p{Lu}[\p{L}\p{M}\-]
 _DETERMINED = regex.compile(
     r"(?<=\b(?:[Dd]ie|[Dd]as|[Ee]ine|[Ee]in|[Kk]eine?)[ \u00a0])\p{Lu}[\p{L}\p{M}\-]+"
 )
+_BEHIND_TITLE = regex.compile(r"(\p{Lu}\p{Ll}*)\.[ \u00a0](\p{Lu}[\p{L}\p{M}\-]+)")
 _AT_START = regex.compile(r"(?<![\p{L}\p{M}\p{Nd},;][ \u00a0]|[\p{L}\p{M}\-])\p{Lu}[\p{L}\p{M}\-]+")
 
 
@@ -23,20 +24,23 @@ def learned(words: Words, text: str) -> Words:
     `unsure` are those that have a capital only where a sentence begins, `surnames` those that stand last in a
     name whose first one is known or, where all nouns have capitals, in any full name or behind a title.
     """
+    if words.known_within:
+        words = replace(words, unsure=frozenset(_unsure(words, text)))
+    article = Clause(text, 0, len(text), words)
     if words.capital_nouns:
-        return replace(words, surnames=frozenset(_surnames(Clause(text, 0, len(text), words))))
-    if words.caseless:
-        return replace(words, surnames=frozenset(_family_names(Clause(text, 0, len(text), words))))
-    if not words.known_within:
-        return words
-    within = {form for match in _WITHIN.finditer(text) for form in (match[0], *words.nominatives(match[0]))}
-    unsure = {
-        match[0].lower()
-        for match in _AT_START.finditer(text)
-        if match[0] not in within and within.isdisjoint(words.nominatives(match[0]))
-    }
-    known = replace(words, unsure=frozenset(unsure))
-    return replace(known, surnames=frozenset(_family_names(Clause(text, 0, len(text), known))))
+        return replace(words, surnames=frozenset(_surnames(article)))
+    if words.known_within or words.caseless:
+        return replace(words, surnames=frozenset(_family_names(article)))
+    return words
+
+
+def _unsure(words: Words, text: str) -> Iterator[str]:
+    titled = {match[2] for match in _BEHIND_TITLE.finditer(text) if match[1].lower() in words.titles}
+    capital = titled.union(match[0] for match in _WITHIN.finditer(text))
+    within = capital.union(*map(words.nominatives, capital))
+    for match in _AT_START.finditer(text):
+        if match[0] not in within and within.isdisjoint(words.nominatives(match[0])):
+            yield match[0].lower()
 
 
 def _surnames(article: Clause) -> Iterator[str]:

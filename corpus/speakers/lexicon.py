@@ -231,6 +231,7 @@ def words_of(language: str) -> Words | None:
         person = rf"(?:{person}|{_ending_in(listed('persons'))})"
     stop = _any(listed("prepositions") | listed("aside"))
     modifiers = rf"(?:(?!{stop}|{determiner})[\p{{L}}\p{{M}}\p{{Nd}}'’\-/&.]+{_GAP}){{0,5}}"
+    days = listed("days") | {day + time for day in listed("days") for time in listed("daytimes")}
     caseless, attached = entry.get("caseless", False), tuple(listed("attached"))
     verb = _verb(listed("verbs"), listed, attached)
     participle = regex.escape(entry.get("participle", "\n"))
@@ -302,7 +303,7 @@ def words_of(language: str) -> Words | None:
         ),
         conjunctions=listed("conjunctions"),
         titles=listed("titles"),
-        starters=listed("starters"),
+        starters=listed("starters") | days,
         prepositions=listed("prepositions"),
         of=listed("of"),
         determiners=listed("determiners"),
@@ -325,7 +326,7 @@ def words_of(language: str) -> Words | None:
         follows=_pattern(_any(listed("follows"))),
         in_view=_pattern(_any(_capitalised(listed("in_view")))),
         being=_pattern(_any(listed("being"))),
-        when=_pattern(_any(listed("times"))),
+        when=_pattern(_any(listed("times") | _capitalised(days))),
         alluding=_pattern(entry.get("alluding", r"(?!)")),
         freely=_pattern(
             rf"({determiner}{_GAP}[^,.;:!?«»“”\"„\n]{{2,90}}),{_GAP}({name})(?=[,.;:)]|\s*$)"
@@ -337,7 +338,7 @@ def words_of(language: str) -> Words | None:
         elided=_pattern(
             rf"(?i)\b({_either(listed('elisions'))})(['’])(?=\w)(?<!(?-i:\p{{Lu}})['’](?=(?-i:\p{{Lu}})))"
         ),
-        opening=listed("opening"),
+        opening=listed("opening") | days,
         that=_pattern(entry.get("that", "")),
         several=listed("several"),
         outlets=listed("outlets"),

@@ -125,7 +125,11 @@ def _past_addressee(clause: Clause) -> Clause | None:
 
 
 def surname(clause: Clause) -> Mention | None:
-    """Return the single word that the clause begins with where it can but name somebody: `sagte Weber`."""
+    """Return the single word that the clause begins with where it can but name somebody: `sagte Weber`.
+
+    A word that the article has in no full name is none where it has a capital only because a sentence begins
+    (`Damals sagte`), and, where nouns have capitals, before somebody described (`sagte Silvester der Wirt`).
+    """
     words = clause.words
     named = clause.match(_SURNAME) if words.described_freely else None
     if named is None or (words.capital_nouns and named[0].endswith(_NO_NAME)):
@@ -133,7 +137,18 @@ def surname(clause: Clause) -> Mention | None:
     others = (words.starters, words.persons, words.titles, words.organisations, words.things, words.pronouns)
     if any(named[0].lower() in other for other in others):
         return None
+    if named[0] not in words.surnames and _is_adverbial(named, clause):
+        return None
     return Mention(named.start(), named.end(), "name", named[0])
+
+
+def _is_adverbial(word: regex.Match[str], clause: Clause) -> bool:
+    """Return whether a word that the article has in no full name may tell when or how."""
+    words, lowered = clause.words, word[0].lower()
+    if any(lowered in adverbs for adverbs in (words.unsure, words.opening, words.aside)):
+        return True
+    follows = clause.behind(word.end()).match(_NEXT_WORD) if words.capital_nouns else None
+    return follows is not None and follows[1] in words.determiners
 
 
 def _behind_phrase(clause: Clause) -> Mention | None:

@@ -155,6 +155,41 @@ def test_speakers_are_found_in_articles_written_before_the_rules(
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("Damals sagte Weber: „Wir segeln.“", "de", "Weber"),
+        ("Prompt antwortete der Bürgermeister: „Nein.“", "de", "der Bürgermeister"),
+        ("Abends sagte Anna Weber: „Wir segeln.“", "de", "Anna Weber"),
+        ("Montagabend sagte Weber: „Wir segeln.“", "de", "Weber"),
+        ("Nebenbei sagte Weber: „Wir segeln.“", "de", None),
+        ("Unlängst sagte die Wirtin: „Wir segeln.“", "de", None),
+        ("Beiläufig erklärte Weber: „Wir segeln.“", "de", None),
+        ("Tags darauf räumte Weber ein: „Wir segeln.“", "de", None),
+        ("„Wir segeln“, sagte Montagabend der Bürgermeister Karl Braun.", "de", "Karl Braun"),
+        ("„Wir segeln“, sagte Donnerstagfrüh Anna Weber.", "de", "Anna Weber"),
+        ("„Wir segeln“, sagte Silvester der Bürgermeister Karl Braun.", "de", None),
+        ("Anna Weber kam. „Wir segeln“, sagte Weber der Zeitung.", "de", "Anna Weber"),
+        ("Dr. Weber kam. Weber sagte: „Wir segeln.“", "de", "Weber"),
+        ("Anoche dijo el alcalde: «Zarpamos».", "es", None),
+        ("Antaño dijo Ruiz: «Zarpamos».", "es", None),
+        ("Recientemente disse Ana Silva: “Vamos.”", "pt", "Ana Silva"),
+        ("Outrora disse Silva: “Vamos.”", "pt", None),
+        ("Dapprima ha detto il sindaco: «Andiamo».", "it", None),
+        ("Naguère a dit Morel : « Nous partons. »", "fr", None),
+        ("M. Morel est venu. Morel a dit : « Nous partons. »", "fr", "Morel"),
+    ],
+)
+def test_an_adverb_is_nobody(text: str, language: str, name: str | None) -> None:
+    assert [speaker for _, speaker in said(text, language)] == [name]
+
+
+def test_an_adverb_states_nothing() -> None:
+    for text in ("Damals sagte Weber, dass das Boot sinkt.", "Hinterher sagte Weber, dass es regnet."):
+        _, (sentence,) = find_speakers(text, 0, split_sentences(text, 0, "de"), "de")
+        assert sentence.speaker is None
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("«Да, — сказал Олег Дуб. — Идём».", ["Олег Дуб"]),
