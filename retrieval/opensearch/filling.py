@@ -1,7 +1,7 @@
 """Documents put into OpenSearch in bulk, no faster than it takes them."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,19 +32,21 @@ class Write:
         return encode({"index": place}) + b"\n" + encode(self.document) + b"\n"
 
 
-def fill(cluster: Cluster, writes: Iterable[Write]) -> None:
+def fill(cluster: Cluster, writes: Iterable[Write], hold: Callable[[], None] = lambda: None) -> None:
     """Do these writes, which may be done again. What is not there is taken out already.
 
-    Where OpenSearch is full, what it did not take is given to it again, later and later. Raises
-    EngineUnavailableError, and RefusedError for what it never takes.
+    `hold` is called before each request; what it raises stops this. Where OpenSearch is full, what it did not
+    take is given to it again, later and later. Raises EngineUnavailableError, and RefusedError for what it
+    never takes.
     """
     for batch in _batches(write.lines() for write in writes):
-        _send(cluster, batch)
+        _send(cluster, batch, hold)
 
 
-def _send(cluster: Cluster, batch: Sequence[bytes]) -> None:
+def _send(cluster: Cluster, batch: Sequence[bytes], hold: Callable[[], None]) -> None:
     pause = _FIRST_PAUSE
     for _ in range(_ATTEMPTS):
+        hold()
         batch = _left(cluster, batch)
         if not batch:
             return

@@ -12,7 +12,7 @@ from corpus.corrections import Correction
 from corpus.errors import VerbatimError
 from corpus.hashing import digest_of
 from corpus.library import Library
-from retrieval.opensearch.cluster import PATIENCE
+from retrieval.opensearch.cluster import PATIENCE, MissingError
 from retrieval.opensearch.connection import Connection
 from retrieval.opensearch.difference import Difference, Entry, difference
 from retrieval.opensearch.documents import analysis, documents_of, passage_id
@@ -99,12 +99,22 @@ def publish(
     generation = last.next if last is not None else Generation(connection.collection, 1)
     with Writer(connection.cluster, generation) as writer:
         if connection.published() != last:
-            raise WriterError("Another bot has just put articles into OpenSearch; try again.")
+            raise WriterError
         work = _Work(connection, generation, writer, library, ties, progress)
         published = work.done(last, entries)
-        swap(connection.cluster, last, generation)
+        _swap_in(connection, last, generation, writer)
     remove_old(connection.cluster, generation)
     return published
+
+
+def _swap_in(connection: Connection, last: Generation | None, generation: Generation, writer: Writer) -> None:
+    """Let the generation be asked. Raises WriterError where another has taken over, or has been quicker."""
+    try:
+        swap(connection.cluster, last, generation, writer.token)
+    except MissingError:
+        writer.note(())
+        if connection.published() != generation:  # as where the answer was lost, and it was asked for again
+            raise WriterError from None
 
 
 class _Work:
@@ -137,8 +147,9 @@ class _Work:
         self._put_in(found, entries)
         now = self._tied(entries)
         about = self._about(now)
-        renew_people(cluster, generation, self._speaking)
-        fill(cluster, manifest_writes(generation, now))
+        renew_people(cluster, generation, self._speaking, self._writer.hold)
+        self._fill(manifest_writes(generation, now))
+        self._writer.hold()
         cluster.ask("PUT", f"/{generation.about}/_doc/about", msgspec.to_builtins(about), refresh="true")
         settle(cluster, generation)
         articles = about.counts.articles
@@ -155,13 +166,14 @@ class _Work:
 
     def _begin(self) -> dict[str, Entry]:
         shards = self._shards or 1 + len(self._library.cards) // _ARTICLES_A_SHARD
+        self._writer.hold()
         begin(self._cluster, self._generation, shards)
         self._speaking = None
         return {}
 
     def _undo(self) -> None:
         """Take out what the writer before may have put in by halves."""
-        fill(self._cluster, self._removals(self._writer.in_hand))
+        self._fill(self._removals(self._writer.in_hand))
         self._writer.note(())
         refresh(self._cluster, self._generation)
 
@@ -170,7 +182,7 @@ class _Work:
             in_hand = [(one, entries[one].passages) for one in gone]
             self._hear(gone)
             self._writer.note(in_hand)
-            fill(self._cluster, self._removals(in_hand))
+            self._fill(self._removals(in_hand))
 
     def _put_in(self, found: Difference, entries: Mapping[str, Entry]) -> None:
         cards, done = self._library.cards, 0
@@ -188,7 +200,7 @@ class _Work:
             for article, made, old in zip(articles, documents, before, strict=True):
                 writes += self._passage_writes(article, made.passages, old)
                 writes.append(self._article_write(article, made.article))
-            fill(self._cluster, writes)
+            self._fill(writes)
             self._writer.in_hand = ()  # noted with the next
             done += len(batch)
         self._progress("Filling", done, len(found.new))
@@ -235,6 +247,9 @@ class _Work:
         for document in told["docs"]:
             self._speaking |= names_in(document["_source"]["said"])
 
+    def _fill(self, writes: Iterable[Write]) -> None:
+        fill(self._cluster, writes, self._writer.hold)
+
     def _tied(self, entries: Mapping[str, Entry]) -> dict[str, Entry]:
         """Renew what ties the articles that were there to others; return the entries of all there are now."""
         now: dict[str, Entry] = {}
@@ -247,7 +262,7 @@ class _Work:
                     entry = replace(entry, group=tie.group, ties=tie.digest)
                     writes.append(Write(self._generation.articles, card.id, tie.fields(), partly=True))
             now[card.id] = entry
-        fill(self._cluster, writes)
+        self._fill(writes)
         return now
 
     def _about(self, now: Mapping[str, Entry]) -> About:

@@ -126,13 +126,16 @@ def settle(cluster: Cluster, generation: Generation) -> None:
         time.sleep(0.1)
 
 
-def swap(cluster: Cluster, last: Generation | None, generation: Generation) -> None:
-    """Let the generation be asked instead of the last one."""
-    actions: list[dict[str, Any]] = [{"add": {"index": generation.about, "alias": generation.collection}}]
-    if last is not None:
-        actions.insert(
-            0, {"remove": {"index": last.about, "alias": generation.collection, "must_exist": True}}
-        )
+def swap(cluster: Cluster, last: Generation | None, generation: Generation, token: str) -> None:
+    """Let the generation be asked instead of the last one, and let its writer's token go.
+
+    Raises EngineUnavailableError, and MissingError where another is asked, or the token has gone, already.
+    """
+    gone = {token: generation} if last is None else {token: generation, generation.collection: last}
+    actions: list[dict[str, Any]] = [
+        {"remove": {"index": of.about, "alias": alias, "must_exist": True}} for alias, of in gone.items()
+    ]
+    actions.append({"add": {"index": generation.about, "alias": generation.collection}})
     cluster.ask("POST", "/_aliases", {"actions": actions}, seconds=PATIENCE)
 
 

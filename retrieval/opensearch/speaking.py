@@ -1,6 +1,6 @@
 """Who says what, worked out when a generation is published: anew for those alone who say something new."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from hashlib import blake2b
 from itertools import chain
 from typing import Any, NamedTuple
@@ -50,10 +50,13 @@ def read_listed(cluster: Cluster, generation: Generation) -> list[Listed]:
     return [Listed(*row) for row in told["people"]]
 
 
-def renew_people(cluster: Cluster, generation: Generation, names: Collection[str] | None) -> None:
+def renew_people(
+    cluster: Cluster, generation: Generation, names: Collection[str] | None, hold: Callable[[], None]
+) -> None:
     """Put in what people say where that has changed: of those of these names, of all where it is None.
 
-    A name brings all those along whose family name it shares, as they may be the same person.
+    A name brings all those along whose family name it shares, as they may be the same person. `hold` is as in
+    `retrieval.opensearch.filling.fill`.
     """
     if names is not None and not names:
         return
@@ -69,7 +72,7 @@ def renew_people(cluster: Cluster, generation: Generation, names: Collection[str
     now = [one for one in known if one.name in untouched]
     now += [Listed(name, role, len(said), sorted({one.name for one in said})) for name, role, said in people]
     gone = {one.name for one in touched} - {name for name, _, _ in people}
-    fill(cluster, _writes(generation, people, gone, now))
+    fill(cluster, _writes(generation, people, gone, now), hold)
 
 
 def _known(cluster: Cluster, generation: Generation) -> list[Listed]:

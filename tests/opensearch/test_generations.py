@@ -13,6 +13,7 @@ from retrieval.filters import NO_FILTERS
 from retrieval.index import Index
 from retrieval.opensearch import Connection, OpenSearchCollection, manifest, publish, speaking
 from retrieval.opensearch import generations as module
+from retrieval.opensearch import writer as writing
 from retrieval.opensearch.connection import AnalysisDiffersError
 from retrieval.opensearch.documents import passage_id
 from retrieval.opensearch.filling import Write, fill
@@ -204,13 +205,18 @@ def test_what_a_writer_left_by_halves_is_put_in_anew(
 
 
 def test_two_never_put_articles_in_at_once(
-    connection: Connection, published: Callable[[Library], OpenSearchCollection]
+    connection: Connection,
+    published: Callable[[Library], OpenSearchCollection],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     before = published(Library((WALL,)))
+    monkeypatch.setattr(writing, "_BEAT", 0.1)
+    monkeypatch.setattr(writing, "_LOOK", 0.1)
     with Writer(connection.cluster, before.generation.next) as writer:
         with pytest.raises(WriterError, match="wait until it is done"):
             publish(connection, Library(tuple(ARTICLES)))
-        writer.note((), heard_at=0.0)  # for two minutes nothing was heard of it
+        monkeypatch.setattr(writing, "_BEAT", 1000)  # nothing is heard of it any more
+        monkeypatch.setattr(writing, "_SILENT", 0.3)
         assert publish(connection, Library(tuple(ARTICLES))).generation == 2
         with pytest.raises(WriterError):
             writer.note(())

@@ -8,6 +8,11 @@ import pytest
 from corpus.library import Library
 from retrieval.collection import EngineUnavailableError
 from retrieval.opensearch import Connection, publish
+from retrieval.opensearch import writer as writing
+from retrieval.opensearch.cluster import BusyError
+from retrieval.opensearch.filling import Write, fill
+from retrieval.opensearch.generation import Generation
+from retrieval.opensearch.writer import Writer, WriterError
 from tests.conftest import article
 
 ARTICLES = [article(f"Tide {n}\n\nIt rose {n} metres at Skerry.", f"{n}.txt") for n in range(8)]
@@ -51,3 +56,65 @@ def test_what_is_filled_stays_where_a_part_of_it_could_not_be_counted(
     fails = False
     assert filled(connection, ARTICLES) == [(0, 0)]
     assert len(connection.latest() or ()) == len(ARTICLES)
+
+
+def test_a_generation_that_another_has_taken_over_is_not_swapped_in(
+    connection: Connection, answering: Callable[[Told], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "_SILENT", 0.0)
+    others: list[Writer] = []
+
+    def overtaken(ask: Told, method: str, path: str, body: Any = None, **more: Any) -> Any:
+        if path == "/_aliases" and not others:
+            others.append(Writer(connection.cluster, Generation(connection.collection, 1)))
+            others[0].__enter__()
+        return ask(method, path, body, **more)
+
+    answering(overtaken)
+    with pytest.raises(WriterError):
+        filled(connection, ARTICLES)
+    assert connection.latest() is None
+    others[0].__exit__()
+    assert filled(connection, ARTICLES) == [(0, 0)]
+    assert len(connection.latest() or ()) == len(ARTICLES)
+
+
+def test_a_writer_whose_requests_were_done_but_not_answered_still_is_the_writer(
+    connection: Connection, answering: Callable[[Told], None]
+) -> None:
+    lost = False
+
+    def sent_again(ask: Told, method: str, path: str, body: Any = None, **more: Any) -> Any:
+        nonlocal lost
+        if method != "GET" and ("-about" in path or path == "/_aliases"):
+            lost = not lost
+            if lost:
+                ask(method, path, body, **more)
+        return ask(method, path, body, **more)
+
+    answering(sent_again)
+    filled(connection, ARTICLES)
+    filled(connection, ARTICLES[1:])
+    assert len(connection.latest() or ()) == len(ARTICLES) - 1
+
+
+def test_what_waits_for_room_is_not_put_in_by_one_who_is_the_writer_no_more() -> None:
+    held = 0
+
+    def hold() -> None:
+        nonlocal held
+        held += 1
+        if held == 3:
+            raise WriterError
+
+    class Full:
+        asked = 0
+
+        def ask(self, *_: Any, **__: Any) -> Any:
+            self.asked += 1
+            raise BusyError("full")
+
+    cluster: Any = Full()
+    with pytest.raises(WriterError):
+        fill(cluster, [Write("index", "id")], hold)
+    assert cluster.asked == 2
