@@ -68,11 +68,10 @@ async def answering(
         return
     answer, milliseconds = None, 0.0
     try:
-        async with meanwhile:
+        async with meanwhile, noting_outage(parts, asking):
             answer, milliseconds = await _answer(parts, asking)
     except EngineUnavailableError:
         if not asking.unasked:
-            await note_unavailable(parts, asking)
             raise
     if answer is None or (asking.unasked and (not answer.quotes or answer.confidence < _SURE)):
         parts.health.figures.count("ignored", asking.place)
@@ -97,8 +96,18 @@ async def take_turn(parts: Parts, asking: Asking) -> Turn:
     return turn
 
 
-async def note_unavailable(parts: Parts, asking: Asking) -> None:
-    """Note that a question came which the articles could not be looked into for."""
+@asynccontextmanager
+async def noting_outage(parts: Parts, asking: Asking) -> AsyncIterator[None]:
+    """Note, where the block can't look into the articles, that a question came which could not be."""
+    try:
+        yield
+    except EngineUnavailableError:
+        if not asking.unasked:
+            await _note_unavailable(parts, asking)
+        raise
+
+
+async def _note_unavailable(parts: Parts, asking: Asking) -> None:
     parts.health.figures.count("unavailable", asking.place)
     if parts.put_off.has(asking.chat_id, asking.message_id):
         return

@@ -1,4 +1,4 @@
-"""What was last spoken of with whom, for ten minutes."""
+"""What was last spoken of with whom, for ten minutes, and in which answer."""
 
 import time
 from collections.abc import Callable
@@ -45,6 +45,7 @@ class Talks:
         """Remember nothing yet; `clock` tells seconds."""
         self._clock = clock
         self._last: Recent[Where, tuple[float, Talk]] = Recent()
+        self._in: Recent[tuple[int, int], Talk] = Recent()
         self._alone: Recent[tuple[int, int], str] = Recent()
 
     def last(self, where: Where) -> Talk | None:
@@ -52,9 +53,15 @@ class Talks:
         at, talk = self._last.get(where, (0.0, None))
         return talk if talk is not None and self._clock() - at <= _SECONDS else None
 
+    def of(self, chat_id: int, message_id: int) -> Talk | None:
+        """Return what an answer speaks of, None where it is not remembered."""
+        return self._in.get((chat_id, message_id))
+
     def note(self, where: Where, talk: Talk) -> None:
-        """Remember what is spoken of now."""
+        """Remember what is spoken of now, and in which message."""
         self._last[where] = (self._clock(), talk)
+        if talk.message_id is not None:
+            self._in[where[0], talk.message_id] = talk
 
     def note_alone(self, chat_id: int, message_id: int, question: str) -> None:
         """Remember the question, as it was written, of which an answer took the topic from the one before."""

@@ -3,7 +3,7 @@
 from telegram import Message, Update
 
 from bot.addressed import replied_to
-from bot.asking import note_looked_up, note_unavailable
+from bot.asking import note_looked_up, noting_outage
 from bot.context import Context
 from bot.conversation.follow_ups import Spoken
 from bot.conversation.talk import Talk, where
@@ -14,7 +14,6 @@ from bot.messages.html import text
 from bot.messages.outbox import reply, typing
 from bot.messages.render import render_check
 from retrieval.checking import Check
-from retrieval.collection import EngineUnavailableError
 
 
 async def check(update: Update, context: Context) -> None:
@@ -49,11 +48,7 @@ async def check_message(message: Message, given: str, context: Context) -> None:
 async def _checked(message: Message, given: str, context: Context) -> Check:
     """Return what comes of checking. Raises EngineUnavailableError, noted until it can be done."""
     asking = asking_of(message, given)
-    try:
-        async with typing(message):
-            checked = await context.keeper.check_quote(given)
-    except EngineUnavailableError:
-        await note_unavailable(context.parts, asking)
-        raise
+    async with typing(message), noting_outage(context.parts, asking):
+        checked = await context.keeper.check_quote(given)
     await note_looked_up(context.parts, asking)
     return checked

@@ -10,7 +10,7 @@ from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.constants import MessageEntityType
 
 from bot.addressed import question_to, replied_to, said_in
-from bot.asking import Answered, Asking, answering, look_up, note_unavailable
+from bot.asking import Answered, Asking, answering, look_up, noting_outage
 from bot.context import Context
 from bot.conversation.follow_ups import Meant, Spoken, first_of, meant_by
 from bot.conversation.intents import address_in, intent_of
@@ -18,11 +18,12 @@ from bot.conversation.several import questions_in
 from bot.conversation.talk import Talk, where
 from bot.handlers import remarks
 from bot.handlers.checking import check_message
+from bot.handlers.leaning import talk_of
 from bot.handlers.turns import answer, asking_of, is_linked, place_of, put_off
 from bot.library.some import ALL_ALIKE, First
 from bot.manners import Turn
 from bot.messages import words
-from bot.messages.buttons import answer_keyboard, nearest_keyboard, quotes_under, with_alone, with_tell_me
+from bot.messages.buttons import answer_keyboard, nearest_keyboard, with_alone, with_tell_me
 from bot.messages.html import Html, bold, italic, join, text
 from bot.messages.outbox import answer_press, edit, typing
 from bot.messages.render import render_answer
@@ -30,11 +31,9 @@ from corpus.article import Article, article_id
 from corpus.language import detect_language
 from retrieval.answer import Quote
 from retrieval.checking import is_quotation
-from retrieval.collection import EngineUnavailableError
 
 _AT_ONCE = 3  # questions in one message
 _SHOWN_FROM = 0.1
-_FEW_WORDS = 6
 _LONG = 160
 _ENDS_QUESTION = ("?", "？", "؟", "\u037e")
 
@@ -131,33 +130,32 @@ async def _take(message: Message, said: str, update: Update, context: Context) -
     if is_quotation(said):
         await check_message(message, said, context)
         return
-    talk = _chosen(message, context.parts.talks.last(where(message)))
     language = detect_language(said, context.keeper.index.languages or ("en",))
     intent = intent_of(said, language, context.today)
-    if intent is not None and await remarks.respond(intent, talk, update, context):
+    if intent is not None and await remarks.respond(intent, update, context):
         return
     address = address_in(said)
     if address is not None and await remarks.show_article(message, address, context):
         return
     if several := questions_in(said):
-        await _answer_several(message, several, talk, context)
+        await _answer_several(message, several, context)
         return
-    meant = meant_by(said, talk.spoken, talk.language) if talk is not None else None
-    try:
+    async with noting_outage(context.parts, asking_of(message, said)):
+        talk = await talk_of(message, context)
+        meant = meant_by(said, talk.spoken, talk.language) if talk is not None else None
         first = await _first(message, talk, meant, context)
-    except EngineUnavailableError:
-        await note_unavailable(context.parts, asking_of(message, said))
-        raise
     await _answer(message, said, context, first, meant=meant)
 
 
 async def _first(message: Message, talk: Talk | None, meant: Meant | None, context: Context) -> First:
-    """Return which articles are asked first: those of the answer replied to, or of the one before."""
-    replied = await _quoted_articles(message, context)
-    if talk is None or meant is None:
-        return First(replied)
-    first = first_of(meant, await _quotes_for(meant, talk, message, context))
-    return replace(first, articles=replied) if replied and not meant.elsewhere else first
+    """Return which articles are asked first: of a post or an answer replied to, or of the one before."""
+    post = message.reply_to_message
+    linked = await _linked_articles(post, context) if post and post.is_automatic_forward else []
+    if talk is not None and meant is not None:
+        first = first_of(meant, await _quotes_for(meant, talk, message, context))
+        return replace(first, articles=linked) if linked and not meant.elsewhere else first
+    replies = post is not None and post.from_user == context.bot.bot
+    return First(_articles_of(talk.spoken.quotes) if talk is not None and replies else linked)
 
 
 async def _quotes_for(meant: Meant, talk: Talk, message: Message, context: Context) -> Sequence[Quote]:
@@ -168,11 +166,10 @@ async def _quotes_for(meant: Meant, talk: Talk, message: Message, context: Conte
     return about.shown or about.nearest
 
 
-async def _answer_several(
-    message: Message, several: Sequence[str], talk: Talk | None, context: Context
-) -> None:
+async def _answer_several(message: Message, several: Sequence[str], context: Context) -> None:
     """Answer up to three questions in one message, each with one quote, and name the others."""
     view, parts = context.view(message.from_user), []
+    talk = await talk_of(message, context)
     answered: list[Answered] = []
     turn = Turn.ANSWER
     for asked in several[:_AT_ONCE]:
@@ -195,19 +192,10 @@ async def _answer_several(
         return
     if others := several[len(parts) :]:
         parts.append(text(view.say(words.NOT_ANSWERED, questions=" ".join(others))))
-    context.parts.talks.note(where(message), talk)
     quotes = [quote for one in answered for quote in one.answer.quotes[:1]]
     keyboard = answer_keyboard(quotes, view, linked=is_linked(message, context)) if quotes else None
-    await _send(message, join(parts, "\n\n"), context, keyboard)
-
-
-def _chosen(message: Message, talk: Talk | None) -> Talk | None:
-    """Return what was last spoken of; where the message replies to a few words chosen of it, these words."""
-    chosen = message.quote
-    if talk is None or chosen is None or len(chosen.text.split()) > _FEW_WORDS:
-        return talk
-    holding = tuple(quote for quote in talk.spoken.quotes if chosen.text in quote.shown)
-    return replace(talk, spoken=Spoken(chosen.text, holding)) if holding else talk
+    sent = await _send(message, join(parts, "\n\n"), context, keyboard)
+    context.parts.talks.note(where(message), replace(talk, message_id=sent))
 
 
 def _could_be_asked(message: Message) -> bool:
@@ -215,17 +203,6 @@ def _could_be_asked(message: Message) -> bool:
     own = message.from_user is not None and not message.from_user.is_bot and message.reply_to_message is None
     foreign = message.via_bot or message.forward_origin or message.sender_chat
     return own and not foreign and (message.text or "").rstrip().endswith(_ENDS_QUESTION)
-
-
-async def _quoted_articles(message: Message, context: Context) -> list[Article]:
-    """Return the articles that the answer quotes which the message replies to, or that a post links to."""
-    replied = message.reply_to_message
-    if replied is not None and replied.is_automatic_forward:
-        return await _linked_articles(replied, context)
-    if replied is None or replied.from_user != context.bot.bot:
-        return []
-    buttons = replied.reply_markup
-    return _articles_of(await context.keeper.look(lambda index: quotes_under(buttons, index.articles)))
 
 
 async def _linked_articles(post: Message, context: Context) -> list[Article]:

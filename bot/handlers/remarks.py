@@ -11,6 +11,7 @@ from bot.conversation.follow_ups import Spoken
 from bot.conversation.intents import Intent, Wish
 from bot.conversation.talk import Talk, where
 from bot.handlers import published, sources, start
+from bot.handlers.leaning import talk_of
 from bot.handlers.turns import answer, asking_of, is_its_turn, is_linked
 from bot.messages import words
 from bot.messages.buttons import answer_keyboard, article_keyboard
@@ -30,7 +31,7 @@ _ELSEWHERE: dict[Wish, _Elsewhere] = {
 }
 
 
-async def respond(intent: Intent, talk: Talk | None, update: Update, context: Context) -> bool:
+async def respond(intent: Intent, update: Update, context: Context) -> bool:
     """Do what a message wants; return False where there is no article to summarise."""
     message = update.effective_message
     if message is None:
@@ -48,7 +49,7 @@ async def respond(intent: Intent, talk: Talk | None, update: Update, context: Co
     elif intent.wish == "summary":
         return await _summarise(message, intent.topic, context)
     else:
-        await _of_the_last(intent.wish, message, talk, context)
+        await _of_an_answer(intent.wish, message, context)
     return True
 
 
@@ -63,13 +64,15 @@ async def show_article(message: Message, address: str, context: Context) -> bool
     return True
 
 
-async def _of_the_last(wish: Wish, message: Message, talk: Talk | None, context: Context) -> None:
-    """Do what is wanted of the last answer: its source, more of it, or to note that it is wrong."""
-    view = context.view(message.from_user)
+async def _of_an_answer(wish: Wish, message: Message, context: Context) -> None:
+    """Do what is wanted of an answer: tell its source, show more of it, or note that it is wrong."""
+    view, talk = context.view(message.from_user), await talk_of(message, context)
     if talk is None or not talk.spoken.quotes:  # nothing was said of which there could be more
         await reply(message, text(view.say(words.DECLINED["no_words"])))
     elif wish == "source":
-        await answer(message, render_origins(talk.spoken.quotes[: talk.seen], view), None, context)
+        origins = render_origins(talk.spoken.quotes[: talk.seen], view)
+        sent = await answer(message, origins, None, context)
+        _note(message, talk, sent, context)
     elif wish == "wrong":
         await _note_wrong(message, talk, context)
     else:
@@ -91,14 +94,14 @@ async def _summarise(message: Message, topic: str, context: Context) -> bool:
 
 
 async def _note_wrong(message: Message, talk: Talk, context: Context) -> None:
-    """Note that the last answer was of no use."""
+    """Note that an answer was of no use."""
     if talk.number is not None and message.from_user is not None:
         await context.parts.ledger.note_feedback(talk.number, message.from_user.id, False)
     await reply(message, text(context.view(message.from_user).say(words.FEEDBACK_THANKS)))
 
 
 async def _show_more(message: Message, talk: Talk, context: Context) -> None:
-    """Show what else there is on the last question, as a reply of its own."""
+    """Show what else there is on the question of an answer, as a reply of its own."""
     view, seen = context.view(message.from_user), tuple(talk.spoken.quotes[: talk.seen])
     asking = asking_of(message, talk.spoken.question)
     given = await look_up(context.parts, asking, len(seen) + _MORE)
@@ -108,6 +111,12 @@ async def _show_more(message: Message, talk: Talk, context: Context) -> None:
         await answer(message, text(view.say(words.NO_MORE)), None, context)
         return
     keyboard = answer_keyboard(others, view, linked=is_linked(message, context))
-    await answer(message, render_quotes(others, view), keyboard, context)
+    sent = await answer(message, render_quotes(others, view), keyboard, context)
     spoken = Spoken(talk.spoken.question, (*seen, *others))
-    context.parts.talks.note(where(message), replace(talk, spoken=spoken, seen=len(spoken.quotes)))
+    _note(message, replace(talk, spoken=spoken, seen=len(spoken.quotes)), sent, context)
+
+
+def _note(message: Message, talk: Talk, sent: Message | None, context: Context) -> None:
+    """Note what is spoken of now, and in the message that was sent."""
+    number = sent.message_id if sent else None
+    context.parts.talks.note(where(message), replace(talk, message_id=number))

@@ -24,7 +24,7 @@ from corpus.errors import VerbatimError
 from corpus.library import Library
 from retrieval.collection import Collection, EngineUnavailableError
 from retrieval.index import Index
-from tests.bot.test_unavailable import until
+from tests.bot.place import until
 from tests.conftest import index_of
 
 SAILS, FAIR = "Ferry\n\nThe ferry sails at noon.", "Fair\n\nNine hundred guests came to the fair."

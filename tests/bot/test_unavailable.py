@@ -1,88 +1,28 @@
 """While the engine can't be asked, the bot says that it can't look, and answers once it can."""
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import bot.library.triggers
 import bot.messages.outbox
 import bot.receiving.queues
-from bot.app import build_app
-from bot.context import Parts
 from bot.health.condition import troubles, why_deaf, why_not_ready
 from bot.health.metrics import Metrics
 from bot.ledger.groups import GroupSettings
-from bot.library.keeper import Keeper
 from bot.messages import words
 from bot.receiving.inbox import Inbox
 from bot.sandbox import people
-from bot.sandbox.server import Sandbox
-from bot.sandbox.world import ADMIN_ID, ELSEWHERE_ID, GROUP_ID, World
-from bot.service import running
-from bot.settings import Settings
+from bot.sandbox.world import ADMIN_ID, ELSEWHERE_ID, GROUP_ID
 from retrieval.index import Index
-from tests.bot.engine_away import TOLD, Away
+from tests.bot.engine_away import TOLD
+from tests.bot.place import BEN, NORA, Place, placed, until
 from tests.end_to_end.telegram import shown_quotes
 
 QUESTION = "How high is the sea wall?"
-NORA, BEN = 1001, 1002
-Said = dict[str, Any]
-
-
-class Place:
-    """A bot in a world, whose engine can be taken away."""
-
-    def __init__(self, world: World, parts: Parts, engine: Away) -> None:
-        self.world, self.parts, self.engine = world, parts, engine
-
-    async def say(self, text: str, person: int = NORA, chat: int | None = None, **more: Any) -> int:
-        said = await people.say(self.world, person, chat or self.world.bot.id, text, **more)
-        return int(said["message_id"])
-
-    def heard(self, chat: int = NORA) -> list[Said]:
-        """Return what the bot said in a chat."""
-        return [m for m in self.world.chats[chat].messages.values() if m["from"]["is_bot"]]
-
-    def texts(self, chat: int = NORA) -> list[str]:
-        return [said["text"] for said in self.heard(chat)]
-
-    def asked(self) -> list[tuple[str, int, int]]:
-        """Return the questions in the ledger, and whether each was answered or could not be looked up."""
-        path = self.parts.settings.data_dir / f"ledger-{self.world.bot.id}.sqlite3"
-        with closing(sqlite3.connect(path)) as database:
-            rows = database.execute("SELECT text, answered, unavailable FROM question ORDER BY id")
-            return rows.fetchall()
-
-    async def settled(self) -> None:
-        """Wait until all that was said is done, or put off."""
-        queues, world = self.parts.receiving.queues, self.world
-        await until(lambda: not len(world.updates) and not queues._queues)
-
-
-async def until(look: Callable[[], object]) -> None:
-    async with asyncio.timeout(15):
-        while not look():
-            await asyncio.sleep(0.01)
-
-
-@asynccontextmanager
-async def placed(samples: Index, folder: Path) -> AsyncIterator[Place]:
-    world = World()
-    settings = Settings(data_dir=folder, admin_ids=frozenset({ADMIN_ID}), questions_per_minute=3)
-    engine = Away(samples)
-    keeper = Keeper(settings, samples, 0.0)
-    keeper.index = engine.collection
-    async with Sandbox(world) as sandbox:
-        app = build_app(settings, keeper, token=world.token, api_url=sandbox.api_url)
-        async with running(app, settings):
-            app.bot_data["parts"].health.started = True
-            yield Place(world, app.bot_data["parts"], engine)
 
 
 @pytest.fixture(autouse=True)
