@@ -39,8 +39,6 @@ _CREDIT = regex.compile(r"\.?\s*[―—–-]{1,2}\s*(?=[\p{Lu}@])")
 _LINE_BELOW = regex.compile(r"\s*\n\s*((?:[―—–]\s*|--?)[\p{Lu}@].*)")
 _DASH = regex.compile(r"\s[–—-]+\s+")
 _WORD = regex.compile(r"([\p{L}\p{M}]+)\s+")
-_DASH_WITHIN = regex.compile(r"(?:[,.!?…]\s*|\s)[–—]\s*(?=\p{Ll})")
-_COMMA_WITHIN = regex.compile(r",\s+(?=\p{Ll})")
 _FARTHEST = 260
 _LONGEST_LEAD = 600
 _LONGEST_CREDIT = 80
@@ -81,18 +79,14 @@ def attribute(paragraph: Clause, quotations: Sequence[Quotation], before: Before
         lead = paragraph.between(left, quotation.start - 1)
         within = last is not None and last.mention is not None and not lead.search(lead.words.sentence_end)
         ahead = _ahead(lead, begins=not within)
-        introduced = ahead is not None and str(lead).rstrip().endswith((":", ",", "،"))
         rest = paragraph.between(quotation.end + 1, right)
-        inside = paragraph.between(quotation.start, quotation.end)
-        mention = _behind(quotation, lead, rest, introduced) or ahead
-        if mention is None and paragraph.words.told_within:
-            mention = _within(inside, _COMMA_WITHIN)
-        if mention is None:
+        mention = _around(quotation, lead, rest, ahead)
+        inserted = _within(paragraph.between(quotation.start, quotation.end))
+        if inserted is not None:
+            mention = _agreed(mention, inserted)
+        elif mention is None:
             since = last.quotation.end + 1 if last else paragraph.start
             mention = _continued(quotation, paragraph.between(since, lead.end), last, before)
-        elif mention.kind == "pronoun" and ahead is not None and ahead.kind == "name":
-            mention = ahead
-        mention = _within(inside, _DASH_WITHIN) or mention
         title = quotation in outlets or (
             not paragraph.words.capital_nouns
             and is_title(paragraph.text, quotation)
@@ -143,6 +137,15 @@ def _shared(found: list[Attributed], outlets: Sequence[Quotation], paragraph: Cl
     return found
 
 
+def _around(quotation: Quotation, lead: Clause, rest: Clause, ahead: Mention | None) -> Mention | None:
+    """Return who is named in the sentence around the marks; `ahead` is who is before them."""
+    introduced = ahead is not None and str(lead).rstrip().endswith((":", ",", "،"))
+    mention = _behind(quotation, lead, rest, introduced) or ahead
+    if mention is not None and mention.kind == "pronoun" and ahead is not None and ahead.kind == "name":
+        return ahead
+    return mention
+
+
 def _behind(quotation: Quotation, lead: Clause, rest: Clause, introduced: bool) -> Mention | None:
     """Return who is named behind the closing mark, in the same sentence."""
     if not quotation.closed:
@@ -184,15 +187,28 @@ def _framed(lead: Clause, rest: Clause) -> Mention | None:
     return inverted(clause) or (source(clause.behind(told_by.end())) if told_by else None)
 
 
-def _within(quotation: Clause, mark: regex.Pattern[str]) -> Mention | None:
-    """Return who is named behind such a mark within the quotation: `«We sail, — said Reker. — We must.»`"""
-    for opened in quotation.finditer(mark):
+def _within(quotation: Clause) -> Mention | None:
+    """Return who is named in a clause put into the quotation: `«We sail, — said Reker. — We must.»`"""
+    for opened in quotation.finditer(quotation.words.told_within):
         clause = quotation.behind(opened.end())
         end = clause.search(clause.words.sentence_end) or clause.search(_DASH)
         found = inverted(clause.ahead(end.start() if end else clause.end))
         if found is not None:
             return found
     return None
+
+
+def _agreed(around: Mention | None, inserted: Mention) -> Mention | None:
+    """Return who speaks where both may: nobody where they are not the same, who is named before a pronoun.
+
+    For a speaker may quote another's words: `«The boat –says the cook– leaks», said Ann Low`.
+    """
+    if around is None:
+        return inserted
+    if inserted.kind == "pronoun":
+        return around
+    same = not set(around.name.split()).isdisjoint(inserted.name.split())
+    return inserted if same else None
 
 
 def _credit_below(rest: Clause) -> Mention | None:

@@ -106,7 +106,7 @@ class Words:
     compounds: bool
     capital_nouns: bool
     drops_subjects: bool
-    told_within: bool
+    told_within: regex.Pattern[str]
     verb_final: bool
     verb_first: bool
     caseless: bool
@@ -353,7 +353,7 @@ def words_of(language: str) -> Words | None:
         compounds=compounds,
         capital_nouns=entry.get("capital_nouns", False),
         drops_subjects=entry.get("drops_subjects", False),
-        told_within=entry.get("told_within", False),
+        told_within=_pattern(entry.get("told_within", r"(?!)")),
         verb_final=entry.get("order") == "sov",
         verb_first=entry.get("order") == "vso",
         caseless=caseless,

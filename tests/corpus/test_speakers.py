@@ -190,6 +190,28 @@ def test_an_adverb_states_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("“The plan – says the minister – has failed,” said Ann Low.", "en", "Ann Low"),
+        ("“Smith – said the judge – is guilty.”", "en", None),
+        ("„Der Plan – sagt der Minister – ist tot“, sagte Anna Weber.", "de", "Anna Weber"),
+        ("«La casa –dice el alcalde– está rota», lamentó Ana Ruiz.", "es", None),
+        ("Ana Ruiz lamentó: «La casa –dice el alcalde– está rota».", "es", None),
+        ("«La casa –dice Ana Ruiz– está rota».", "es", "Ana Ruiz"),
+        ("Ana Ruiz habló. «La casa –añadió– está rota», dijo Ruiz.", "es", "Ana Ruiz"),
+        ("“A casa – disse Ana Silva – caiu.”", "pt", "Ana Silva"),
+        ("«La barca – dice il sindaco – affonda», ha detto Mario Rossi.", "it", None),
+        ("Олег Дуб ответил: «Да, — сказал Дуб. — Идём».", "ru", "Олег Дуб"),
+        ("«Да, — сказала Инна Зуб. — Идём», — рассказал Олег Дуб.", "ru", None),
+    ],
+)
+def test_who_is_put_into_a_quotation_speaks_unless_somebody_else_is_named(
+    text: str, language: str, name: str | None
+) -> None:
+    assert [speaker for _, speaker in said(text, language)] == [name]
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("«Да, — сказал Олег Дуб. — Идём».", ["Олег Дуб"]),
