@@ -166,6 +166,11 @@ class Collection(Protocol):
         """What makes vectors of questions like those of the sentences, None where they have none."""
         ...
 
+    @property
+    def encoded(self) -> int:
+        """How many articles have vectors of their sentences."""
+        ...
+
     def search_alike(self, vector: NDArray[np.float32], filters: Filters, limit: int) -> list[Candidate]:
         """Return up to `limit` passages of articles that the filters admit, with the sentences that are most
         like the vector, the most alike first, without copies; their scores are 0.

@@ -17,7 +17,7 @@ from retrieval.collection import Candidate, Spellings, Statistics
 from retrieval.copies import COPIES, without_copies
 from retrieval.filters import Filters
 from retrieval.forms import kin_prefix, kinship
-from retrieval.meaning.vectors import Known, Place, Vectors
+from retrieval.meaning.vectors import SENTENCES_A_PASSAGE, Known, Place, Vectors
 from retrieval.people import People, Said, people_of, said_in
 from retrieval.shelf import Shelf
 from retrieval.spelling import suggest
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from retrieval.meaning.encoder import Encoder
 
 _MOST_VOLUMES = 4
-_SENTENCES_TO_LOOK_AT = 5
 
 
 class Index:
@@ -78,6 +77,11 @@ class Index:
         """The publishers of the articles, the one with the most articles first."""
         return tuple(name for name, _ in self.library.counts.publishers)
 
+    @property
+    def encoded(self) -> int:
+        """How many articles have vectors of their sentences."""
+        return len(self.vectors)
+
     def with_library(self, library: Library) -> "Index":
         """Return the same index for a library that has the same articles, and perhaps another report."""
         same = copy(self)
@@ -125,7 +129,7 @@ class Index:
             for living in self.volumes:
                 positions = self._positions(living.volume)
                 admitted[positions[living.volume.catalogue.admitted(filters) & (positions >= 0)]] = True
-        places = self.vectors.nearest(vector, limit * _SENTENCES_TO_LOOK_AT, admitted)
+        places = self.vectors.nearest(vector, limit * SENTENCES_A_PASSAGE, admitted)
         hits = dict.fromkeys(self._hit_at(place) for place in places)
         article = cache(self.library.article)
         chosen = islice(without_copies(hits, self._group, self._terms), limit)

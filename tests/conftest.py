@@ -66,12 +66,22 @@ def nrf(shared: Path) -> Index:
 @pytest.fixture(scope="session")
 def opensearch(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Where a node of OpenSearch answers, one for the whole run: each test names a collection of its own."""
+    return _node(tmp_path_factory, "pom.xml")
+
+
+@pytest.fixture(scope="session")
+def opensearch_with_knn(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where a node of OpenSearch with the k-NN plugin answers, one for the whole run."""
+    return _node(tmp_path_factory, "knn.xml")
+
+
+def _node(tmp_path_factory: pytest.TempPathFactory, pom: str) -> str:
     from tests.opensearch.jars import NoOpenSearchError
     from tests.opensearch.node import shared_node
 
     base = tmp_path_factory.getbasetemp()
     try:
-        return shared_node(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+        return shared_node(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base, pom)
     except NoOpenSearchError as error:
         pytest.skip(f"NOTHING OF OPENSEARCH IS TESTED: {error}")
 

@@ -33,21 +33,34 @@ def keeper_of(settings: Settings) -> Keeper:
 
 
 def with_encoder(settings: Settings, collection: Collection) -> Collection:
-    """Return an index with the vectors of its sentences; what lacks is made now, and kept.
+    """Return a collection with the vectors of its sentences; what an index lacks is made now, and kept.
 
-    Where ENCODER is empty, or an engine of its own is asked, it is the collection itself, and so it is, with
-    one line on standard error, where the encoder can't be used.
+    Where ENCODER is empty it is the collection itself, and so it is, with one line on standard error, where
+    the encoder can't be used.
     """
-    if not settings.encoder or not isinstance(collection, Index):
+    encoder = opened_encoder(settings)
+    if encoder is None:
         return collection
-    from bot.encoder.vectors import files_of, open_encoder
+    if isinstance(collection, Index):
+        from bot.encoder.vectors import files_of
+
+        return encoded(collection, encoder, files_of(settings, encoder))
+    from retrieval.opensearch import OpenSearchCollection
+
+    return collection.meant(encoder) if isinstance(collection, OpenSearchCollection) else collection
+
+
+def opened_encoder(settings: Settings) -> Encoder | None:
+    """Return the encoder that is set, None where none is, or it can't be used, with one line that says so."""
+    if not settings.encoder:
+        return None
+    from bot.encoder.vectors import open_encoder
 
     try:
-        encoder = open_encoder(settings)
+        return open_encoder(settings)
     except EncoderError as error:
         errors.print(neutral(f"{error} Answers are found by words alone."), markup=False)
-        return collection
-    return encoded(collection, encoder, files_of(settings, encoder)) if encoder else collection
+        return None
 
 
 def encoded(index: Index, encoder: Encoder, files: ArrayFiles[Vectors] | None = None) -> Index:

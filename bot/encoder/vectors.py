@@ -1,4 +1,4 @@
-"""Opens the encoder and makes the vectors of the articles while questions are answered, which go first."""
+"""Opens the encoder and has vectors of the articles made while questions are answered, which go first."""
 
 import asyncio
 import contextlib
@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import Protocol
 
 from bot.encoder.known import folder_of
 from bot.library.collection import place_of
@@ -15,7 +16,6 @@ from bot.library.keeper import Keeper
 from bot.settings import Settings
 from corpus.article import Article
 from retrieval.arrays import ArrayFiles
-from retrieval.collection import Collection
 from retrieval.index import Index
 from retrieval.meaning.encoder import Encoder, EncoderError
 from retrieval.meaning.making import make_vectors
@@ -34,11 +34,6 @@ def open_encoder(settings: Settings) -> Encoder | None:
 def files_of(settings: Settings, encoder: Encoder) -> ArrayFiles[Vectors]:
     """Return where the vectors of the articles are kept."""
     return vector_files(settings.data_dir / f"vectors-{place_of(settings)}", encoder)
-
-
-def encoded_articles(collection: Collection) -> int:
-    """Return how many articles of a collection have vectors."""
-    return len(collection.vectors) if isinstance(collection, Index) else 0
 
 
 @contextlib.asynccontextmanager
@@ -77,13 +72,12 @@ async def _keep_encoding(
         encoder = await loop.run_in_executor(thread, open_encoder, settings)
         if encoder is None:
             return
-        work = await loop.run_in_executor(thread, _Work, keeper, encoder, files_of(settings, encoder), loop)
+        work = await loop.run_in_executor(thread, _work, keeper, settings, encoder, loop)
         while True:
-            if not isinstance(keeper.index, Index):
-                raise EncoderError(f"ENCODER helps the embedded index alone, not {keeper.engine.name}.")
             changed.clear()
-            await loop.run_in_executor(thread, work.encode, keeper.index, changed)
-            await changed.wait()
+            again = await loop.run_in_executor(thread, work.encode, changed)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(changed.wait(), again)
     except EncoderError as error:
         keeper.encoder_trouble = f"{error} Until then, answers are found by words alone."
     except Exception as error:
@@ -93,8 +87,27 @@ async def _keep_encoding(
         log.warning("%s", keeper.encoder_trouble)
 
 
-class _Work:
-    """Makes the vectors that a library lacks, in a thread of its own."""
+class _Work(Protocol):
+    """Makes vectors, in a thread of its own."""
+
+    def encode(self, changed: asyncio.Event) -> float | None:
+        """Make those that lack until the articles are `changed`.
+
+        Return after how many seconds to look again whether any lack, None where only a change needs that.
+        """
+        ...
+
+
+def _work(keeper: Keeper, settings: Settings, encoder: Encoder, loop: asyncio.AbstractEventLoop) -> _Work:
+    if keeper.engine.is_shared:
+        from bot.encoder.shared import SharedWork
+
+        return SharedWork(keeper, encoder, loop)
+    return _OwnWork(keeper, encoder, files_of(settings, encoder), loop)
+
+
+class _OwnWork:
+    """Makes the vectors of the embedded index."""
 
     def __init__(
         self,
@@ -106,11 +119,14 @@ class _Work:
         self._keeper, self._encoder, self._files, self._loop = keeper, encoder, files, loop
         self._known = tuple(files.batches())
 
-    def encode(self, index: Index, changed: asyncio.Event) -> None:
-        """Give the keeper the index with what vectors there are, and with more as they are made.
+    def encode(self, changed: asyncio.Event) -> None:
+        """Give the keeper its index with what vectors there are, and with more as they are made.
 
         Where the library is `changed` meanwhile, what is made is kept, and the rest left to the next time.
         """
+        index = self._keeper.index
+        if not isinstance(index, Index):
+            return
         current = self._given(index)
 
         def go_on(_: int, __: int) -> bool:

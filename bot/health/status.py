@@ -8,7 +8,6 @@ from importlib.metadata import version
 import psutil
 
 from bot.context import Parts
-from bot.encoder.vectors import encoded_articles
 from bot.health.condition import troubles
 from bot.library.keeper import Keeper
 from corpus.rules import MEBIBYTE
@@ -55,7 +54,7 @@ def _encoder(collection: Collection) -> str:
     if collection.encoder is None:
         return "none"
     of = collection.articles.counts.articles
-    return f"{collection.encoder.about.name}, {encoded_articles(collection)} of {of} articles encoded"
+    return f"{collection.encoder.about.name}, {collection.encoded} of {of} articles encoded"
 
 
 async def _questions_today(parts: Parts) -> list[Row]:

@@ -1,6 +1,6 @@
 """A collection in OpenSearch that several bots share: some put articles in, all follow. Needs an extra."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
@@ -13,8 +13,18 @@ from bot.settings import Settings
 from corpus.article import Article
 from corpus.library import Library
 from retrieval.collection import Collection
-from retrieval.opensearch import OpenSearchCollection, Published, connect, publish
+from retrieval.meaning.encoder import Encoder
+from retrieval.opensearch import (
+    OpenSearchCollection,
+    Published,
+    connect,
+    encode,
+    is_encoded,
+    publish,
+)
 
+_FOUND = "found by the cluster's k-NN plugin, beside those that words find"
+_NOT_FOUND = "only those that words find, then ranked by it: this cluster has no k-NN plugin"
 _THREADS = 16
 _MOST_NEWS = 1_000
 _DEADLINE = 2.0  # a question asks a few times, each of them within half a second
@@ -50,6 +60,32 @@ class SharedEngine:
             return publish(self._connection, library, progress)
         return publish(self._connection, library, progress, partial(check_gone, self._settings))
 
+    @property
+    def by_meaning(self) -> str | None:
+        """How passages are found by the vectors of their sentences, None where there are none yet."""
+        vectors = self._connection.vectors
+        if vectors is None or not vectors.is_there:
+            return None
+        return _FOUND if vectors.finds else _NOT_FOUND
+
+    def compare_meaning(self, encoder: Encoder) -> None:
+        """Compare from now on what sentences mean to that encoder in what is published."""
+        self._connection.compare_meaning(encoder)
+
+    def encode(self, go_on: Callable[[int, int], bool]) -> bool:
+        """Make the vectors that what was published last lacks; return whether all are there then.
+
+        `go_on` is called before each sentence, with how many articles have vectors and how many there are;
+        where it says no, that was all. A bot that has no articles of its own makes none. Raises
+        EngineUnavailableError and RefusedError.
+        """
+        connection, latest = self._connection, self._connection.latest()
+        if latest is None or connection.vectors is None:
+            return False
+        if not self._settings.has_articles:
+            return is_encoded(connection.vectors, latest)
+        return encode(connection.vectors, latest, connection.shards_for, go_on)
+
     def newest(self) -> OpenSearchCollection | None:
         """Return the generation that was published last, None where none was."""
         return self._connection.latest()
@@ -72,4 +108,8 @@ class SharedEngine:
         here = asked.generation.number if isinstance(asked, OpenSearchCollection) else 0
         behind = health.generation - here
         lag = f", {behind} behind here" if behind else ""
-        return [*rows, ("Generation", f"{health.generation}, published {age} ago{lag}")]
+        return [
+            *rows,
+            ("Generation", f"{health.generation}, published {age} ago{lag}"),
+            *([("Passages by meaning", self.by_meaning)] if self.by_meaning else []),
+        ]

@@ -21,6 +21,7 @@ Vector = NDArray[np.float32]
 Bytes = NDArray[np.int8]
 MODEL, TOKENIZER, ABOUT = "model.onnx", "tokenizer.json", "encoder.toml"
 _LARGEST = 127
+_SMALLEST = 1e-9
 _TIMES_THE_MODEL, _BESIDE = 3, 64 << 20
 _INPUTS = {"input_ids", "attention_mask", "token_type_ids"}
 
@@ -83,8 +84,7 @@ class Encoder:
 
         Raises EncoderError.
         """
-        vector = self._encoded(self.about.sentence + text)
-        return np.asarray(np.rint(vector * (_LARGEST / max(float(np.abs(vector).max()), 1e-9))), np.int8)
+        return in_bytes(self._encoded(self.about.sentence + text))
 
     def likeness(self, cosine: NDArray[np.floating[Any]]) -> Vector:
         """Return what cosines tell: 1 for the same, 0 for what has nothing to do with each other."""
@@ -112,7 +112,7 @@ class Encoder:
         }
         words = self._session.run(None, {name: given[name] for name in self._inputs})[0][0]
         vector = words.mean(axis=0) if self.about.pooling == "mean" else words[0]
-        return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), np.float32)
+        return np.asarray(vector / max(float(np.linalg.norm(vector)), _SMALLEST), np.float32)
 
     def _try(self, folder: Path) -> None:
         """Raise EncoderError unless it makes such vectors as it is said to make."""
@@ -132,6 +132,12 @@ class Encoder:
                 f"The encoder needs about {needed >> 20} MB of memory, and {free >> 20} MB are left; "
                 "give the machine more, or leave ENCODER empty."
             )
+
+
+def in_bytes(vector: Vector) -> Bytes:
+    """Return the vector in the same direction whose largest part is ±127."""
+    largest = np.maximum(np.abs(vector).max(), np.float32(_SMALLEST))
+    return np.asarray(np.rint(vector * (_LARGEST / largest)), np.int8)
 
 
 _TAKE = "take another encoder, or leave ENCODER empty"

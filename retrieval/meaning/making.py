@@ -1,10 +1,12 @@
 """Makes the vectors of a library's sentences, part by part; what was made before is made never again."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from operator import itemgetter
 
 import numpy as np
 
+from corpus.article import Article, Sentence
 from corpus.cards import Card
 from corpus.errors import VerbatimError
 from corpus.library import Library
@@ -37,6 +39,19 @@ def make_vectors(
         yield kept
 
 
+def encode_sentences(
+    article: Article, sentences: Sequence[Sentence], encoder: Encoder, go_on: Callable[[], bool]
+) -> Bytes | None:
+    """Return the vectors of sentences of an article, shape (sentences, dimensions).
+
+    `go_on` is called before each of them; where it says no, there are none.
+    """
+    rows = [encoder.sentence(article.shown(one.start, one.end)) for one in sentences if go_on()]
+    if len(rows) < len(sentences):
+        return None
+    return np.array(rows, np.int8).reshape(len(rows), encoder.about.dimensions)
+
+
 def _parts(cards: Sequence[Card], encoder: Encoder, go_on: Callable[[int], bool]) -> Iterator[Vectors]:
     """Yield the vectors of articles, some thousand sentences at a time; one that is gone is left out."""
     made: list[tuple[bytes, Bytes]] = []
@@ -45,14 +60,10 @@ def _parts(cards: Sequence[Card], encoder: Encoder, go_on: Callable[[int], bool]
             article = card.article
         except VerbatimError:
             continue
-        rows = [
-            encoder.sentence(article.shown(sentence.start, sentence.end))
-            for sentence in article.sentences
-            if go_on(at)
-        ]
-        if len(rows) < len(article.sentences):
+        rows = encode_sentences(article, article.sentences, encoder, partial(go_on, at))
+        if rows is None:
             break
-        made.append((card.key, np.array(rows, np.int8).reshape(len(rows), encoder.about.dimensions)))
+        made.append((card.key, rows))
         if sum(len(values) for _, values in made) >= _PART:
             yield batch_of(made)
             made = []

@@ -12,6 +12,8 @@ from retrieval.arrays import ArrayFiles
 from retrieval.meaning.encoder import Bytes, Encoder, Vector
 
 KEY = 16
+SENTENCES_A_PASSAGE = 5
+"""How many of the sentences nearest to a question are looked at for each passage that is wanted."""
 _ROWS = 256
 
 

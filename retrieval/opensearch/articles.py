@@ -21,9 +21,10 @@ _MOST_COPIES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """An article, where it stands, its copies' common name, and what puts it right, by articles' ids."""
+    """An article, its key and place, its copies' common name, and what puts it right, by articles' ids."""
 
     article: Article
+    key: str
     place: int
     group: str | None
     corrections: tuple[tuple[str, int, int, str | None], ...]
@@ -102,6 +103,10 @@ class OpenSearchArticles:
         by = self.of_ids(one for one, *_ in listed)
         return tuple(Correction(by[one], start, end, day) for one, start, end, day in listed)
 
+    def keys_of(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return the keys (`corpus.cards.article_key`) of those of the articles that are there, as digits."""
+        return {one: held.key for one, held in self._fetched(ids).items()}
+
     def groups_of(self, ids: Sequence[str]) -> dict[str, str | None]:
         """Return what each of the articles has in common with those that are nearly the same."""
         asked = {"docs": [{"_id": one, "_source": ["group"]} for one in ids]}
@@ -173,4 +178,4 @@ class OpenSearchArticles:
 
 def _held(document: dict[str, Any]) -> _Held:
     corrections = tuple((one, start, end, day) for one, start, end, day in document.get("corrections", ()))
-    return _Held(article_of(document), document["place"], document.get("group"), corrections)
+    return _Held(article_of(document), document["key"], document["place"], document.get("group"), corrections)

@@ -1,29 +1,35 @@
 """A generation that is asked: OpenSearch finds passages, and they are scored exactly as on one machine."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.article import Article
-from retrieval.collection import Candidate, Spellings, Statistics
+from retrieval.collection import Candidate, EngineUnavailableError, Spellings, Statistics
 from retrieval.copies import COPIES, without_copies
 from retrieval.filters import Filters
 from retrieval.forms import kin_prefix, kinship
+from retrieval.meaning.vectors import SENTENCES_A_PASSAGE
 from retrieval.opensearch.articles import OpenSearchArticles
 from retrieval.opensearch.cluster import Cluster
-from retrieval.opensearch.documents import conditions, indexed, term_of, tokens_of
+from retrieval.opensearch.documents import conditions, indexed, passage_id, term_of, tokens_of
 from retrieval.opensearch.generation import About, Generation
 from retrieval.opensearch.people import stored_people
 from retrieval.opensearch.searching import search
+from retrieval.opensearch.vectors import NearPassage, StoredVectors, nearest_first, vectors_id
 from retrieval.people import People
 from retrieval.scoring import Scoring
 from retrieval.spelling import suggest
 from retrieval.terms import analyzer_for
 from retrieval.thesaurus import Thesauri, Thesaurus, bundled_thesaurus
+
+if TYPE_CHECKING:
+    from retrieval.meaning.encoder import Bytes, Encoder
 
 _REMEMBERED = 100_000  # frequencies of terms
 _MOST_TOGETHER = 500
@@ -33,12 +39,18 @@ _MOST_NEAR = 100
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A passage that was found: where it stands, its terms line by line, and its exact score."""
+    """A passage that was found: where it stands, its terms line by line, and its exact score.
+
+    It is passage `number` of its article, counted from 0. `group` is what the article has in common with its
+    copies.
+    """
 
     article: str
+    number: int
     first: int
     lines: tuple[Spellings, ...]
     score: float
+    group: str | None = None
 
     @property
     def terms(self) -> list[str]:
@@ -59,7 +71,6 @@ class OpenSearchCollection:
     """
 
     name = "BM25, OpenSearch"
-    encoder = None
 
     def __init__(self, cluster: Cluster, generation: Generation, about: About) -> None:
         """Ask that cluster; `about` is what is known of the generation."""
@@ -69,6 +80,7 @@ class OpenSearchCollection:
         self._scoring = Scoring(about.passages, about.terms / max(1, about.passages))
         self._frequencies: dict[str, int] = {}
         self._thesauri: dict[str, Thesauri] = {}
+        self.vectors: StoredVectors | None = None
 
     def __len__(self) -> int:
         """Return the number of passages."""
@@ -83,6 +95,31 @@ class OpenSearchCollection:
     def publishers(self) -> tuple[str, ...]:
         """The publishers of the articles, the one with the most articles first."""
         return tuple(name for name, _ in self.about.counts.publishers)
+
+    @property
+    def encoder(self) -> "Encoder | None":
+        """What makes vectors of questions like those of the sentences, None where they have none."""
+        return self.vectors.encoder if self.vectors else None
+
+    @property
+    def encoded(self) -> int:
+        """How many articles had vectors of their sentences when that was looked at last."""
+        return self.vectors.encoded if self.vectors else 0
+
+    def meant(self, encoder: "Encoder") -> "OpenSearchCollection":
+        """Return the same collection with the vectors of its sentences that this encoder has made.
+
+        Raises EngineUnavailableError.
+        """
+        vectors = StoredVectors(self._cluster, self.generation.collection, encoder)
+        vectors.look()
+        return self.with_vectors(vectors)
+
+    def with_vectors(self, vectors: StoredVectors) -> "OpenSearchCollection":
+        """Return the same collection with the vectors of its sentences, as many as there are at any time."""
+        same = copy(self)
+        same.vectors = vectors
+        return same
 
     def statistics(self, terms: Sequence[Spellings]) -> Statistics:
         """Return what is known of terms, each given by its spellings, which count as one."""
@@ -109,12 +146,20 @@ class OpenSearchCollection:
             group = self.articles.groups_of(list({one.article for one in found}))
             kept = without_copies(found, lambda one: group[one.article], lambda one: set(one.terms))
             found = list(islice(kept, limit))
-        articles = self.articles.of_ids(one.article for one in found)
-        return [_candidate(one, articles[one.article]) for one in found]
+        return self._candidates(found)
 
     def search_alike(self, vector: NDArray[np.float32], filters: Filters, limit: int) -> list[Candidate]:
-        """Return nothing: there are no vectors in OpenSearch, and so no encoder."""
-        return []
+        """Return up to `limit` passages with the sentences most like the vector, without copies.
+
+        There are none where the cluster has no k-NN plugin.
+        """
+        if self.vectors is None:
+            return []
+        wanted = limit * COPIES if self.about.copies else limit
+        here = dict(self._here(self.vectors.nearest(vector, filters, 2 * wanted)))
+        near = nearest_first(list(here), vector, limit * SENTENCES_A_PASSAGE)
+        kept = without_copies((here[one] for one in near), lambda one: one.group, lambda one: set(one.terms))
+        return self._candidates(list(islice(kept, limit)))
 
     def suggest(self, spellings: Spellings) -> str | None:
         """Return a word that may be meant by a term which no article has, None where none is near."""
@@ -171,6 +216,37 @@ class OpenSearchCollection:
             return _word(self.articles.of_ids([article_id])[article_id], term)
         raise KeyError(term)
 
+    def _candidates(self, found: Sequence[_Found]) -> list[Candidate]:
+        articles = self.articles.of_ids(one.article for one in found)
+        rows = self._rows_of(found)
+        return [
+            _candidate(one, articles[one.article], vectors) for one, vectors in zip(found, rows, strict=True)
+        ]
+
+    def _rows_of(self, found: Sequence[_Found]) -> "Sequence[Bytes | None]":
+        """Return the vectors of each passage, None for those that have none."""
+        if self.vectors is None:
+            return [None] * len(found)
+        keys = self.articles.keys_of([one.article for one in found])
+        return self.vectors.of([vectors_id(keys[one.article], one.number) for one in found])
+
+    def _here(self, near: Sequence[NearPassage]) -> Iterator[tuple[NearPassage, _Found]]:
+        """Yield those passages that are of this generation, each with what it has of it."""
+        asked: list[dict[str, Any]] = []
+        for one in near:
+            passage = passage_id(one.article, one.number)
+            asked += (
+                {"_index": self.generation.articles, "_id": one.article, "_source": ["key", "group"]},
+                {"_index": self.generation.passages, "_id": passage, "_source": ["terms"]},
+            )
+        told = self._cluster.ask("POST", "/_mget", {"docs": asked})["docs"] if asked else []
+        if any("error" in doc for doc in told):
+            raise EngineUnavailableError("OpenSearch has looked through a part of the articles only.")
+        for one, article, passage in zip(near, told[::2], told[1::2], strict=True):
+            if article["found"] and passage["found"] and article["_source"]["key"] == one.key:
+                lines, group = tuple(tokens_of(passage["_source"])), article["_source"].get("group")
+                yield one, _Found(one.article, one.number, one.first, lines, 0.0, group)
+
     def _found(self, terms: Mapping[str, float], filters: Filters, limit: int) -> list[_Found]:
         frequencies = self._frequencies_of(terms)
         worths = {
@@ -196,10 +272,11 @@ class OpenSearchCollection:
         }
         hits = self._search(asked, search_type="dfs_query_then_fetch")["hits"]["hits"]
         scored = []
-        for document in (hit["_source"] for hit in hits):
+        for hit in hits:
+            document, number = hit["_source"], int(hit["_id"].rpartition("-")[2])
             lines = tuple(tokens_of(document))
             score = self._scoring.score(worths, chain.from_iterable(lines))
-            scored.append(_Found(document["article"], document["first"], lines, score))
+            scored.append(_Found(document["article"], number, document["first"], lines, score))
         return sorted(scored, key=lambda one: one.order)[:limit]
 
     def _frequencies_of(self, terms: Iterable[str]) -> dict[str, int]:
@@ -227,9 +304,11 @@ class OpenSearchCollection:
         return search(self._cluster, self.generation.passages, body, **parameters)
 
 
-def _candidate(found: _Found, article: Article) -> Candidate:
+def _candidate(found: _Found, article: Article, vectors: "Bytes | None") -> Candidate:
     headline, *sentences = found.lines
-    return Candidate(article, found.first, tuple(sentences), headline, found.score)
+    if vectors is not None and len(vectors) != len(sentences):  # the article was cut otherwise then
+        vectors = None
+    return Candidate(article, found.first, tuple(sentences), headline, found.score, vectors)
 
 
 def _is(term: str, weight: float = 1.0) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ssl import SSLContext, SSLError
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import msgspec
@@ -16,10 +16,15 @@ from retrieval.opensearch.cluster import DEADLINE, PATIENCE, Cluster, MissingErr
 from retrieval.opensearch.collection import OpenSearchCollection
 from retrieval.opensearch.documents import analysis
 from retrieval.opensearch.generation import About, Generation, generation_of
+from retrieval.opensearch.vectors import StoredVectors
+
+if TYPE_CHECKING:
+    from retrieval.meaning.encoder import Encoder
 
 _NAME = regex.compile(r"[a-z][a-z0-9-]{0,60}")
 _COLLECTION = "verbatim"
 _PORT = 9200
+_ARTICLES_A_SHARD = 500_000
 _OPTIONS = {"shards", "ca"}
 
 
@@ -51,13 +56,21 @@ class Health:
 class Connection:
     """The way to the collection of a name in a cluster. Thread-safe.
 
-    `shards` are those that a new collection is cut into, None for as many as its size suggests.
+    `shards` are those that a new collection is cut into, None for as many as its size suggests. `vectors` are
+    those by which what sentences mean is compared, None where words alone are.
     """
 
     def __init__(self, cluster: Cluster, collection: str, shards: int | None = None) -> None:
         """Nothing is asked yet."""
         self.cluster, self.collection, self.shards = cluster, collection, shards
+        self.vectors: StoredVectors | None = None
         self._known: OpenSearchCollection | None = None
+
+    def compare_meaning(self, encoder: "Encoder") -> None:
+        """Compare, from now on, what sentences mean by the vectors of that encoder."""
+        self.vectors = StoredVectors(self.cluster, self.collection, encoder)
+        if self._known is not None:
+            self._known = self._known.with_vectors(self.vectors)
 
     def latest(self) -> OpenSearchCollection | None:
         """Return the collection as it was published last, None where nothing was.
@@ -76,8 +89,13 @@ class Connection:
                     f"The articles in OpenSearch (generation {generation.number}) were put in by another "
                     "version of Verbatim; put them in again with `verbatim index`."
                 )
-            self._known = known = OpenSearchCollection(self.cluster, generation, about)
+            known = OpenSearchCollection(self.cluster, generation, about)
+            self._known = known = known.with_vectors(self.vectors) if self.vectors else known
         return known
+
+    def shards_for(self, articles: int) -> int:
+        """Return into how many shards a new collection of so many articles is cut."""
+        return self.shards or 1 + articles // _ARTICLES_A_SHARD
 
     def published(self) -> Generation | None:
         """Return the generation that is asked, None where there is none. Raises EngineUnavailableError."""

@@ -38,7 +38,6 @@ Item = TypeVar("Item")
 Progress = Callable[[str, int, int], None]
 Check = Callable[[Sequence[str], int], None]
 _TOGETHER = 200
-_ARTICLES_A_SHARD = 500_000
 
 
 class NotWholeError(VerbatimError):
@@ -129,7 +128,7 @@ class _Work:
         ties: Mapping[str, _Tie],
         progress: Progress,
     ) -> None:
-        self._cluster, self._shards = connection.cluster, connection.shards
+        self._connection, self._cluster = connection, connection.cluster
         self._generation, self._writer, self._progress = generation, writer, progress
         self._library, self._ties = library, ties
         self._put: dict[str, Entry] = {}
@@ -165,9 +164,8 @@ class _Work:
         return known if last and clone(cluster, last, generation) else self._begin()
 
     def _begin(self) -> dict[str, Entry]:
-        shards = self._shards or 1 + len(self._library.cards) // _ARTICLES_A_SHARD
         self._writer.hold()
-        begin(self._cluster, self._generation, shards)
+        begin(self._cluster, self._generation, self._connection.shards_for(len(self._library.cards)))
         self._speaking = None
         return {}
 

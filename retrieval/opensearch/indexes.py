@@ -9,9 +9,8 @@ from retrieval.opensearch.cluster import PATIENCE, Cluster, MissingError
 from retrieval.opensearch.difference import Entry
 from retrieval.opensearch.documents import ARTICLES, PASSAGES, PEOPLE, analysis
 from retrieval.opensearch.generation import Generation, generation_of
-from retrieval.opensearch.searching import checked, search
+from retrieval.opensearch.searching import all_hits, checked, search
 
-_PAGE = 10_000
 _UNTIL_GREEN = 60.0
 
 
@@ -82,17 +81,9 @@ def scanned(
     cluster: Cluster, generation: Generation, query: dict[str, Any], fields: Sequence[str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield all articles that a query finds, in their order: the id of each, and those fields of it."""
-    asked: dict[str, Any] = {
-        "size": _PAGE,
-        "query": query,
-        "sort": ["place"],
-        "_source": False,
-        "docvalue_fields": list(fields),
-        "track_total_hits": False,
-    }
-    while hits := search(cluster, generation.articles, asked, seconds=PATIENCE)["hits"]["hits"]:
-        yield from ((hit["_id"], hit.get("fields", {})) for hit in hits)
-        asked["search_after"] = hits[-1]["sort"]
+    asked = {"query": query, "sort": ["place"], "_source": False, "docvalue_fields": list(fields)}
+    for hit in all_hits(cluster, generation.articles, asked):
+        yield hit["_id"], hit.get("fields", {})
 
 
 def refresh(cluster: Cluster, generation: Generation) -> None:

@@ -1,10 +1,12 @@
 """Searches that look through all of an index, or tell nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from retrieval.collection import EngineUnavailableError
-from retrieval.opensearch.cluster import Cluster
+from retrieval.opensearch.cluster import PATIENCE, Cluster
+
+_PAGE = 10_000
 
 
 def search(
@@ -16,6 +18,17 @@ def search(
     """
     whole = {"allow_partial_search_results": "false", **parameters}
     return checked(cluster.ask("POST", f"/{index}/_search", body, seconds=seconds, **whole))
+
+
+def all_hits(cluster: Cluster, index: str, body: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield all hits of a search in an index, none twice, in an order that it gives with `sort`.
+
+    Raises EngineUnavailableError, and MissingError where there is no such index.
+    """
+    asked = {"size": _PAGE, "track_total_hits": False, **body}
+    while hits := search(cluster, index, asked, seconds=PATIENCE)["hits"]["hits"]:
+        yield from hits
+        asked["search_after"] = hits[-1]["sort"]
 
 
 def checked(told: Any) -> Any:

@@ -6,7 +6,7 @@ from retrieval.collection import Collection, EngineUnavailableError
 from retrieval.index import Index
 
 TOLD = "The engine does not answer; see whether it runs."
-_KNOWN = frozenset({"name", "languages", "publishers", "counts", "encoder"})
+_KNOWN = frozenset({"name", "languages", "publishers", "counts", "encoder", "encoded"})
 
 
 class Away:

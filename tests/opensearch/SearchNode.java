@@ -20,14 +20,20 @@ import org.opensearch.plugins.PluginInfo;
  */
 public final class SearchNode extends Node {
 
-    private static final List<String> PLUGINS = List.of(
+    private static final String KNN = "org.opensearch.knn.plugin.KNNPlugin";
+    private static final List<String> PLUGINS = Stream.of(
         "org.opensearch.transport.Netty4ModulePlugin",
         "org.opensearch.analysis.common.CommonAnalysisModulePlugin",
-        "org.opensearch.index.reindex.ReindexModulePlugin");
+        "org.opensearch.index.reindex.ReindexModulePlugin",
+        KNN).filter(name -> !name.equals(KNN) || isThere(name)).toList();
 
     private SearchNode(Settings settings, Path config) {
         super(InternalSettingsPreparer.prepareEnvironment(settings, Map.of(), config, () -> "node"),
             PLUGINS.stream().map(SearchNode::onTheClassPath).toList(), true);
+    }
+
+    private static boolean isThere(String name) {
+        return SearchNode.class.getClassLoader().getResource(name.replace('.', '/') + ".class") != null;
     }
 
     private static PluginInfo onTheClassPath(String name) {

@@ -3,6 +3,7 @@
 import itertools
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -13,13 +14,20 @@ PATIENT = 20.0  # seconds: what is tested here is not how quick a machine is tha
 _numbers = itertools.count()
 
 
-@pytest.fixture
-def connection(opensearch: str) -> Iterator[Connection]:
-    """The way to a collection that is not there yet."""
-    made = connect(f"{opensearch}/test-{os.getpid()}-{next(_numbers)}", PATIENT)
+@contextmanager
+def at_node(url: str) -> Iterator[Connection]:
+    """Yield the way to a collection of a node that is not there yet, and remove it in the end."""
+    made = connect(f"{url}/test-{os.getpid()}-{next(_numbers)}", PATIENT)
     yield made
     made.cluster.ask("DELETE", f"/{made.collection}-*", seconds=PATIENT)
     made.close()
+
+
+@pytest.fixture
+def connection(opensearch: str) -> Iterator[Connection]:
+    """The way to a collection that is not there yet."""
+    with at_node(opensearch) as made:
+        yield made
 
 
 @pytest.fixture

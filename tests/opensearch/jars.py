@@ -14,7 +14,8 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 HERE = Path(__file__).parent
-_POM = HERE / "pom.xml"
+PLAIN, WITH_KNN = "pom.xml", "knn.xml"
+"""What a node is made of: the server alone, or with the k-NN plugin."""
 _OLDEST_JAVA = 21
 _SECONDS = 240
 _UNTIL_TRIED_AGAIN = 600
@@ -25,13 +26,13 @@ class NoOpenSearchError(Exception):
     """OpenSearch can't run here; says why, and what to do."""
 
 
-def fetched_jars(*, at_any_rate: bool = False) -> Path:
+def fetched_jars(pom: str = PLAIN, *, at_any_rate: bool = False) -> Path:
     """Return the folder with the jars, fetched by Maven where they are not there yet, once for all who ask.
 
-    It lies in the cache of the user, another one where pom.xml is. Raises NoOpenSearchError, for ten minutes
-    without another attempt unless that is made `at_any_rate`.
+    It lies in the cache of the user, another one where the file `pom` is. Raises NoOpenSearchError, for ten
+    minutes without another attempt unless that is made `at_any_rate`.
     """
-    folder = _folder()
+    folder = _folder(pom)
     failed = folder.with_suffix(".failed")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with locked(folder.parent / "lock"):
@@ -40,7 +41,7 @@ def fetched_jars(*, at_any_rate: bool = False) -> Path:
             if recent and not at_any_rate:
                 raise NoOpenSearchError(failed.read_text("utf-8"))
             try:
-                _fetch(folder)
+                _fetch(folder, pom)
             except NoOpenSearchError as error:
                 failed.write_text(str(error), "utf-8")
                 raise
@@ -53,7 +54,7 @@ def can_run() -> bool:
         find_java()
     except NoOpenSearchError:
         return False
-    return _folder().is_dir()
+    return _folder(PLAIN).is_dir()
 
 
 def find_java() -> Path:
@@ -75,14 +76,22 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _folder() -> Path:
+def _folder(pom: str) -> Path:
     cache = user_cache_path("verbatim-opensearch")
-    return cache / blake2b(_POM.read_bytes(), digest_size=6).hexdigest()
+    return cache / blake2b((HERE / pom).read_bytes(), digest_size=6).hexdigest()
 
 
-def _fetch(folder: Path) -> None:
+def _fetch(folder: Path, pom: str) -> None:
     new = folder.with_suffix(".new")
-    command = ["mvn", "-B", "-q", "-f", str(_POM), "dependency:copy-dependencies", f"-DoutputDirectory={new}"]
+    command = [
+        "mvn",
+        "-B",
+        "-q",
+        "-f",
+        str(HERE / pom),
+        "dependency:copy-dependencies",
+        f"-DoutputDirectory={new}",
+    ]
     try:
         ran = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS)
     except FileNotFoundError:
@@ -92,6 +101,8 @@ def _fetch(folder: Path) -> None:
     if ran.returncode:
         told = re.findall(r"^\[ERROR\] (.+)", ran.stdout, re.MULTILINE) or ["it did not say why"]
         raise NoOpenSearchError(f"Maven could not fetch OpenSearch: {told[0]}")
+    for plugin in new.glob("*.zip"):
+        shutil.unpack_archive(plugin, new)
     new.rename(folder)
 
 

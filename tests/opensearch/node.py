@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 
 import httpx
 
-from tests.opensearch.jars import HERE, NoOpenSearchError, fetched_jars, find_java, locked
+from tests.opensearch.jars import HERE, PLAIN, NoOpenSearchError, fetched_jars, find_java, locked
 
 _SECONDS = 90.0
 _MEMORY = "/dev/shm"  # much quicker than a disk that others use too, where there is such a folder
@@ -32,15 +32,17 @@ _SETTINGS = (
 class Node:
     """A node that runs, of a cluster of its own or of others, until the tests end."""
 
-    def __init__(self, folder: Path, name: str = "node", settings: Sequence[str] = ()) -> None:
-        """Start it with a log in that folder. Raises NoOpenSearchError where it can't be."""
+    def __init__(
+        self, folder: Path, name: str = "node", settings: Sequence[str] = (), pom: str = PLAIN
+    ) -> None:
+        """Start what `pom` names with a log in that folder. Raises NoOpenSearchError where it can't be."""
         self.name, self.port, self._folder = name, free_port(), folder
         self._home = mkdtemp(prefix="verbatim-node-", dir=_MEMORY if os.access(_MEMORY, os.W_OK) else None)
         folder.mkdir(parents=True, exist_ok=True)
         given = [f"node.name={name}", f"http.port={self.port}", *_SETTINGS, *settings]
         logging = f"-Dlog4j2.configurationFile={HERE / 'log4j2.properties'}"
         command = [
-            str(find_java()), *_JAVA, logging, "-cp", f"{fetched_jars()}/*", str(HERE / "SearchNode.java"),
+            str(find_java()), *_JAVA, logging, "-cp", f"{fetched_jars(pom)}/*", str(HERE / "SearchNode.java"),
             str(_tests()), self._home, *given,
         ]  # fmt: skip
         with (folder / "log").open("w") as log:
@@ -87,25 +89,27 @@ class Node:
         shutil.rmtree(self._home, ignore_errors=True)
 
 
-def shared_node(folder: Path) -> str:
+def shared_node(folder: Path, pom: str = PLAIN) -> str:
     """Return where a node answers that all processes of the tests share, started by the first in `folder`.
 
-    Raises NoOpenSearchError where it can't be started.
+    It is made of what `pom` names. Raises NoOpenSearchError where it can't be started.
     """
-    known = folder / "opensearch-url"
-    with locked(folder / "opensearch-lock"):
+    name = Path(pom).stem
+    known = folder / f"opensearch-{name}-url"
+    with locked(folder / f"opensearch-{name}-lock"):
         if not known.exists():
-            known.write_text(_told(folder / "opensearch"))
+            known.write_text(_told(folder / f"opensearch-{name}", pom))
     told = known.read_text()
     if not told.startswith("http"):
         raise NoOpenSearchError(told)
     return told
 
 
-def _told(folder: Path) -> str:
+def _told(folder: Path, pom: str) -> str:
     """Return where a new node answers, or why there is none."""
+    settings = ["discovery.type=single-node", f"transport.port={free_port()}"]
     try:
-        node = Node(folder, settings=["discovery.type=single-node", f"transport.port={free_port()}"])
+        node = Node(folder, settings=settings, pom=pom)
         node.wait()
     except NoOpenSearchError as error:
         return str(error)

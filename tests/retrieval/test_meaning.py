@@ -14,20 +14,13 @@ from retrieval.meaning.making import make_vectors
 from tests.conftest import article, index_of
 from tests.other_words import other_words, told
 from tests.retrieval.letters import Letters
-
-ENGLISH = [
-    "How high is the sea wall?",
-    "What does a journey to the island cost?",
-    "What did the mayor say about the wall? by:whitlow since:2026-03",
-    "What is the capital of France?",
-]
+from tests.retrieval.meaning_contract import ENGLISH, Make, MeaningContract, with_vectors
 
 
-def with_vectors(index: Index, encoder: Encoder) -> Index:
-    """Return the index with the vectors of all its sentences."""
-    return index.with_vectors(
-        encoder, [batch for made in make_vectors(index.library, encoder) for batch in made]
-    )
+class TestIndex(MeaningContract):
+    @pytest.fixture
+    def make(self) -> Make:
+        return lambda library, encoder: with_vectors(Index(library), encoder)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.encoder.vectors import encoded_articles, encoding
+from bot.encoder.vectors import encoding
 from bot.library.collection import build_index
 from bot.library.keeper import Keeper
 from bot.settings import Settings
@@ -40,7 +40,7 @@ async def encoded(settings: Settings, articles: int) -> AsyncIterator[Keeper]:
 
 async def until_encoded(keeper: Keeper, articles: int) -> None:
     async with asyncio.timeout(120):
-        while encoded_articles(keeper.index) < articles:
+        while keeper.index.encoded < articles:
             assert keeper.encoder_trouble is None
             await asyncio.sleep(0.02)
 
@@ -53,7 +53,7 @@ async def test_articles_answer_by_words_at_once_and_their_vectors_follow(
     async with encoded(settings, 1) as keeper:
         (place / "b.txt").write_text("Fair\n\nNine hundred guests came to the fair.")
         await keeper.reload()
-        assert encoded_articles(keeper.index) == 1
+        assert keeper.index.encoded == 1
         assert (await keeper.ask("How many guests came to the fair?")).quotes
         await until_encoded(keeper, 2)
     (kept,) = (tmp_path / "data").glob("vectors-*/*.vectors")
