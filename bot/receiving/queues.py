@@ -103,16 +103,13 @@ class Queues:
             self._put(queue, _Entry(one, update, said))
 
     async def take_up(self, can_answer: Callable[[], bool]) -> NoReturn:
-        """Hand out again, for ever, what was put off, once it can be answered; let go of what is too old."""
+        """Hand out again, for ever, what was put off, once it can be answered or is too old."""
         while True:
             await asyncio.sleep(_LOOK_SECONDS)
             for key, (name, entry) in list(self._put_off.items()):
                 if can_answer() or _is_late(entry.taken):
                     del self._put_off[key], self._waiting[key]
-                    if _is_late(entry.taken):
-                        await self._inbox.done(entry.taken)
-                    else:
-                        self._put(name, entry)
+                    self._put(name, entry)
 
     async def close(self, seconds: float = 10.0) -> None:
         """Begin no more updates, and finish those in hand within so many seconds; the inbox has the rest."""
@@ -164,10 +161,10 @@ class Queues:
                         await self._answer(entry)
                     break
                 except PutOffError:
-                    if len(self._put_off) >= _MOST_WAITING:
-                        break
-                    self._put_off[id(entry)] = (name, entry)
-                    return True
+                    if len(self._put_off) < _MOST_WAITING:
+                        self._put_off[id(entry)] = (name, entry)
+                        return True
+                    why, least = "Too much waits until the articles can be asked", _LOOK_SECONDS
                 except NotSentError as error:
                     why, least = f"An answer can't be sent ({error})", error.pause
             await patience.wait(why, least=least, stop=self._closing)

@@ -9,7 +9,7 @@ from telegram import Update
 
 import bot.receiving.patience
 import bot.receiving.queues
-from bot.receiving.application import NotSentError
+from bot.receiving.application import NotSentError, PutOffError
 from bot.receiving.inbox import Inbox
 from bot.receiving.queues import Queues
 from bot.receiving.taken import Taken
@@ -273,3 +273,28 @@ async def test_who_takes_more_than_they_hold_waits_until_there_is_room(queues: Q
     await asyncio.wait_for(waiting, 10)
     await until(lambda: not len(queues))
     assert queues.oldest_at is None
+
+
+async def test_what_was_put_off_until_it_is_too_old_is_excused(
+    desk: Desk, inbox: Noted, queues: Queues, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.receiving.queues, "_LOOK_SECONDS", 0.01)
+    desk.failing["why?"] = [PutOffError("it is away")]
+    await queues.put([said(1, "why?")])
+    await until(lambda: desk.log == ["begin why?"])
+    monkeypatch.setattr(bot.receiving.queues, "_IN_TIME", 0.0)
+    taking = asyncio.create_task(queues.take_up(lambda: False))
+    await until(lambda: inbox.finished == [1])
+    taking.cancel()
+    assert desk.excused == ["why?"]
+
+
+async def test_what_is_put_off_beyond_all_measure_waits_in_its_queue(
+    desk: Desk, inbox: Noted, queues: Queues, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.receiving.queues, "_MOST_WAITING", 0)
+    monkeypatch.setattr(bot.receiving.queues, "_LOOK_SECONDS", 0.01)
+    desk.failing["why?"] = [PutOffError("it is away"), PutOffError("it is away")]
+    await queues.put([said(1, "why?")])
+    await until(lambda: inbox.finished == [1])
+    assert desk.log == ["begin why?", "begin why?", "begin why?", "end why?"]
