@@ -13,11 +13,11 @@ from bot.app import ALLOWED_UPDATES, introduce
 from bot.context import App, Parts
 from bot.conversation import intents
 from bot.encoder.vectors import encoding
-from bot.handlers import wishes
 from bot.health.alerts import Alerts
 from bot.library.triggers import reloading
 from bot.messages import admin_words
 from bot.messages.html import text
+from bot.news import News
 from bot.receiving.patience import Patience
 from bot.receiving.polling import Polling
 from bot.receiving.webhook import Webhook
@@ -62,14 +62,15 @@ async def running(app: App, settings: Settings) -> AsyncIterator[None]:
             stack.callback(parts.sender.stop)
             stack.callback(parts.keeper.stop)
             stack.push_async_callback(_cancelled, asyncio.create_task(introduce(app)))
-            parts.keeper.after_reload.append(partial(_tell_who_waits, app))
+            news = News(app.bot, parts)
+            parts.keeper.after_reload.append(lambda new: _keep(app, news, new))
             await stack.enter_async_context(reloading(parts.keeper, settings))
             await stack.enter_async_context(encoding(parts.keeper, settings))
             can_answer = partial(_can_answer, parts)
             stack.push_async_callback(
                 _cancelled, asyncio.create_task(parts.receiving.queues.take_up(can_answer))
             )
-            app.create_task(wishes.tell_the_rest(app.bot, parts))
+            stack.push_async_callback(_cancelled, asyncio.create_task(news.tell()))
             await parts.receiving.resume()
             await stack.enter_async_context(_receiving(app, settings))
             yield
@@ -81,8 +82,8 @@ def _can_answer(parts: Parts) -> bool:
     return parts.keeper.availability.trouble is None
 
 
-def _tell_who_waits(app: App, news: Sequence[Article]) -> None:
-    app.create_task(wishes.tell(app.bot, app.bot_data["parts"], news))
+def _keep(app: App, news: News, new: Sequence[Article]) -> None:
+    app.create_task(news.keep(new))
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ read is told as if it were not there, and a line in the log says so.
 
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -181,17 +181,22 @@ class Ledger:
 
         def note(database: sqlite3.Connection) -> int:
             rows = [(article,) for article in articles]
-            return database.executemany("INSERT OR IGNORE INTO news VALUES (?)", rows).rowcount
+            return database.executemany("INSERT OR REPLACE INTO news (article) VALUES (?)", rows).rowcount
 
         await self._writer.note(note)
 
-    async def news(self) -> Sequence[str]:
-        """Return the ids of the articles that all that waits has still to be asked of."""
-        return [article for (article,) in await self._rows("SELECT article FROM news")]
+    async def news(self) -> dict[int, str]:
+        """Return the ids of the articles that all that waits has still to be asked of, by their numbers."""
+        return dict(await self._rows("SELECT number, article FROM news ORDER BY number"))
 
-    async def drop_news(self) -> None:
-        """Note that all that waits has been asked of all that was new."""
-        await self._note("DELETE FROM news")
+    async def drop_news(self, numbers: Iterable[int]) -> None:
+        """Note that all that waits has been asked of these; what has changed since has another number."""
+
+        def note(database: sqlite3.Connection) -> int:
+            rows = [(number,) for number in numbers]
+            return database.executemany("DELETE FROM news WHERE number = ?", rows).rowcount
+
+        await self._writer.note(note)
 
     async def forget(self, user_id: int) -> int | None:
         """Delete all that is kept of a person; return how many questions that were.

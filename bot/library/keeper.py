@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -42,6 +42,7 @@ T = TypeVar("T")
 Listener = Callable[[Sequence[Article]], None]
 _WHILE_FINDING_PEOPLE = 600.0
 _WHILE_FOLLOWING = 60.0
+_WHILE_TELLING = 60.0
 
 
 class ReloadRunningError(VerbatimError):
@@ -83,6 +84,7 @@ class Keeper:
         self.index = index
         self._library = library or (index.library if isinstance(index, Index) else Library())
         self._people: tuple[Collection, People] | None = None
+        self._untold: Collection | None = None
         self._examples: tuple[Collection, dict[str, tuple[str, ...]]] | None = None
         self.loaded_at = datetime.now(UTC)
         self.load_seconds = seconds
@@ -133,10 +135,10 @@ class Keeper:
         answer = await self.look(lambda index: answer_first_of(index, question, first, most, also))
         return replace(answer, declined="away") if answer.declined == "empty" and self.away else answer
 
-    async def ask_only(self, articles: Sequence[Article], questions: Sequence[str]) -> list[Answer]:
-        """Return the answers of those articles alone, found off the event loop."""
+    async def ask_only(self, ids: Iterable[str], questions: Sequence[str]) -> list[Answer]:
+        """Return the answers of the articles with these ids alone, found off the event loop."""
         most = self._settings.quotes
-        return await self.look(lambda index: answers_only_of(index, questions, articles, most))
+        return await self.look(lambda index: answers_only_of(index, questions, ids, most), _WHILE_TELLING)
 
     async def check_quote(self, text: str) -> Check:
         """Return whether a quotation stands in the articles, found off the event loop."""
@@ -184,9 +186,13 @@ class Keeper:
             raise
         self.left_behind = None
         if newest is not None and newest is not self.index and not self._reloading.locked():
-            before, self.index, self.loaded_at = self.index, newest, datetime.now(UTC)
-            news = partial(self.engine.news, before, newest)
-            self._tell(await self.availability.probe(news, _WHILE_FOLLOWING))
+            self._untold = self._untold or self.index
+            self.index, self.loaded_at = newest, datetime.now(UTC)
+        if self._untold is not None:
+            news = partial(self.engine.news, self._untold, self.index)
+            found = await self.availability.probe(news, _WHILE_FOLLOWING)
+            self._untold = None
+            self._tell(found)
 
     def _tell(self, news: Sequence[Article]) -> None:
         for tell in self.after_reload:

@@ -1,6 +1,6 @@
 """Questions asked of some articles of a collection: of those that were just quoted, or are new."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.article import Article
@@ -50,10 +50,11 @@ def answer_first_of(
 
 
 def answers_only_of(
-    whole: Collection, questions: Sequence[str], articles: Sequence[Article], most: int
+    whole: Collection, questions: Sequence[str], ids: Iterable[str], most: int
 ) -> list[Answer]:
-    """Return the answers, of up to `most` quotes, of those articles alone."""
-    some = _Some(articles, whole)
+    """Return the answers, of up to `most` quotes, of those alone that there are of the articles."""
+    found = map(whole.articles.find, ids)
+    some = _Some([article for article in found if article is not None], whole)
     return [ask(some, question, quotes=most) for question in questions]
 
 

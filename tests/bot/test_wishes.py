@@ -1,22 +1,27 @@
 """What waits is told by a later run where an earlier one could not, and once."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
+from bot import news
 from bot.app import build_app
 from bot.context import App, Parts
-from bot.handlers import wishes
+from bot.ledger.store import Ledger
 from bot.ledger.wishes import Wish
 from bot.library.keeper import Keeper
 from bot.messages import words
+from bot.news import News
 from bot.sandbox import people
 from bot.sandbox.faults import Fault
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World
 from bot.service import running
 from bot.settings import Settings
+from corpus.article import Article
 from retrieval.index import Index
 
 NORA = 1001
@@ -38,30 +43,84 @@ def told(world: World) -> list[str]:
     return [m["text"] for m in said if m["from"]["is_bot"] and "answers your question" in m["text"]]
 
 
+async def waits(app: App, world: World, text: str = QUESTION) -> Parts:
+    """Let Nora wait for an answer."""
+    parts: Parts = app.bot_data["parts"]
+    said = await people.say(world, NORA, world.bot.id, "hello")
+    await parts.ledger.keep_wish(Wish(7, NORA, NORA, None, said["message_id"], "en", text))
+    return parts
+
+
+async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(60):
+        while not await is_so():
+            await asyncio.sleep(0.01)
+
+
 async def test_what_an_outage_kept_from_being_told_is_told_by_the_next_run(
     samples: Index, tmp_path: Path
 ) -> None:
     world = World()
-    wall = [article for article in samples.library.articles if "sea wall" in article.headline]
     async with run_of(world, samples, tmp_path) as app:
-        parts: Parts = app.bot_data["parts"]
-        said = await people.say(world, NORA, world.bot.id, "hello")
-        await parts.ledger.keep_wish(Wish(7, NORA, NORA, None, said["message_id"], "en", QUESTION))
+        parts = await waits(app, world)
         world.faults.add(Fault(method="sendMessage", times=None, torn=True))
-        telling = asyncio.create_task(wishes.tell(app.bot, parts, wall))
-        async with asyncio.timeout(60):
-            while not await parts.ledger.news():
-                await asyncio.sleep(0.01)
-        telling.cancel()
-        await asyncio.gather(telling, return_exceptions=True)
-        assert told(world) == []
-        world.faults.lift()
+        await News(app.bot, parts).keep(about(samples, "sea wall"))
+    assert told(world) == []
+    world.faults.lift()
     async with run_of(world, samples, tmp_path) as app:
         ledger = app.bot_data["parts"].ledger
-        async with asyncio.timeout(60):
-            while not told(world) or await ledger.news():
-                await asyncio.sleep(0.01)
+        await until(lambda: _is_empty(ledger))
     async with run_of(world, samples, tmp_path):
         await asyncio.sleep(0.3)
     (only,) = told(world)
     assert only.startswith(words.ANSWERED_NOW.format(question=QUESTION))
+
+
+async def test_what_comes_later_and_answers_nothing_takes_nothing_away(
+    samples: Index, tmp_path: Path
+) -> None:
+    world = World()
+    async with run_of(world, samples, tmp_path) as app:
+        parts = await waits(app, world)
+        world.faults.add(Fault(method="sendMessage", times=1, status=429, retry_after=2))
+        for article in (about(samples, "sea wall"), about(samples, "library")):
+            for tell in parts.keeper.after_reload:
+                tell(article)
+        await until(lambda: _is_empty(parts.ledger, told(world)))
+        assert len(told(world)) == 1
+
+
+async def test_what_changes_while_it_is_asked_is_asked_again(samples: Index, tmp_path: Path) -> None:
+    async with run_of(World(), samples, tmp_path) as app:
+        ledger = app.bot_data["parts"].ledger
+        await ledger.keep_news(["a", "b"])
+        asked = await ledger.news()
+        await ledger.keep_news(["a"])
+        await ledger.drop_news(asked)
+        assert list((await ledger.news()).values()) == ["a"]
+
+
+async def test_news_of_an_engine_that_can_not_be_asked_are_told_once_it_can(
+    samples: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(news, "_AGAIN_SECONDS", 0.05)
+    world = World()
+    async with run_of(world, samples, tmp_path) as app:
+        parts = await waits(app, world)
+        parts.keeper.availability.is_away("it is off")
+        await parts.ledger.keep_news([article.id for article in about(samples, "sea wall")])
+        telling = asyncio.create_task(News(app.bot, parts).tell())
+        await asyncio.sleep(0.2)
+        assert await parts.ledger.news()
+        await parts.keeper.availability.probe(lambda: None)
+        await until(lambda: _is_empty(parts.ledger))
+        telling.cancel()
+        assert len(told(world)) == 1
+
+
+def about(samples: Index, words: str) -> list[Article]:
+    return [article for article in samples.library.articles if words in article.headline.lower()]
+
+
+async def _is_empty(ledger: Ledger, *others: Sequence[str]) -> bool:
+    return all(others) and not await ledger.news()

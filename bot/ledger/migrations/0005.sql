@@ -1,0 +1,4 @@
+CREATE TABLE numbered (number INTEGER PRIMARY KEY AUTOINCREMENT, article TEXT NOT NULL UNIQUE);
+INSERT INTO numbered (article) SELECT article FROM news;
+DROP TABLE news;
+ALTER TABLE numbered RENAME TO news;
