@@ -5,6 +5,8 @@ from itertools import takewhile
 from retrieval.lexicon import is_unspaced
 
 SHORTEST_KIN = 4
+LONGEST_WORD = 100
+"""How many letters a word has at most; what has more has no kin, and is no mistake either."""
 _KIN_PREFIX = 0.65
 _KIN_LIKENESS = 0.65
 _KIN_LONGER = 5
@@ -14,7 +16,7 @@ COMPOUNDING = frozenset({"de", "nl", "sv", "da", "no", "nb", "nn"})
 
 def kin_prefix(term: str) -> str | None:
     """Return how all kin of a term begin, four letters or more, None where it has none."""
-    if len(term) < SHORTEST_KIN or not term.isalpha() or is_unspaced(term):
+    if not SHORTEST_KIN <= len(term) <= LONGEST_WORD or not term.isalpha() or is_unspaced(term):
         return None
     return term[: max(SHORTEST_KIN, round(len(term) * _KIN_PREFIX))]
 

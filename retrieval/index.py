@@ -1,6 +1,6 @@
 """A library made ready to be asked on this machine: its volumes, and BM25 over them. Immutable once built."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cache, cached_property
 from itertools import chain, islice
@@ -139,15 +139,15 @@ class Index:
         """Return a word that may be meant by a term which no article has, None where none is near."""
         return suggest(self, self.languages, spellings)
 
-    def frequency(self, term: str) -> int:
-        """Return in how many passages a term stands."""
-        return self._bm25.frequency(term)
+    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """Return in how many passages each of the terms stands."""
+        return {term: self._bm25.frequency(term) for term in terms}
 
     def has_kin(self, term: str) -> bool:
         """Return whether a form of the term stands in a passage."""
         prefix = kin_prefix(term)
         return prefix is not None and any(
-            kinship(term, other) and self.frequency(other) for other in self._beginning(prefix)
+            kinship(term, other) and self._bm25.frequency(other) for other in self._beginning(prefix)
         )
 
     def near(self, term: str, mistakes: int) -> list[str]:

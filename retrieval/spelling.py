@@ -1,11 +1,12 @@
 """Spelling mistakes, put right by the words that the collection has."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from retrieval.forms import LONGEST_WORD
 from retrieval.lexicon import is_unspaced, lexicon_of
 from retrieval.thesaurus import bundled_thesaurus
 
@@ -17,8 +18,8 @@ _TWO_MISTAKES_FROM = 9
 class Words(Protocol):
     """The words that a collection has."""
 
-    def frequency(self, term: str) -> int:
-        """Return in how many passages the term stands."""
+    def frequencies(self, terms: Iterable[str]) -> Mapping[str, int]:
+        """Return in how many passages each of the terms stands."""
         ...
 
     def has_kin(self, term: str) -> bool:
@@ -47,7 +48,9 @@ def suggest(words: Words, languages: Sequence[str], spellings: tuple[str, ...]) 
     "gewonnen" is another form of "gewann".
     """
     term = spellings[0]
-    if any(map(words.frequency, spellings)) or not term.isalpha() or is_unspaced(term):
+    if len(term) > LONGEST_WORD or not term.isalpha() or is_unspaced(term):
+        return None
+    if any(words.frequencies(spellings).values()):
         return None
     if words.has_kin(term) or any(bundled_thesaurus(language).knows(term) for language in languages):
         return None
@@ -58,7 +61,8 @@ def suggest(words: Words, languages: Sequence[str], spellings: tuple[str, ...]) 
 def _nearest(words: Words, term: str) -> str | None:
     most = 2 if len(term) >= _TWO_MISTAKES_FROM else 1
     near = process.extract(term, words.near(term, most), scorer=OSA.distance, score_cutoff=most, limit=5)
-    known = [(distance, -often, word) for word, distance, _ in near if (often := words.frequency(word))]
+    often = words.frequencies(word for word, _, _ in near)
+    known = [(distance, -often[word], word) for word, distance, _ in near if often[word]]
     return min(known)[2] if known else None
 
 
@@ -71,7 +75,7 @@ def _swapped(words: Words, languages: Sequence[str], term: str) -> str | None:
     joining = next((word for word in swaps if word in function), None)
     if joining is not None:
         return joining
-    known = [(-often, words.written(word)) for word in swaps if (often := words.frequency(word))]
+    known = [(-often, words.written(word)) for word, often in words.frequencies(swaps).items() if often]
     return min(known)[1] if known else None
 
 

@@ -123,7 +123,7 @@ class OpenSearchCollection:
 
     def statistics(self, terms: Sequence[Spellings]) -> Statistics:
         """Return what is known of terms, each given by its spellings, which count as one."""
-        known = self._frequencies_of(term for spellings in terms for term in spellings)
+        known = self.frequencies(term for spellings in terms for term in spellings)
         frequencies = [sum(known[term] for term in spellings) for spellings in terms]
         found = np.minimum(np.array(frequencies, np.int64), len(self))
         about = self.about
@@ -179,9 +179,16 @@ class OpenSearchCollection:
         """Return who says what; it was worked out when the generation was published."""
         return stored_people(self._cluster, self.generation, self.articles)
 
-    def frequency(self, term: str) -> int:
-        """Return in how many passages a term stands."""
-        return self._frequencies_of([term])[term]
+    def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """Return in how many passages each of the terms stands; those remembered are not asked for."""
+        wanted = dict.fromkeys(terms)
+        known = {term: self._frequencies[term] for term in wanted if term in self._frequencies}
+        lacking = [term for term in wanted if term not in known]
+        new = dict(zip(lacking, self._counted([_is(term) for term in lacking]), strict=True))
+        if len(self._frequencies) > _REMEMBERED:
+            self._frequencies = {}
+        self._frequencies |= new
+        return known | new
 
     def has_kin(self, term: str) -> bool:
         """Return whether a form of the term stands in a passage."""
@@ -248,7 +255,7 @@ class OpenSearchCollection:
                 yield one, _Found(one.article, one.number, one.first, lines, 0.0, group)
 
     def _found(self, terms: Mapping[str, float], filters: Filters, limit: int) -> list[_Found]:
-        frequencies = self._frequencies_of(terms)
+        frequencies = self.frequencies(terms)
         worths = {
             term: self._scoring.worth(weight, frequencies[term])
             for term, weight in terms.items()
@@ -279,17 +286,6 @@ class OpenSearchCollection:
             scored.append(_Found(document["article"], number, document["first"], lines, score))
         return sorted(scored, key=lambda one: one.order)[:limit]
 
-    def _frequencies_of(self, terms: Iterable[str]) -> dict[str, int]:
-        """Return in how many passages terms stand; asked for are those that are not remembered."""
-        wanted = dict.fromkeys(terms)
-        known = {term: self._frequencies[term] for term in wanted if term in self._frequencies}
-        lacking = [term for term in wanted if term not in known]
-        new = dict(zip(lacking, self._counted([_is(term) for term in lacking]), strict=True))
-        if len(self._frequencies) > _REMEMBERED:
-            self._frequencies = {}
-        self._frequencies |= new
-        return known | new
-
     def _counted(self, queries: Sequence[dict[str, Any]]) -> list[int]:
         """Return how many passages each query finds."""
         found: list[int] = []
@@ -318,9 +314,10 @@ def _is(term: str, weight: float = 1.0) -> dict[str, Any]:
 def _kin_patterns(term: str) -> Iterable[str]:
     """Yield Lucene's regular expressions of the kin of a term (`retrieval.forms.kinship`).
 
-    What begins like the term in n letters is its kin up to a length that grows with n.
+    What begins like the term in n letters is its kin up to a length that grows with n, but soon no longer,
+    and so there are a few patterns, however long the term: OpenSearch takes a thousand letters.
     """
-    prefix = kin_prefix(term)
+    prefix, before = kin_prefix(term), 0
     for common in range(len(prefix), len(term) + 1) if prefix is not None else ():
         longest = max(
             (
@@ -328,9 +325,10 @@ def _kin_patterns(term: str) -> Iterable[str]:
                 for n in range(common, 2 * len(term) + 9)
                 if kinship(term, term[:common] + "\0" * (n - common))
             ),
-            default=None,
+            default=0,
         )
-        if longest is not None:
+        if longest > before:
+            before = longest
             yield f"{term[:common]}.{{0,{longest - common}}}"
 
 

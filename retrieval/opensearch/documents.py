@@ -17,6 +17,7 @@ from retrieval.volume import Volume
 
 _LONGEST_TERM = 200  # Lucene's whitespace tokenizer cuts words of more than 255
 _LONGEST_FIELD = 8_000  # Lucene's terms have 32,766 bytes at most
+_LONGEST_PATTERN = 500  # of a longer one Lucene makes no automaton; what is alike so far is taken for it
 _SPACE, _NO_SPACE = " ", "\u00a0"  # NFKC leaves none of the latter in terms, and it separates none
 
 PASSAGES: Mapping[str, Any] = {
@@ -141,7 +142,7 @@ def conditions(filters: Filters) -> Iterator[dict[str, Any]]:
         ("headline", filters.headline),
     ):
         if part is not None:
-            yield {"wildcard": {field: f"*{_literal(fold(part))}*"}}
+            yield {"wildcard": {field: f"*{_literal(fold(part)[:_LONGEST_PATTERN])}*"}}
     if filters.in_language is not None:
         yield {"term": {"language": language_code(filters.in_language)}}
     if filters.since is not None:

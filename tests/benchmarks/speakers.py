@@ -153,7 +153,7 @@ def speech_questions(library: Library, quotes: Iterable[Mapping[str, Any]]) -> l
         words = {term: quote["quote"][a:b] for a, b, term in analyzer.located(quote["quote"])}
         common = sorted(
             (word for word in words if word.isalpha() and words[word].islower()),
-            key=lambda w: -index.frequency(w),
+            key=lambda w: -index.frequencies([w])[w],
         )
         if quote["named"] and names and len(words) >= _WORDS_OF_A_LONGER_QUOTE and len(common) > 1:
             name = regex.sub(r"[’']s$", "", _NAME.findall(quote["source"])[-1])

@@ -218,6 +218,19 @@ class CollectionContract:
         assert collection.suggest(("harbour",)) is None
         assert collection.suggest(("zzzzzzzz",)) is None
 
+    @pytest.mark.parametrize("letters", [63, 100, 400, 4000])
+    def test_a_word_may_be_long(self, make: Callable[[Library], Collection], letters: int) -> None:
+        long = ("schiffahrtsgesellschaftskapitaenspatent" * 103)[:letters]
+        collection = make(library_of([[long, "kilo"], ["kilo"]]))
+        (found,) = collection.search({long: 1.0}, NO_FILTERS, 5)
+        assert said(found) == [f"{long} kilo"]
+        assert collection.statistics([(long,), (f"{long}x",)]).known.tolist() == [True, False]
+        assert collection.suggest((f"{long}es",)) is None
+        mistaken = f"{long[:20]}z{long[21:]}"
+        assert collection.suggest((mistaken,)) == (long if letters <= 100 else None)
+        assert collection.suggest((f"z{long}",)) is None
+        assert collection.search({"kilo": 1.0}, Filters(headline=long), 5) == []
+
     def test_the_editors_list_and_the_articles_acronyms_are_known(
         self, make: Callable[[Library], Collection]
     ) -> None:
