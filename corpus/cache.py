@@ -87,6 +87,11 @@ class Cache:
         self._written: dict[str, ReadFile] = {}
         self._is_new = self._failed = False
 
+    @property
+    def version(self) -> str:
+        """What tells the code and the rules, by which files are read, from all others."""
+        return self._version
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Cache) and (self._path, self._version) == (other._path, other._version)
 

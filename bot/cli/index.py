@@ -37,7 +37,9 @@ def index(
     started = time.monotonic()
     try:
         with progress_bars() as bars:
-            library = read_articles(settings, lambda step, done, of: bars(step)(done, of))
+            library = read_articles(
+                settings, lambda step, done, of: bars(step)(done, of), elsewhere=engine.read_before
+            )
             report_problems(library.report)
             published = engine.publish(library, lambda step, done, of: bars(step)(done, of), anyway=anyway)
     except KeyboardInterrupt:

@@ -2,13 +2,18 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Collection
+import stat
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
+from pathlib import Path
 
 from bot.settings import Settings
 from corpus.cache import Cache
 from corpus.errors import Problem
 from corpus.fetching import Store, StoreError, fetch_sources, fetched_documents
+from corpus.hashing import digest_of
 from corpus.library import Library, library_of
+from corpus.reading import Document, ReadFile
 from corpus.rules import Rules
 from corpus.scan import read_library
 from corpus.sources import load_sources
@@ -17,10 +22,17 @@ from retrieval.shelf import Shelf
 
 log = logging.getLogger(__name__)
 Progress = Callable[[str, int, int], None]
+Changed = Callable[[str, int, bytes], int | None]
+Elsewhere = Callable[[Cache, Changed, Progress], Mapping[str, ReadFile]]
 
 
 def _unseen(step: str, done: int, of: int) -> None:
     """Show nobody how far it is."""
+
+
+def _nowhere(cache: Cache, changed: Changed, progress: Progress) -> Mapping[str, ReadFile]:
+    """Return nothing: no other machine reads these articles."""
+    return {}
 
 
 def fetch_all(
@@ -73,8 +85,12 @@ def read_articles(
     before: Library | None = None,
     *,
     keep: bool = True,
+    elsewhere: Elsewhere = _nowhere,
 ) -> Library:
-    """Read the articles of the settings' folder and sources as `build_index` does; `keep` saves the cache."""
+    """Read the articles of the settings' folder and sources as `build_index` does; `keep` saves the cache.
+
+    Where nothing is known of them yet, `elsewhere` returns what another machine has read, kept in the cache.
+    """
     sources = load_sources(settings.sources_file)
     rules = Rules(settings.limits, sources.fields)
     store, cache = store_of(settings), cache_of(settings, rules)
@@ -89,6 +105,9 @@ def read_articles(
             raise
         log.error("%s Until then, what was taken out is back.", error)  # noqa: TRY400 - no traceback
         fetched, hidden = [], frozenset()
+    if keep and not known.files:
+        places = {document.source: document for document in fetched}
+        known = Library(files=elsewhere(cache, partial(_changed, settings, places), progress))
     library = read_library(
         settings.articles_dir,
         rules=rules,
@@ -103,9 +122,28 @@ def read_articles(
     return library
 
 
+def _changed(
+    settings: Settings, fetched: Mapping[str, Document], source: str, size: int, digest: bytes
+) -> int | None:
+    """Return when a file was changed, in nanoseconds since 1970, None where none of these bytes is here."""
+    document = fetched.get(source)
+    path = Path(document.path) if document else settings.articles_dir / source
+    try:
+        status = path.stat()
+        if (
+            not stat.S_ISREG(status.st_mode)
+            or status.st_size != size
+            or digest_of(path.read_bytes()) != digest
+        ):
+            return None
+    except (OSError, ValueError):  # no such file, or a name that can be none
+        return None
+    return document.changed if document else status.st_mtime_ns
+
+
 def known_articles(settings: Settings) -> Library:
     """Return what was read last, by the bot or a command, as the cache has it."""
-    rules = Rules(settings.limits, load_sources(settings.sources_file).fields)
+    rules = _rules(settings)
     try:
         hidden = store_of(settings).hidden()
     except StoreError:
@@ -115,13 +153,22 @@ def known_articles(settings: Settings) -> Library:
 
 def forget_what_was_read(settings: Settings) -> None:
     """Empty the cache, as where it is meant that there are no articles any more."""
-    cache = cache_of(settings, Rules(settings.limits, load_sources(settings.sources_file).fields))
+    cache = cache_of(settings, _rules(settings))
     cache.settle({}, cache.load())
+
+
+def reading_version(settings: Settings) -> str:
+    """Return what tells the code and the rules, by which the settings' files are read, from all others."""
+    return cache_of(settings, _rules(settings)).version
 
 
 def cache_of(settings: Settings, rules: Rules) -> Cache:
     """Return the cache of the settings' folder."""
     return Cache(settings.data_dir / f"articles-{place_of(settings)}.sqlite3", rules)
+
+
+def _rules(settings: Settings) -> Rules:
+    return Rules(settings.limits, load_sources(settings.sources_file).fields)
 
 
 def _cache_behind(library: Library, cache: Cache) -> Cache:

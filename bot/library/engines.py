@@ -1,13 +1,15 @@
 """Where questions are asked: of an index in this process, or of a collection that several bots share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from bot.library.availability import Availability
-from bot.library.collection import Progress, index_of
+from bot.library.collection import Changed, Progress, index_of
 from bot.settings import Settings, SettingsError
 from corpus.article import Article
+from corpus.cache import Cache
 from corpus.library import Library
+from corpus.reading import ReadFile
 from retrieval.collection import Collection
 from retrieval.index import Index
 
@@ -46,6 +48,13 @@ class Engine(Protocol):
         """
         ...
 
+    def read_before(self, cache: Cache, changed: Changed, progress: Progress) -> Mapping[str, ReadFile]:
+        """Return the files that others have read and that are here, too, by their names, kept in the cache.
+
+        `changed` tells when a file of that name, size and hash was changed, None where it is not here.
+        """
+        ...
+
     def newest(self) -> Collection | None:
         """Return what others have made since, None for nothing. Raises EngineUnavailableError."""
         ...
@@ -76,6 +85,10 @@ class Embedded:
         """Return the index of the library, with what the one `before` has of it."""
         known = before if isinstance(before, Index) else None
         return index_of(self._settings, library, progress, known)
+
+    def read_before(self, cache: Cache, changed: Changed, progress: Progress) -> Mapping[str, ReadFile]:
+        """Return nothing: nobody else reads for it."""
+        return {}
 
     def newest(self) -> None:
         """Return None: nobody else makes anything here."""

@@ -263,7 +263,9 @@ class Keeper:
             progress(name, done, of)
 
         problems = await asyncio.to_thread(fetch_all, self._settings, step) if fetch else []
-        library = await asyncio.to_thread(read_articles, self._settings, step, before)
+        library = await asyncio.to_thread(
+            read_articles, self._settings, step, before, elsewhere=self.engine.read_before
+        )
         changes = await asyncio.to_thread(compare, before, library)
         if not anyway:
             await asyncio.to_thread(check_loss, self._settings, before, library, changes)

@@ -1,18 +1,21 @@
 """A collection in OpenSearch that several bots share: some put articles in, all follow. Needs an extra."""
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 
 from bot.library.availability import Availability
-from bot.library.collection import Progress
+from bot.library.collection import Changed, Progress, reading_version
 from bot.library.engines import Rows
 from bot.library.losses import check_gone
 from bot.settings import Settings
 from corpus.article import Article
+from corpus.cache import Cache
 from corpus.library import Library
-from retrieval.collection import Collection
+from corpus.reading import ReadFile
+from retrieval.collection import Collection, EngineUnavailableError
 from retrieval.meaning.encoder import Encoder
 from retrieval.opensearch import (
     OpenSearchCollection,
@@ -25,6 +28,7 @@ from retrieval.opensearch import (
 
 _FOUND = "found by the cluster's k-NN plugin, beside those that words find"
 _NOT_FOUND = "only those that words find, then ranked by it: this cluster has no k-NN plugin"
+log = logging.getLogger(__name__)
 _THREADS = 16
 _MOST_NEWS = 1_000
 _DEADLINE = 2.0  # a question asks a few times, each of them within half a second
@@ -56,9 +60,21 @@ class SharedEngine:
         what `retrieval.opensearch.publish` raises.
         """
         progress("Comparing", int(library.has_copies), 1)
+        read_by = reading_version(self._settings)
         if anyway:
-            return publish(self._connection, library, progress)
-        return publish(self._connection, library, progress, partial(check_gone, self._settings))
+            return publish(self._connection, library, progress, read_by=read_by)
+        check = partial(check_gone, self._settings)
+        return publish(self._connection, library, progress, check, read_by)
+
+    def read_before(self, cache: Cache, changed: Changed, progress: Progress) -> Mapping[str, ReadFile]:
+        """Return what others have read of the same files; what can't be fetched is read here, then."""
+        files: dict[str, ReadFile] = {}
+        try:
+            for name, file in self._connection.files(cache.version, changed, partial(progress, "Reading")):
+                files[name] = cache.keep(name, file)
+        except EngineUnavailableError as error:
+            log.warning("%s What others have read can't be fetched, and is read again.", error)
+        return files
 
     @property
     def by_meaning(self) -> str | None:

@@ -1,7 +1,7 @@
 """The way to a collection in OpenSearch, as ENGINE_URL describes it."""
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from ssl import SSLContext, SSLError
 from typing import TYPE_CHECKING, Any
@@ -11,10 +11,12 @@ import msgspec
 import regex
 
 from corpus.errors import VerbatimError
+from corpus.reading import ReadFile
 from retrieval.opensearch.certificates import trusting
 from retrieval.opensearch.cluster import DEADLINE, PATIENCE, Cluster, MissingError
 from retrieval.opensearch.collection import OpenSearchCollection
 from retrieval.opensearch.documents import analysis
+from retrieval.opensearch.files import Changed, read_files
 from retrieval.opensearch.generation import About, Generation, generation_of
 from retrieval.opensearch.vectors import StoredVectors
 
@@ -104,6 +106,17 @@ class Connection:
         except MissingError:
             return None
         return generation_of(told["_index"])
+
+    def files(
+        self,
+        read_by: str,
+        changed: Changed,
+        progress: Callable[[int, int], None] = lambda done, of: None,
+    ) -> Iterator[tuple[str, ReadFile]]:
+        """Yield the files that were put in last, as `read_files` does, none where nothing was."""
+        generation = self.published()
+        if generation is not None:
+            yield from read_files(self.cluster, generation, read_by, changed, progress)
 
     def about(self, generation: Generation) -> About:
         """Return what is known of a generation. Raises EngineUnavailableError."""

@@ -16,6 +16,7 @@ from retrieval.opensearch.cluster import PATIENCE, MissingError
 from retrieval.opensearch.connection import Connection
 from retrieval.opensearch.difference import Difference, Entry, difference
 from retrieval.opensearch.documents import analysis, documents_of, passage_id
+from retrieval.opensearch.files import files_writes
 from retrieval.opensearch.filling import Write, fill
 from retrieval.opensearch.generation import About, Generation
 from retrieval.opensearch.indexes import (
@@ -79,6 +80,7 @@ def publish(
     library: Library,
     progress: Progress = lambda step, done, of: None,
     check: Check = lambda gone, had: None,
+    read_by: str = "",
 ) -> Published:
     """Put the library's articles in, and let them be asked, all at once; return what is asked now.
 
@@ -86,6 +88,7 @@ def publish(
     `progress` raises or the end of the process, leaves what is asked as it is; called again, it goes on where
     it stopped. `progress` is called with "Filling", how many articles are done, and how many there are;
     `check`, before anything is done, with the ids of those that would go, and how many are asked now.
+    `read_by` is the version of the code that has read the library's files, where others may have them, too.
     Raises EngineUnavailableError, RefusedError, NotWholeError, and WriterError where another bot does the
     same.
     """
@@ -100,7 +103,7 @@ def publish(
         if connection.published() != last:
             raise WriterError
         work = _Work(connection, generation, writer, library, ties, progress)
-        published = work.done(last, entries)
+        published = work.done(last, entries, read_by)
         _swap_in(connection, last, generation, writer)
     remove_old(connection.cluster, generation)
     return published
@@ -134,7 +137,7 @@ class _Work:
         self._put: dict[str, Entry] = {}
         self._speaking: set[str] | None = set()
 
-    def done(self, last: Generation | None, known: Mapping[str, Entry]) -> Published:
+    def done(self, last: Generation | None, known: Mapping[str, Entry], read_by: str) -> Published:
         """Do it, where the last generation has the articles that are known; return what will be asked."""
         cluster, generation = self._cluster, self._generation
         entries = self._begun(last, known)
@@ -148,6 +151,7 @@ class _Work:
         about = self._about(now)
         renew_people(cluster, generation, self._speaking, self._writer.hold)
         self._fill(manifest_writes(generation, now))
+        self._fill(files_writes(generation, self._library.files, now, read_by))
         self._writer.hold()
         cluster.ask("PUT", f"/{generation.about}/_doc/about", msgspec.to_builtins(about), refresh="true")
         settle(cluster, generation)

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,15 +13,17 @@ import bot.library.opening
 import bot.library.triggers
 from bot.cli import app
 from bot.library.availability import Availability
-from bot.library.collection import Progress
+from bot.library.collection import Changed, Progress
 from bot.library.engines import Rows, engine_of
 from bot.library.keeper import NoArticlesError
 from bot.library.opening import open_collection, open_keeper
 from bot.library.triggers import reloading
 from bot.settings import Settings, SettingsError
 from corpus.article import Article
+from corpus.cache import Cache
 from corpus.errors import VerbatimError
 from corpus.library import Library
+from corpus.reading import ReadFile
 from retrieval.collection import Collection, EngineUnavailableError
 from retrieval.index import Index
 from tests.bot.place import until
@@ -45,6 +47,9 @@ class Shared:
     ) -> Collection:
         self.published = Index(library)
         return self.published
+
+    def read_before(self, cache: Cache, changed: Changed, progress: Progress) -> Mapping[str, ReadFile]:
+        return {}
 
     def newest(self) -> Collection | None:
         if isinstance(self.published, VerbatimError):

@@ -1,0 +1,134 @@
+"""Which files a generation was read from, so that a machine that has them, too, need not read them again."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import count, islice
+
+import msgspec
+
+from corpus.article import Article
+from corpus.cards import article_key, cards_of
+from corpus.errors import Problem
+from corpus.likeness import signature
+from corpus.reading import ReadFile
+from retrieval.opensearch.cluster import PATIENCE, Cluster, MissingError
+from retrieval.opensearch.difference import Entry
+from retrieval.opensearch.documents import article_of
+from retrieval.opensearch.filling import Write
+from retrieval.opensearch.generation import Generation
+
+_TOGETHER = 10_000
+_ARTICLES_TOGETHER = 200
+Changed = Callable[[str, int, bytes], int | None]
+
+
+class _File(msgspec.Struct, array_like=True, frozen=True):
+    """A file: its name, its size in bytes, its hash, what was wrong with it, and the ids of its articles."""
+
+    source: str
+    size: int
+    digest: str
+    problems: list[tuple[str, str, bool, bool]]
+    articles: list[str]
+
+
+def files_writes(
+    generation: Generation, files: Mapping[str, ReadFile], entries: Mapping[str, Entry], read_by: str
+) -> Iterator[Write]:
+    """Yield how files by their names are put in, as some version of the code, `read_by`, has read them.
+
+    Left out are those that have to be read again, and those whose articles are not in the generation as they
+    gave them.
+    """
+    listed = (made for name, file in files.items() if (made := _listed(name, file, entries)) is not None)
+    for number in count():
+        rows = list(islice(listed, _TOGETHER))
+        if not rows:
+            return
+        yield Write(generation.about, _id(number), {"read_by": read_by, "files": rows})
+
+
+def read_files(
+    cluster: Cluster,
+    generation: Generation,
+    read_by: str,
+    changed: Changed,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Iterator[tuple[str, ReadFile]]:
+    """Yield the files that are here, too, by their names, as the same version of the code would read them.
+
+    `changed` returns when a file of that name, size in bytes and hash was changed, None where it is not here.
+    `progress` is called with how many are done, and how many there are. Raises EngineUnavailableError.
+    """
+    files = _known(cluster, generation, read_by)
+    done = 0
+    for together in _together(files):
+        progress(done, len(files))
+        times = [changed(file.source, file.size, bytes.fromhex(file.digest)) for file in together]
+        here = [(file, time) for file, time in zip(together, times, strict=True) if time is not None]
+        articles = _articles(cluster, generation, [one for file, _ in here for one in file.articles])
+        for file, time in here:
+            if all(one in articles for one in file.articles):
+                yield file.source, _read(file, time, [articles[one] for one in file.articles])
+        done += len(together)
+    progress(done, len(files))
+
+
+def _known(cluster: Cluster, generation: Generation, read_by: str) -> list[_File]:
+    files: list[_File] = []
+    for number in count():
+        try:
+            told = cluster.ask("GET", f"/{generation.about}/_source/{_id(number)}", seconds=PATIENCE)
+        except MissingError:
+            break
+        if told["read_by"] != read_by:
+            return []
+        files += msgspec.convert(told["files"], list[_File])
+    return files
+
+
+def _listed(name: str, file: ReadFile, entries: Mapping[str, Entry]) -> _File | None:
+    cards = cards_of(file.articles)
+    there = all(card.id in entries and entries[card.id].key == card.key for card in cards)
+    if not there or not file.digest or file.changed < 0:
+        return None
+    problems = [(one.source, one.reason, one.lasting, one.lost) for one in file.problems]
+    return _File(name, file.size, file.digest.hex(), problems, [card.id for card in cards])
+
+
+def _together(files: Sequence[_File]) -> Iterator[list[_File]]:
+    """Yield files in the numbers whose articles are asked for together."""
+    together: list[_File] = []
+    articles = 0
+    for file in files:
+        if together and articles + len(file.articles) > _ARTICLES_TOGETHER:
+            yield together
+            together, articles = [], 0
+        together.append(file)
+        articles += len(file.articles)
+    if together:
+        yield together
+
+
+def _articles(cluster: Cluster, generation: Generation, ids: Sequence[str]) -> dict[str, Article]:
+    """Return articles by their ids, those only that are as they were when they were put in."""
+    found: dict[str, Article] = {}
+    place = f"/{generation.articles}/_mget"
+    for first in range(0, len(ids), _ARTICLES_TOGETHER):
+        asked = {"ids": ids[first : first + _ARTICLES_TOGETHER]}
+        told = cluster.ask("POST", place, asked, seconds=PATIENCE, _source_includes="article,key")
+        for document in told["docs"]:
+            if document.get("found"):
+                article = article_of(document["_source"])
+                if article_key(article).hex() == document["_source"]["key"]:
+                    found[article.id] = article
+    return found
+
+
+def _read(file: _File, changed: int, articles: Sequence[Article]) -> ReadFile:
+    problems = tuple(Problem(*one) for one in file.problems)
+    signed = tuple(signature(article) for article in articles)
+    return ReadFile(file.size, changed, bytes.fromhex(file.digest), tuple(articles), problems, signed)
+
+
+def _id(number: int) -> str:
+    return f"files-{number}"
