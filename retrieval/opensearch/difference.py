@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from operator import itemgetter
 
+import msgspec
+
 GAP = 1 << 20
 """How far apart the places of articles are that stand one after the other at first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, array_like=True, frozen=True):
     r"""What a generation knows of an article: its key, its place in the order, its passages, and more.
 
     `group` is what it has in common with its copies, `ties` a hash of what puts it right, and `acronyms` are

@@ -1,7 +1,7 @@
 """Generations, one after the other: a library is put into the next one, and swapped in whole."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -96,14 +96,15 @@ def publish(
     ties = _ties_of(library)
     about, entries = _known(connection, last)
     check([one for one in entries if one not in ties], len(entries))
-    if last and about and _is_unchanged(about, entries, library, ties):
+    found = _difference(entries, library)
+    if about and last and found == Difference((), ()) and _is_unchanged(about, entries, library, ties):
         return Published(last.number, about.counts.articles, about.passages, 0, 0)
     generation = last.next if last is not None else Generation(connection.collection, 1)
     with Writer(connection.cluster, generation) as writer:
         if connection.published() != last:
             raise WriterError
         work = _Work(connection, generation, writer, library, ties, progress)
-        published = work.done(last, entries, read_by)
+        published = work.done(last, entries, found, read_by)
         _swap_in(connection, last, generation, writer)
     remove_old(connection.cluster, generation)
     return published
@@ -137,11 +138,13 @@ class _Work:
         self._put: dict[str, Entry] = {}
         self._speaking: set[str] | None = set()
 
-    def done(self, last: Generation | None, known: Mapping[str, Entry], read_by: str) -> Published:
+    def done(
+        self, last: Generation | None, known: Mapping[str, Entry], differs: Difference | None, read_by: str
+    ) -> Published:
         """Do it, where the last generation has the articles that are known; return what will be asked."""
         cluster, generation = self._cluster, self._generation
         entries = self._begun(last, known)
-        found = _difference(entries, self._library)
+        found = differs if entries is known else _difference(entries, self._library)
         if found is None:
             entries = self._begin()
             found = _difference(entries, self._library) or Difference((), ())
@@ -261,7 +264,7 @@ class _Work:
             if entry is None:
                 entry, tie = entries[card.id], self._ties[card.id]
                 if (entry.group, entry.ties) != (tie.group, tie.digest):
-                    entry = replace(entry, group=tie.group, ties=tie.digest)
+                    entry = msgspec.structs.replace(entry, group=tie.group, ties=tie.digest)
                     writes.append(Write(self._generation.articles, card.id, tie.fields(), partly=True))
             now[card.id] = entry
         self._fill(writes)
@@ -322,10 +325,8 @@ def _known(connection: Connection, last: Generation | None) -> tuple[About | Non
 def _is_unchanged(
     about: About, entries: Mapping[str, Entry], library: Library, ties: Mapping[str, _Tie]
 ) -> bool:
-    """Return whether a generation has all that the library has."""
+    """Return whether a generation with the same articles has all else that the library has, too."""
     if about.analysis != analysis() or about.synonyms != library.synonyms or about.counts != library.counts:
-        return False
-    if _difference(entries, library) != Difference((), ()):
         return False
     return all(
         (entry.group, entry.ties) == (ties[one].group, ties[one].digest) for one, entry in entries.items()

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any
+
+import msgspec
 
 from retrieval.opensearch.cluster import PATIENCE, Cluster, MissingError
 from retrieval.opensearch.difference import Entry
@@ -15,10 +16,10 @@ _TOGETHER = 10_000
 
 def manifest_writes(generation: Generation, entries: Mapping[str, Entry]) -> Iterator[Write]:
     """Yield how the entries of all articles, by their ids, are put in."""
-    listed = (_row(one, entry) for one, entry in entries.items())
+    listed = iter(entries.items())
     number = 0
-    while rows := list(islice(listed, _TOGETHER)):
-        yield Write(generation.about, _id(number), {"entries": rows})
+    while together := list(islice(listed, _TOGETHER)):
+        yield Write(generation.about, _id(number), {"entries": together})
         number += 1
 
 
@@ -31,21 +32,10 @@ def read_manifest(cluster: Cluster, generation: Generation, articles: int) -> di
     try:
         for number in range(-(-articles // _TOGETHER)):
             told = cluster.ask("GET", f"/{generation.about}/_source/{_id(number)}", seconds=PATIENCE)
-            entries |= dict(_read(row) for row in told["entries"])
+            entries.update(msgspec.convert(told["entries"], list[tuple[str, Entry]]))
     except MissingError:
         entries = {}
     return entries if len(entries) == articles else entries_of(cluster, generation)
-
-
-def _row(article: str, entry: Entry) -> tuple[Any, ...]:
-    return (
-        article, entry.key.hex(), entry.place, entry.passages, entry.group, entry.ties, entry.acronyms,
-    )  # fmt: skip
-
-
-def _read(row: list[Any]) -> tuple[str, Entry]:
-    article, key, place, passages, group, ties, acronyms = row
-    return article, Entry(bytes.fromhex(key), place, passages, group, ties, tuple(acronyms))
 
 
 def _id(number: int) -> str:
