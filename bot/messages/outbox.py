@@ -61,22 +61,11 @@ async def reply(
         return None
     in_group = to.chat.type != ChatType.PRIVATE
     late = datetime.now(UTC) - to.date > _LATE
-    replies = ReplyParameters(to.message_id, allow_sending_without_reply=True, quote=part)
-    answered = replies if in_group or late or not clear or part else None
-    with suppress(Forbidden):
-        sent = await to.get_bot().send_message(
-            to.chat.id,
-            what.markup,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard,
-            reply_parameters=answered,
-            link_preview_options=_NO_PREVIEW,
-            message_thread_id=to.message_thread_id if to.is_topic_message else None,
-            direct_messages_topic_id=to.direct_messages_topic.topic_id if to.direct_messages_topic else None,
-            disable_notification=in_group and not to.chat.is_direct_messages,
-        )
-        return sent if isinstance(sent, Message) else None
-    return None
+    if part is not None:
+        with suppress(BadRequest):  # the message was edited meanwhile
+            return await _send_where(to, what, keyboard, _quoting(to, part))
+    to_it = in_group or late or not clear or part is not None
+    return await _send_where(to, what, keyboard, _replying(to) if to_it else None)
 
 
 async def react(to: Message, emoji: str) -> None:
@@ -299,6 +288,42 @@ async def show_descriptions(bot: Bot, long: str, short: str, language: str | Non
         await bot.set_my_description(long, language)
     if (await bot.get_my_short_description(language)).short_description != short:
         await bot.set_my_short_description(short, language)
+
+
+async def _send_where(
+    to: Message, what: Html, keyboard: InlineKeyboardMarkup | None, answered: ReplyParameters | None
+) -> Message | None:
+    """Send a message to the chat, and the topic, of `to`; return it, None where that can't be done."""
+    with suppress(Forbidden):
+        sent = await to.get_bot().send_message(
+            to.chat.id,
+            what.markup,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard,
+            reply_parameters=answered,
+            link_preview_options=_NO_PREVIEW,
+            message_thread_id=to.message_thread_id if to.is_topic_message else None,
+            direct_messages_topic_id=to.direct_messages_topic.topic_id if to.direct_messages_topic else None,
+            disable_notification=to.chat.type != ChatType.PRIVATE and not to.chat.is_direct_messages,
+        )
+        return sent if isinstance(sent, Message) else None
+    return None
+
+
+def _replying(to: Message) -> ReplyParameters:
+    return ReplyParameters(to.message_id, allow_sending_without_reply=True)
+
+
+def _quoting(to: Message, part: str) -> ReplyParameters:
+    """Return how to reply to a part of a message, in bold where it is bold there, without which it fails."""
+    at, formats = to.compute_quote_position_and_entities(part)
+    return ReplyParameters(
+        to.message_id,
+        allow_sending_without_reply=True,
+        quote=part,
+        quote_entities=formats,
+        quote_position=at,
+    )
 
 
 async def _reply_to_guest(to: Message, query_id: str, what: Html) -> None:

@@ -1,5 +1,7 @@
 """What a message consists of, read as strictly as Telegram reads it."""
 
+import regex
+
 from bot.messages.html import utf16_length
 from bot.sandbox.accounts import Json
 from bot.sandbox.chats import Chat, quoted
@@ -13,6 +15,7 @@ COPIED_LIMIT = 256
 _QUOTE_LIMIT = 1024
 _DOES = ("callback_data", "copy_text", "url")
 _OPAQUE = ("code", "pre", "text_link")
+_QUOTED = ("bold", "italic", "underline", "strikethrough", "spoiler", "custom_emoji", "date_time")
 
 
 def text_of(
@@ -73,16 +76,27 @@ def replied(chat: Chat, parameters: Json | None) -> Json | None:
 def quote_in(chat: Chat, parameters: Json | None) -> Json | None:
     """Return the part of a message that ReplyParameters quote, None for none.
 
-    Raises ApiError 400 where it is too long, or does not stand there as it is.
+    Raises ApiError 400 where it is too long, or does not stand there as it is, in bold where that is bold.
     """
-    message = chat.messages.get(int((parameters or {}).get("message_id", 0)), {})
-    part = (parameters or {}).get("quote")
-    if not part or not message:
+    given = parameters or {}
+    message = chat.messages.get(int(given.get("message_id", 0)), {})
+    if not given.get("quote") or not message:
         return None
-    whole = message.get("text") or message.get("caption") or ""
-    if part not in whole or utf16_length(part) > _QUOTE_LIMIT:
-        raise bad_request("QUOTE_TEXT_INVALID")
-    return {"text": part, "position": utf16_length(whole[: whole.index(part)])}
+    part, entities = _parsed(given["quote"], given.get("quote_parse_mode", ""), given.get("quote_entities"))
+    whole, length = message.get("text") or message.get("caption") or "", utf16_length(part)
+    formats = message.get("entities") or message.get("caption_entities") or []
+    for match in regex.finditer(regex.escape(part), whole, overlapped=True):
+        position = utf16_length(whole[: match.start()])
+        if _formats(formats, position, length) == _formats(entities, 0, length) and length <= _QUOTE_LIMIT:
+            return {"text": part, "position": position}
+    raise bad_request("QUOTE_TEXT_INVALID")
+
+
+def _formats(entities: list[Json], position: int, length: int) -> list[tuple[str, int, int]]:
+    """Return which formats that a quote has to keep stand where in a stretch of a text, from its start."""
+    ends = [(e["type"], e["offset"] - position, e["offset"] + e["length"] - position) for e in entities]
+    kept = [one for one in ends if one[0] in _QUOTED and one[1] < length and one[2] > 0]
+    return sorted((kind, max(0, start), min(length, end)) for kind, start, end in kept)
 
 
 def _parsed(text: str, parse_mode: str, entities: list[Json] | None) -> tuple[str, list[Json]]:

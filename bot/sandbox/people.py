@@ -1,6 +1,7 @@
 """What people do, as they would in Telegram: each function does it in a world and tells the bot of it."""
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from bot.messages.html import utf16_length
@@ -32,11 +33,13 @@ async def say(
     topic: int | None = None,
     anonymous: bool = False,
     forwarded: bool = False,
+    entities: Sequence[Json] = (),
     **content: Any,
 ) -> Json:
     """Send a person's message; `chat_id` is a group's, or the bot's id for their private chat.
 
-    Return it. Raises ApiError 400 for an empty or too long text or an unknown chat or person.
+    `entities` are its formats. Return it. Raises ApiError 400 for an empty or too long text or an unknown
+    chat or person.
     """
     person = world.other_bot if person_id == OTHER_BOT_ID else world.person(person_id)
     chat = world.chats.for_person(person, chat_id)
@@ -56,7 +59,8 @@ async def say(
         raise bad_request("message is too long")
     if reply_to is not None:
         content["reply_to_message"] = _replied(chat, reply_to)
-    message = world.chats.post(chat, person, text=body, entities=found_entities(body), **content)
+    found = [*entities, *found_entities(body)]
+    message = world.chats.post(chat, person, text=body, entities=found, **content)
     world.chats.blocked.discard(chat.id)
     if chat.type != "private" and world.bot.id not in chat.members:
         await _tell_guest(world, chat, message)

@@ -60,6 +60,17 @@ async def test_a_message_that_telegram_refuses(api: Api, fields: Json, code: int
     assert (error.code, error.description) == (code, description)
 
 
+async def test_a_quote_keeps_the_formats_of_what_it_quotes(api: Api) -> None:
+    bold = {"type": "bold", "offset": 6, "length": 5}
+    said = await people.say(api.world, NORA, api.world.bot.id, "Since Monday?", entities=[bold])
+    quotes = {"message_id": said["message_id"], "quote": "Monday"}
+    refused = await api.refused("sendMessage", chat_id=NORA, text="x", reply_parameters=quotes)
+    assert refused.description == "Bad Request: QUOTE_TEXT_INVALID"
+    quotes |= {"quote": "<b>Monda</b>y", "quote_parse_mode": "HTML"}
+    sent = await api("sendMessage", chat_id=NORA, text="x", reply_parameters=quotes)
+    assert sent["quote"] == {"text": "Monday", "position": 6}
+
+
 async def test_4096_units_after_parsing_are_the_limit(api: Api) -> None:
     await api("sendMessage", chat_id=NORA, text=f"<b>{'&amp;' * 4096}</b>", parse_mode="HTML")
     error = await api.refused("sendMessage", chat_id=NORA, text=f"<b>{'&amp;' * 4097}</b>", parse_mode="HTML")

@@ -1,0 +1,37 @@
+"""Every question is answered, however it is written, edited or pressed."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from retrieval.index import Index
+from tests.bot.place import NORA, Place, placed
+from tests.end_to_end.telegram import shown_quotes
+
+WALL, FERRY = "How high is the sea wall?", "When does the ferry sail again?"
+LONG = (
+    f"{'Since the storm in January we have slept badly. ' * 4}{WALL} {'My neighbour does not trust it. ' * 4}"
+)
+
+
+@pytest.fixture
+async def place(samples: Index, tmp_path: Path) -> AsyncIterator[Place]:
+    async with placed(samples, tmp_path, questions_per_minute=100) as made:
+        yield made
+
+
+async def test_a_question_in_bold_in_a_long_message_is_answered(place: Place) -> None:
+    bold = {"type": "bold", "offset": LONG.index(WALL), "length": len(WALL)}
+    answer = await place.ask(LONG, entities=[bold])
+    assert "3.2 metres" in shown_quotes(answer)[0]
+    assert answer["quote"]["text"] == WALL
+
+
+async def test_a_long_message_that_was_edited_while_it_was_answered_is_answered(place: Place) -> None:
+    said = await place.say(LONG)
+    messages = place.world.chats[NORA].messages
+    messages[said] = {**messages[said], "text": LONG.replace(WALL, "How low is it?")}
+    answer = await place.answer_to(said)
+    assert "3.2 metres" in shown_quotes(answer)[0]
+    assert answer["reply_to_message"]["message_id"] == said
