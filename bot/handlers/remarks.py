@@ -13,12 +13,14 @@ from bot.conversation.talk import Talk, where
 from bot.handlers import published, sources, start
 from bot.handlers.leaning import talk_of
 from bot.handlers.turns import answer, asking_of, is_its_turn, is_linked
+from bot.library.some import First
 from bot.messages import words
 from bot.messages.buttons import answer_keyboard, article_keyboard
 from bot.messages.html import text
 from bot.messages.outbox import react, reply
 from bot.messages.render import render_article, render_beginning, render_origins, render_quotes
 from corpus.article import article_id
+from retrieval.answer import Quote
 
 _LIKED = "👍"
 _MORE = 3
@@ -102,18 +104,22 @@ async def _note_wrong(message: Message, talk: Talk, context: Context) -> None:
 
 async def _show_more(message: Message, talk: Talk, context: Context) -> None:
     """Show what else there is on the question of an answer, as a reply of its own."""
-    view, seen = context.view(message.from_user), tuple(talk.spoken.quotes[: talk.seen])
-    asking = asking_of(message, talk.spoken.question)
-    given = await look_up(context.parts, asking, len(seen) + _MORE)
-    known = {(quote.article.id, quote.start) for quote in seen}
-    others = tuple(quote for quote in given.quotes if (quote.article.id, quote.start) not in known)
+    view, others = context.view(message.from_user), await _others(message, talk, context)
     if not others:
         await answer(message, text(view.say(words.NO_MORE)), None, context)
         return
     keyboard = answer_keyboard(others, view, linked=is_linked(message, context))
     sent = await answer(message, render_quotes(others, view), keyboard, context)
-    spoken = Spoken(talk.spoken.question, (*seen, *others))
+    spoken = replace(talk.spoken, quotes=(*talk.spoken.quotes[: talk.seen], *others))
     _note(message, replace(talk, spoken=spoken, seen=len(spoken.quotes)), sent, context)
+
+
+async def _others(message: Message, talk: Talk, context: Context) -> tuple[Quote, ...]:
+    """Return what else there is: up to three quotes, of an answer known by its buttons those of these."""
+    if not talk.spoken.question:
+        return talk.spoken.quotes[talk.seen :]
+    first = First(besides=talk.spoken.quotes[: talk.seen])
+    return (await look_up(context.parts, asking_of(message, talk.spoken.question, first), _MORE)).quotes
 
 
 def _note(message: Message, talk: Talk, sent: Message | None, context: Context) -> None:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation.follow_ups import Spoken
+from bot.conversation.talk import Talk, Talks
 from bot.messages import words
 from bot.sandbox.world import GROUP_ID
 from retrieval.index import Index
-from tests.bot.place import BEN, Place, placed
+from tests.bot.place import BEN, NORA, Place, placed
 from tests.end_to_end.telegram import shown_quotes
 
 WALL, FERRY = "How high is the sea wall?", "When does the ferry sail again?"
@@ -29,7 +31,7 @@ async def test_a_reply_to_an_older_answer_asks_for_the_source_of_that_one(place:
 
 async def test_a_reply_to_the_answer_somebody_else_got_is_about_that(place: Place) -> None:
     wall = await place.ask(f"/ask {WALL}", BEN, GROUP_ID)
-    source = await place.ask("source?", person=1001, chat=GROUP_ID, reply_to=wall["message_id"])
+    source = await place.ask("source?", person=NORA, chat=GROUP_ID, reply_to=wall["message_id"])
     assert "How high must the sea wall be?" in source["text"]
 
 
@@ -48,7 +50,7 @@ async def test_a_question_in_reply_to_an_older_answer_leans_on_that(place: Place
 
 async def test_after_a_restart_an_answer_is_known_by_its_buttons(place: Place) -> None:
     wall, _ = await place.ask(WALL), await place.ask(FERRY)
-    place.parts.talks = type(place.parts.talks)()
+    place.parts.talks = Talks()
     source = await place.ask("source?", reply_to=wall["message_id"])
     assert "How high must the sea wall be?" in source["text"]
     await place.ask("that's wrong", reply_to=wall["message_id"])
@@ -58,3 +60,27 @@ async def test_after_a_restart_an_answer_is_known_by_its_buttons(place: Place) -
 async def test_a_reply_to_what_is_no_answer_is_about_none(place: Place) -> None:
     articles, _ = await place.ask("/help"), await place.ask(FERRY)
     assert (await place.ask("source?", reply_to=articles["message_id"]))["text"] == words.DECLINED["no_words"]
+
+
+async def test_more_is_up_to_three_that_were_not_shown_yet(place: Place) -> None:
+    shown = shown_quotes(await place.ask("What does the ferry cost?"))
+    while (more := await place.ask("more"))["text"] != words.NO_MORE:
+        assert set(shown).isdisjoint(shown_quotes(more))
+        assert 0 < len(shown_quotes(more)) <= 3
+        shown += shown_quotes(more)
+
+
+async def test_more_is_up_to_three_where_what_was_shown_came_of_other_articles(place: Place) -> None:
+    await place.ask(WALL)
+    where, wall = (NORA, NORA, None), await place.parts.keeper.ask(WALL)
+    ferry = Spoken("What does the ferry cost?", wall.quotes[:1])  # as where these articles were asked first
+    place.parts.talks.note(where, Talk(ferry, "en", None, None))
+    assert len(shown_quotes(await place.ask("more"))) == 3
+
+
+async def test_after_a_restart_more_is_what_the_buttons_carry(place: Place) -> None:
+    first = await place.ask("What does the ferry cost?")
+    place.parts.talks = Talks()
+    more = await place.ask("more", reply_to=first["message_id"])
+    assert len(shown_quotes(more)) == 2
+    assert set(shown_quotes(first)).isdisjoint(shown_quotes(more))
