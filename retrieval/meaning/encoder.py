@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 import psutil
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from corpus.errors import VerbatimError
 from corpus.names import whole
@@ -21,6 +21,7 @@ Vector = NDArray[np.float32]
 Bytes = NDArray[np.int8]
 MODEL, TOKENIZER, ABOUT = "model.onnx", "tokenizer.json", "encoder.toml"
 _LARGEST = 127
+_UNRELATED, _BY_CHANCE = 0.04, 0.40
 _SMALLEST = 1e-9
 _TIMES_THE_MODEL, _BESIDE = 3, 64 << 20
 _INPUTS = {"input_ids", "attention_mask", "token_type_ids"}
@@ -35,8 +36,9 @@ class About(BaseModel):
 
     `pooling` makes one vector of those of the words: their mean, or that of the first ("cls"). `question` and
     `sentence` are written before a question and a sentence; what is longer than so many tokens is cut off.
-    `languages` are those it was made for (ISO 639-1), none for all. `unrelated` is how alike (cosine) two
-    sentences are to it, in the mean, that have nothing to do with each other.
+    `languages` are those it was made for (ISO 639-1), none for all. Two numbers tell how alike (cosine) it
+    finds a question and a sentence of another article: `unrelated` is the mean, and `by_chance` what one pair
+    of a thousand reaches. Without them they are those of all-MiniLM-L6-v2.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -48,8 +50,16 @@ class About(BaseModel):
     sentence: str = ""
     longest: Annotated[int, Field(ge=8, le=8192)] = 256
     languages: tuple[str, ...] = ()
-    unrelated: Annotated[float, Field(ge=-1, lt=1)] = 0.0
+    unrelated: Annotated[float, Field(ge=-1, le=1)] = _UNRELATED
+    by_chance: Annotated[float, Field(ge=-1, le=1, validate_default=True)] = _BY_CHANCE
     licence: str = ""
+
+    @field_validator("by_chance")
+    @classmethod
+    def _above_the_mean(cls, value: float, info: ValidationInfo) -> float:
+        if value <= info.data.get("unrelated", _UNRELATED):
+            raise ValueError("it has to be above unrelated")
+        return value
 
 
 class Encoder:
@@ -87,9 +97,13 @@ class Encoder:
         return in_bytes(self._encoded(self.about.sentence + text))
 
     def likeness(self, cosine: NDArray[np.floating[Any]]) -> Vector:
-        """Return what cosines tell: 1 for the same, 0 for what has nothing to do with each other."""
-        unrelated = self.about.unrelated
-        return np.asarray((cosine - unrelated) / (1 - unrelated), np.float32)
+        """Return how alike that is, on the scale of all-MiniLM-L6-v2, with which the weights were learnt.
+
+        What is as alike as unrelated sentences are, in the mean or by chance, is as alike on it as they are.
+        """
+        about = self.about
+        stretch = (_BY_CHANCE - _UNRELATED) / (about.by_chance - about.unrelated)
+        return np.asarray(_UNRELATED + (cosine - about.unrelated) * stretch, np.float32)
 
     def _encoded(self, text: str) -> Vector:
         """Return the vector of a text. Raises EncoderError."""
@@ -171,7 +185,7 @@ def _size(folder: Path) -> int:
 
 def _key(folder: Path, about: About) -> str:
     """Return a hash of the model, the tokenizer, and what is told of them. Raises EncoderError."""
-    told = about.model_dump_json(exclude={"licence", "languages", "unrelated", "name"})
+    told = about.model_dump_json(exclude={"licence", "languages", "unrelated", "by_chance", "name"})
     digest = blake2b(told.encode(), digest_size=10)
     try:
         for name in (MODEL, TOKENIZER):

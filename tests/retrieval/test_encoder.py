@@ -26,6 +26,18 @@ def test_a_text_has_the_same_vector_alone_and_after_others_and_is_padded_with_no
     assert np.linalg.norm(first) == pytest.approx(1, abs=1e-4)
 
 
+def test_every_encoder_finds_unrelated_sentences_equally_alike(
+    encoder: Encoder, encoder_folder: Path, tmp_path: Path
+) -> None:
+    folder = copied(encoder_folder, tmp_path / "other")
+    with (folder / ABOUT).open("a") as about:
+        about.write("unrelated = 0.755\nby_chance = 0.831\n")
+    other = Encoder(folder)
+    assert other.key == encoder.key
+    assert encoder.likeness(np.array([0.04, 0.40, 0.9])) == pytest.approx([0.04, 0.40, 0.9])
+    assert other.likeness(np.array([0.755, 0.831])) == pytest.approx([0.04, 0.40])
+
+
 def test_what_is_too_long_is_cut_off(encoder: Encoder) -> None:
     longest = encoder.sentence("wall " * 300)
     assert (encoder.sentence("wall " * 3000) == longest).all()
@@ -76,6 +88,7 @@ def test_a_folder_that_is_none_is_told_in_one_sentence(tmp_path: Path) -> None:
         ('name = "a"', "dimensions: field required"),
         ('name = "a"\ndimensions = 384\npooling = "most"', "pooling: input should be 'mean' or 'cls'"),
         ('name = "a"\ndimensions = 384\ncolour = "red"', "colour: extra inputs are not permitted"),
+        ('name = "a"\ndimensions = 384\nunrelated = 0.7', "by_chance: .* has to be above unrelated"),
     ],
 )
 def test_what_is_wrong_in_what_is_told_of_it_is_named(tmp_path: Path, about: str, told: str) -> None:
