@@ -1,9 +1,7 @@
 """The articles of a generation, fetched when they are asked for; the last are remembered."""
 
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 from corpus.article import Article
@@ -13,6 +11,7 @@ from retrieval.collection import EngineUnavailableError
 from retrieval.opensearch.cluster import Cluster, MissingError
 from retrieval.opensearch.documents import article_of
 from retrieval.opensearch.generation import About, Generation
+from retrieval.opensearch.remembering import Remembered
 from retrieval.opensearch.searching import search
 
 _REMEMBERED = 16_000_000  # code points of articles' texts
@@ -36,9 +35,7 @@ class OpenSearchArticles:
     def __init__(self, cluster: Cluster, generation: Generation, about: About) -> None:
         """Ask that cluster for the articles of a generation."""
         self._cluster, self._generation, self._about = cluster, generation, about
-        self._held: OrderedDict[str, _Held] = OrderedDict()
-        self._size = 0
-        self._lock = Lock()
+        self._held = Remembered[_Held](_REMEMBERED, lambda held: len(held.article.text))
 
     @property
     def counts(self) -> Counts:
@@ -118,14 +115,11 @@ class OpenSearchArticles:
 
     def _fetched(self, ids: Sequence[str]) -> dict[str, _Held]:
         """Return those that are there, by their ids."""
-        with self._lock:
-            found = {one: self._held[one] for one in ids if one in self._held}
-            for one in found:
-                self._held.move_to_end(one)
+        found = self._held.known(ids)
         lacking = [one for one in ids if one not in found]
         if lacking:
             new = {doc["_id"]: _held(doc["_source"]) for doc in self._got({"ids": lacking})}
-            self._remember(new)
+            self._held.remember(new)
             found |= new
         return found
 
@@ -138,21 +132,11 @@ class OpenSearchArticles:
             )
         return [doc for doc in told if doc["found"]]
 
-    def _remember(self, new: dict[str, _Held]) -> None:
-        with self._lock:
-            for one, held in new.items():
-                if one not in self._held:
-                    self._held[one] = held
-                    self._size += len(held.article.text)
-            while self._size > _REMEMBERED and len(self._held) > 1:
-                _, gone = self._held.popitem(last=False)
-                self._size -= len(gone.article.text)
-
     def _listed(self, query: dict[str, Any], sort: list[Any], first: int, count: int) -> tuple[Article, ...]:
         asked = {"query": query, "sort": sort, "from": first, "size": count, "track_total_hits": False}
         hits = self._search(asked)["hits"]["hits"]
         found = {hit["_id"]: _held(hit["_source"]) for hit in hits}
-        self._remember(found)
+        self._held.remember(found)
         return tuple(held.article for held in found.values())
 
     def _newest(self, query: dict[str, Any], first: int, count: int) -> list[tuple[int, Article]]:

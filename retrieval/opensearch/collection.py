@@ -20,6 +20,7 @@ from retrieval.opensearch.cluster import Cluster
 from retrieval.opensearch.documents import conditions, indexed, passage_id, term_of, tokens_of
 from retrieval.opensearch.generation import About, Generation
 from retrieval.opensearch.people import stored_people
+from retrieval.opensearch.remembering import Remembered
 from retrieval.opensearch.searching import search
 from retrieval.opensearch.vectors import NearPassage, StoredVectors, nearest_first, vectors_id
 from retrieval.people import People
@@ -78,7 +79,7 @@ class OpenSearchCollection:
         self.articles = OpenSearchArticles(cluster, generation, about)
         self._cluster = cluster
         self._scoring = Scoring(about.passages, about.terms / max(1, about.passages))
-        self._frequencies: dict[str, int] = {}
+        self._frequencies = Remembered[int](_REMEMBERED)
         self._thesauri: dict[str, Thesauri] = {}
         self.vectors: StoredVectors | None = None
 
@@ -182,12 +183,10 @@ class OpenSearchCollection:
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """Return in how many passages each of the terms stands; those remembered are not asked for."""
         wanted = dict.fromkeys(terms)
-        known = {term: self._frequencies[term] for term in wanted if term in self._frequencies}
+        known = self._frequencies.known(wanted)
         lacking = [term for term in wanted if term not in known]
         new = dict(zip(lacking, self._counted([_is(term) for term in lacking]), strict=True))
-        if len(self._frequencies) > _REMEMBERED:
-            self._frequencies = {}
-        self._frequencies |= new
+        self._frequencies.remember(new)
         return known | new
 
     def has_kin(self, term: str) -> bool:
