@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from ssl import SSLContext, SSLError
 from typing import TYPE_CHECKING, Any
@@ -85,13 +86,7 @@ class Connection:
             return None
         known = self._known
         if known is None or known.generation != generation:
-            about = self.about(generation)
-            if about.analysis != analysis():
-                raise AnalysisDiffersError(
-                    f"The articles in OpenSearch (generation {generation.number}) were put in by another "
-                    "version of Verbatim; put them in again with `verbatim index`."
-                )
-            known = OpenSearchCollection(self.cluster, generation, about)
+            known = OpenSearchCollection(self.cluster, generation, self.about(generation))
             self._known = known = known.with_vectors(self.vectors) if self.vectors else known
         return known
 
@@ -119,9 +114,19 @@ class Connection:
             yield from read_files(self.cluster, generation, read_by, changed, progress)
 
     def about(self, generation: Generation) -> About:
-        """Return what is known of a generation. Raises EngineUnavailableError."""
-        told = self.cluster.ask("GET", f"/{generation.about}/_doc/about", seconds=PATIENCE)
-        return msgspec.convert(told["_source"], About)
+        """Return what is known of a generation.
+
+        Raises EngineUnavailableError, and AnalysisDiffersError where another version of Verbatim has put the
+        articles in.
+        """
+        told = self.cluster.ask("GET", f"/{generation.about}/_source/about", seconds=PATIENCE)
+        if told.get("analysis") == analysis():
+            with suppress(msgspec.ValidationError):
+                return msgspec.convert(told, About)
+        raise AnalysisDiffersError(
+            f"The articles in OpenSearch (generation {generation.number}) were put in by another version of "
+            "Verbatim; put them in again with `verbatim index`."
+        )
 
     def health(self) -> Health:
         """Return how the engine is. Raises EngineUnavailableError where that can't be told."""

@@ -13,7 +13,7 @@ from corpus.errors import VerbatimError
 from corpus.hashing import digest_of
 from corpus.library import Library
 from retrieval.opensearch.cluster import PATIENCE, MissingError
-from retrieval.opensearch.connection import Connection
+from retrieval.opensearch.connection import AnalysisDiffersError, Connection
 from retrieval.opensearch.difference import Difference, Entry, difference
 from retrieval.opensearch.documents import analysis, documents_of, passage_id
 from retrieval.opensearch.files import files_writes
@@ -24,6 +24,7 @@ from retrieval.opensearch.indexes import (
     clone,
     count,
     entries_of,
+    ids_of,
     is_begun,
     refresh,
     remove_old,
@@ -104,7 +105,7 @@ def publish(
         if connection.published() != last:
             raise WriterError
         work = _Work(connection, generation, writer, library, ties, progress)
-        published = work.done(last, entries, found, read_by)
+        published = work.done(last if about else None, entries, found, read_by)
         _swap_in(connection, last, generation, writer)
     remove_old(connection.cluster, generation)
     return published
@@ -141,7 +142,10 @@ class _Work:
     def done(
         self, last: Generation | None, known: Mapping[str, Entry], differs: Difference | None, read_by: str
     ) -> Published:
-        """Do it, where the last generation has the articles that are known; return what will be asked."""
+        """Do it, where the last generation has the articles that are known; return what will be asked.
+
+        Where `last` is None, there is none that could be gone on from.
+        """
         cluster, generation = self._cluster, self._generation
         entries = self._begun(last, known)
         found = differs if entries is known else _difference(entries, self._library)
@@ -315,10 +319,16 @@ def _difference(entries: Mapping[str, Entry], library: Library) -> Difference | 
 
 
 def _known(connection: Connection, last: Generation | None) -> tuple[About | None, dict[str, Entry]]:
-    """Return what is known of the last generation as a whole, and of its articles."""
+    """Return what is known of the last generation as a whole, and of its articles.
+
+    Of one that another version of Verbatim has put in, that is which articles it has, and nothing else.
+    """
     if last is None:
         return None, {}
-    about = connection.about(last)
+    try:
+        about = connection.about(last)
+    except AnalysisDiffersError:
+        return None, dict.fromkeys(ids_of(connection.cluster, last), Entry(b"", 0, 0))
     return about, read_manifest(connection.cluster, last, about.counts.articles)
 
 
@@ -326,7 +336,7 @@ def _is_unchanged(
     about: About, entries: Mapping[str, Entry], library: Library, ties: Mapping[str, _Tie]
 ) -> bool:
     """Return whether a generation with the same articles has all else that the library has, too."""
-    if about.analysis != analysis() or about.synonyms != library.synonyms or about.counts != library.counts:
+    if about.synonyms != library.synonyms or about.counts != library.counts:
         return False
     return all(
         (entry.group, entry.ties) == (ties[one].group, ties[one].digest) for one, entry in entries.items()

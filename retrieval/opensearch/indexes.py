@@ -77,6 +77,11 @@ def entries_of(cluster: Cluster, generation: Generation) -> dict[str, Entry]:
     }
 
 
+def ids_of(cluster: Cluster, generation: Generation) -> list[str]:
+    """Return the ids of a generation's articles, whichever version has put them in."""
+    return [one for one, _ in scanned(cluster, generation, {"match_all": {}}, ())]
+
+
 def scanned(
     cluster: Cluster, generation: Generation, query: dict[str, Any], fields: Sequence[str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:

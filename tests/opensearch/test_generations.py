@@ -250,6 +250,28 @@ def test_articles_that_another_version_has_put_in_are_not_asked_until_they_are_p
     same(collection, Library((WALL,)))
 
 
+def test_what_a_version_has_put_in_that_knew_other_things_of_it_can_be_put_in_anew(
+    connection: Connection, published: Callable[[Library], OpenSearchCollection]
+) -> None:
+    old = published(Library((WALL, *ARTICLES))).generation
+    told = {"analysis": "another", "numbers": [1, 2, 3], "passages": "13"}
+    connection.cluster.ask("PUT", f"/{old.about}/_doc/about", told, refresh="true")
+    other = Connection(connection.cluster, connection.collection)
+    with pytest.raises(AnalysisDiffersError):
+        other.latest()
+
+    def refuse(gone: Sequence[str], had: int) -> None:
+        assert (set(gone), had) == ({one.id for one in ARTICLES}, 13)
+        raise StoppedError
+
+    with pytest.raises(StoppedError):
+        publish(other, Library((WALL,)), check=refuse)
+    assert publish(other, Library((WALL,))).put_in == 1
+    collection = other.latest()
+    assert collection is not None
+    same(collection, Library((WALL,)))
+
+
 def test_the_health_tells_what_is_asked(
     connection: Connection, published: Callable[[Library], OpenSearchCollection]
 ) -> None:
