@@ -1,5 +1,6 @@
 """Generations, one after the other: a library is put into the next one, and swapped in whole."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -36,6 +37,7 @@ from retrieval.opensearch.speaking import names_in, renew_people, said_lines
 from retrieval.opensearch.writer import InHand, Writer, WriterError
 from retrieval.thesaurus import acronym_synonyms
 
+log = logging.getLogger(__name__)
 Item = TypeVar("Item")
 Progress = Callable[[str, int, int], None]
 Check = Callable[[Sequence[str], int], None]
@@ -107,7 +109,12 @@ def publish(
         work = _Work(connection, generation, writer, library, ties, progress)
         published = work.done(last if about else None, entries, found, read_by)
         _swap_in(connection, last, generation, writer)
-    remove_old(connection.cluster, generation)
+    try:
+        remove_old(connection.cluster, generation)
+    except VerbatimError as error:
+        log.warning(
+            "Articles that are asked no more stay in OpenSearch until the next are published. %s", error
+        )
     return published
 
 

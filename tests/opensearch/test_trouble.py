@@ -58,6 +58,20 @@ def test_what_is_filled_stays_where_a_part_of_it_could_not_be_counted(
     assert len(connection.latest() or ()) == len(ARTICLES)
 
 
+def test_what_is_published_is_told_so_although_what_was_before_it_could_not_be_removed(
+    connection: Connection, answering: Callable[[Told], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    def away(ask: Told, method: str, path: str, body: Any = None, **more: Any) -> Any:
+        if path.startswith("/_resolve"):
+            raise EngineUnavailableError("OpenSearch did not answer in time.")
+        return ask(method, path, body, **more)
+
+    answering(away)
+    filled(connection, ARTICLES)
+    assert len(connection.latest() or ()) == len(ARTICLES)
+    assert "stay in OpenSearch until the next are published. OpenSearch did not" in caplog.text
+
+
 def test_a_generation_that_another_has_taken_over_is_not_swapped_in(
     connection: Connection, answering: Callable[[Told], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
