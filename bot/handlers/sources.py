@@ -24,14 +24,15 @@ _LONGEST_NUMBER = 9
 
 async def sources(update: Update, context: Context) -> None:
     """Send the first page, or the articles about what stands behind the command."""
-    if update.message:
-        view, topic = context.view(update.effective_user), " ".join(context.args or [])
-        if topic:
-            await reply(
-                update.message, await context.keeper.look(lambda index: _about_topic(index, topic, view))
-            )
-            return
-        await reply(update.message, *await context.keeper.look(lambda index: _page(index, 0, view)))
+    if update.effective_message is None:
+        return
+    view, topic = context.view(update.effective_user), " ".join(context.args or [])
+    if topic:
+        found = await context.keeper.look(lambda index: _about_topic(index, topic, view))
+        await reply(update.effective_message, found)
+    else:
+        page = await context.keeper.look(lambda index: _page(index, 0, view))
+        await reply(update.effective_message, *page)
 
 
 async def turn(update: Update, context: Context) -> None:
@@ -47,10 +48,12 @@ async def turn(update: Update, context: Context) -> None:
 
 async def latest(update: Update, context: Context) -> None:
     """List the articles that were published last, as many as the number behind the command."""
-    if update.message:
-        view, asked = context.view(update.effective_user), (context.args or [""])[0]
-        most = max(1, min(_MOST_LATEST, int(asked))) if asked.isascii() and asked.isdigit() else _PAGE
-        await reply(update.message, await context.keeper.look(lambda index: _latest(index, view, most)))
+    if update.effective_message is None:
+        return
+    view, asked = context.view(update.effective_user), (context.args or [""])[0]
+    most = max(1, min(_MOST_LATEST, int(asked))) if asked.isascii() and asked.isdigit() else _PAGE
+    newest = await context.keeper.look(lambda index: _latest(index, view, most))
+    await reply(update.effective_message, newest)
 
 
 async def article(update: Update, context: Context) -> None:

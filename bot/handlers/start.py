@@ -83,5 +83,5 @@ async def _open(payload: str, update: Update, context: Context) -> None:
 
 
 async def _say(update: Update, what: Html, keyboard: InlineKeyboardMarkup | None = None) -> None:
-    if update.message:
-        await reply(update.message, what, keyboard)
+    if update.effective_message:
+        await reply(update.effective_message, what, keyboard)

@@ -51,6 +51,18 @@ class Place:
         place = self.world.bot.id if chat == person else chat
         await people.press(self.world, person, place, message["message_id"], data)
 
+    async def told_at_press(self, message: Said, label: str, person: int = NORA) -> tuple[str, bool]:
+        """Press the button; return what is told for a moment, "" for nothing, and whether it is an alert."""
+        with self.world.events.heard() as events:
+            await self.press(message, label, person)
+            while (event := await asyncio.wait_for(events.get(), 15))["event"] != "callback_answer":
+                pass
+        return event["text"] or "", bool(event["show_alert"])
+
+    async def revise(self, message_id: int, text: str, person: int = NORA) -> None:
+        """Edit a message in private."""
+        await people.revise(self.world, person, self.world.bot.id, message_id, text)
+
     def heard(self, chat: int = NORA) -> list[Said]:
         """Return what the bot said in a chat."""
         return [m for m in self.world.chats[chat].messages.values() if m["from"]["is_bot"]]

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.messages import words
 from retrieval.index import Index
 from tests.bot.place import NORA, Place, placed
 from tests.end_to_end.telegram import shown_quotes
 
-WALL, FERRY = "How high is the sea wall?", "When does the ferry sail again?"
+WALL = "How high is the sea wall?"
 LONG = (
     f"{'Since the storm in January we have slept badly. ' * 4}{WALL} {'My neighbour does not trust it. ' * 4}"
 )
@@ -35,3 +36,17 @@ async def test_a_long_message_that_was_edited_while_it_was_answered_is_answered(
     answer = await place.answer_to(said)
     assert "3.2 metres" in shown_quotes(answer)[0]
     assert answer["reply_to_message"]["message_id"] == said
+
+
+@pytest.mark.parametrize(
+    ("meant", "begins"),
+    [("help", words.HELP[:20]), ("who are you?", words.START[:20]), ("the latest articles", words.LATEST),
+     ("which articles do you have?", "Articles 1–")],
+)  # fmt: skip
+async def test_what_is_edited_to_ask_nothing_of_the_articles_is_answered(
+    place: Place, meant: str, begins: str
+) -> None:
+    said = await place.say("hlep")
+    first = await place.answer_to(said)
+    await place.revise(said, meant)
+    assert (await place.answer_to(first["message_id"]))["text"].startswith(begins)
