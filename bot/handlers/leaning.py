@@ -1,12 +1,16 @@
-"""What a message leans on that does not stand alone: the answer that it replies to, or else the last one."""
+"""What a message leans on that does not stand alone: the answer that it replies to, or else the last one.
+
+What was answered is remembered for that.
+"""
 
 from dataclasses import replace
 
 from telegram import Message
 
+from bot.asking import Answered
 from bot.context import Context
 from bot.conversation.follow_ups import Spoken
-from bot.conversation.talk import Talk, where
+from bot.conversation.talk import Talk, Where, where
 from bot.messages.buttons import quotes_under
 
 _FEW_WORDS = 6
@@ -24,6 +28,19 @@ async def talk_of(message: Message, context: Context) -> Talk | None:
     else:
         talk = talks.of(message.chat.id, answered) or await _shown_in(replied, context)
     return _chosen(message, talk) if talk is not None else None
+
+
+async def remember(
+    where: Where, asked: str, given: Answered, message_id: int | None, context: Context
+) -> None:
+    """Remember what was asked and answered in a message, None for one without a number."""
+    found = given.answer
+    if found.question.terms:
+        spoken = Spoken(asked, found.shown or found.nearest)
+        talk = Talk(spoken, found.question.language, given.number, message_id)
+        context.parts.talks.note(where, talk)
+    if given.number is not None and message_id is not None:
+        await context.parts.ledger.note_answer(given.number, where[0], message_id)
 
 
 def _answer_in(replied: Message | None, context: Context) -> int | None:

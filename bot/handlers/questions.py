@@ -18,7 +18,7 @@ from bot.conversation.several import questions_in
 from bot.conversation.talk import Talk, where
 from bot.handlers import remarks
 from bot.handlers.checking import check_message
-from bot.handlers.leaning import talk_of
+from bot.handlers.leaning import remember, talk_of
 from bot.handlers.turns import answer, asking_of, is_linked, place_of, put_off
 from bot.library.some import ALL_ALIKE, First
 from bot.manners import Turn
@@ -259,12 +259,8 @@ async def _show(
         keyboard = with_tell_me(keyboard, view, given.number or 0, message.message_id)
     part = _part_of(message, found.question.text)
     sent = await _send(message, shown, context, keyboard if place != "guest" else None, part=part)
-    if found.question.terms and place != "guest":
-        spoken = Spoken(asking.text, found.shown or found.nearest)
-        talk = Talk(spoken, found.question.language, given.number, sent)
-        context.parts.talks.note(where(message), talk)
-    if given.number is not None and sent is not None:
-        await context.parts.ledger.note_answer(given.number, message.chat.id, sent)
+    if place != "guest":
+        await remember(where(message), asking.text, given, sent, context)
 
 
 def _part_of(message: Message, asked: str) -> str | None:

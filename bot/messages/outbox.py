@@ -51,8 +51,8 @@ async def reply(
 ) -> Message | None:
     """Send a message to the chat of `to`, to a guest as the answer to the query.
 
-    It is a reply to it in a group, and in private where it is not `clear` to what else, or comes so late that
-    it may not be; `part` is what it replies to where that is not all of the message.
+    It is a reply to it in a group, and in private where it is not `clear` to what else, or comes so late to a
+    person's message that it may not be; `part` is what it replies to where that is not all of the message.
     Return it, None where it can't be changed later, as a guest's or one whose number Telegram did not tell,
     and where we may not write.
     """
@@ -60,7 +60,8 @@ async def reply(
         await _reply_to_guest(to, to.guest_query_id, what)
         return None
     in_group = to.chat.type != ChatType.PRIVATE
-    late = datetime.now(UTC) - to.date > _LATE
+    own = to.from_user is not None and to.from_user.is_bot
+    late = not own and datetime.now(UTC) - to.date > _LATE
     if part is not None:
         with suppress(BadRequest):  # the message was edited meanwhile
             return await _send_where(to, what, keyboard, _quoting(to, part))

@@ -34,9 +34,11 @@ class Place:
         return int(said["message_id"])
 
     async def ask(self, text: str, person: int = NORA, chat: int | None = None, **more: Any) -> Said:
-        """Say it, and return what the bot says next there."""
+        """Say it, and return what the bot says next there, once it is done with it."""
         asked = await self.say(text, person, chat, **more)
-        return await self.answer_to(asked, chat or person)
+        answer = await self.answer_to(asked, chat or person)
+        await self.settled()
+        return answer
 
     async def answer_to(self, message_id: int, chat: int = NORA) -> Said:
         """Return the first of the bot's messages behind another, once it comes."""

@@ -1,15 +1,19 @@
 """Every question is answered, however it is written, edited or pressed."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+import bot.messages.outbox
 from bot.messages import words
+from bot.messages.translate import say
 from retrieval.index import Index
 from tests.bot.place import NORA, Place, placed
 from tests.end_to_end.telegram import shown_quotes
 
+KLARA = 1004
 WALL = "How high is the sea wall?"
 LONG = (
     f"{'Since the storm in January we have slept badly. ' * 4}{WALL} {'My neighbour does not trust it. ' * 4}"
@@ -36,6 +40,33 @@ async def test_a_long_message_that_was_edited_while_it_was_answered_is_answered(
     answer = await place.answer_to(said)
     assert "3.2 metres" in shown_quotes(answer)[0]
     assert answer["reply_to_message"]["message_id"] == said
+
+
+async def test_an_example_is_pressed_while_the_articles_cannot_be_looked_into(place: Place) -> None:
+    start = await place.ask("/start")
+    example = start["reply_markup"]["inline_keyboard"][0][0]["text"]
+    place.engine.is_away = True
+    assert await place.told_at_press(start, example) == (words.UNAVAILABLE, True)
+    place.engine.is_away = False
+    assert await place.told_at_press(start, example) == ("", False)
+    assert place.texts()[-1].startswith(example)
+
+
+async def test_who_presses_too_much_is_told_so_in_their_language(samples: Index, tmp_path: Path) -> None:
+    async with placed(samples, tmp_path, questions_per_minute=1) as place:
+        start = await place.ask("/start", KLARA)
+        example = start["reply_markup"]["inline_keyboard"][0][0]["text"]
+        assert await place.told_at_press(start, example, KLARA) == ("", False)
+        assert await place.told_at_press(start, example, KLARA) == (say("de", words.SLOW_DOWN), False)
+
+
+async def test_an_example_answers_below_however_old_the_start_is(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = await place.ask("/start")
+    monkeypatch.setattr(bot.messages.outbox, "_LATE", timedelta(0))
+    await place.told_at_press(start, start["reply_markup"]["inline_keyboard"][0][0]["text"])
+    assert "reply_to_message" not in place.heard()[-1]
 
 
 @pytest.mark.parametrize(
