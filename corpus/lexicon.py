@@ -14,7 +14,7 @@ def spellings(kind: str, language: str | None = None) -> tuple[str, ...]:
     A reader asks for those of every language: it does not know yet which one it reads.
     """
     entries = _entries()
-    chosen = entries.values() if language is None else [entries[language]]
+    chosen = entries.values() if language is None else [entries.get(language, {})]
     found = {word for entry in chosen for word in entry.get(kind, ())}
     return tuple(sorted(found, key=lambda word: (-len(word), word)))
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import regex
 
 from corpus.article import Quotation
+from corpus.lexicon import spellings
 
 # What each mark may be closed by. German „…“ shares its second mark with English “…”; editors mix “…" up.
 _PAIRS = {
@@ -22,9 +23,10 @@ _PAIRS = {
 }
 _MARK = regex.compile(r"[“”„«»‘’‚‹›「」『』\"']")
 _WORD = regex.compile(r"[\w\p{M}]")
-_OPENS_BEHIND = frozenset("([{—–-―:/“‘«„\"'「¿¡…、。，：")
-# Arabic writes "and", "in", "to" and "as" together with what is next, a mark, too, or with a stroke between.
-_ATTACHED = regex.compile(r"(?:(?<![\p{L}\p{M}])[وفبلك]|ـ)$")
+_LETTER = regex.compile(r"[\p{L}\p{M}]")
+# The last is the stroke by which Arabic joins a word to a mark.
+_OPENS_BEHIND = frozenset("([{—–-―:/“‘«„\"'「¿¡…、。，：ـ")
+_ATTACHED = frozenset(spellings("attached"))
 _LONGEST_INNER = 400
 _LONGEST = 4000
 
@@ -53,8 +55,12 @@ def find_quotations(text: str, start: int, end: int) -> list[Quotation]:
 
 def _begins_speech(text: str, opening: int, start: int) -> bool:
     """Return whether a mark that can only open stands where a new sentence begins."""
-    before = text[start:opening].rstrip()
-    return text[opening] in "“„" and before.endswith((".", "!", "?", "…", ":"))
+    if text[opening] not in "“„":
+        return False
+    before = opening - 1
+    while before >= start and text[before].isspace():
+        before -= 1
+    return before >= start and text[before] in ".!?…:"
 
 
 def _openings(text: str, start: int, end: int) -> Iterator[int]:
@@ -69,7 +75,16 @@ def _may_open(text: str, at: int, start: int, end: int) -> bool:
     before = text[at - 1] if at > start else " "
     if text[at] in "「『«“„":
         return True
-    return before.isspace() or before in _OPENS_BEHIND or bool(_ATTACHED.search(text, start, at))
+    return (
+        before.isspace()
+        or before in _OPENS_BEHIND
+        or (before in _ATTACHED and _is_alone(text, at - 1, start))
+    )
+
+
+def _is_alone(text: str, at: int, start: int) -> bool:
+    """Return whether no letter stands before the one there."""
+    return at == start or not _LETTER.match(text, at - 1)
 
 
 def _may_close(text: str, at: int, start: int, end: int) -> bool:

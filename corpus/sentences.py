@@ -9,6 +9,7 @@ import regex
 import sentencex
 
 from corpus.article import Sentence
+from corpus.lexicon import spellings
 from corpus.quotations import find_quotations
 
 _LINE = regex.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
@@ -19,7 +20,7 @@ _OPENING_MARKS = "\"“„«‘'"
 _CLOSING_MARKS = tuple("\"”’»“'")
 _WORD = regex.compile(r"[\w\p{M}]")
 _WIDE_SPACE = regex.compile(r"[^\P{White_Space}\x00-\x7f]")
-_COURTESIES = ("M.", "MM.", "Mgr.", "Dña.", "Profa.")
+_LONGEST_COURTESY = 12
 _LONGEST_QUOTATION = 1200
 _LONGEST_PARAGRAPH = 20_000
 
@@ -135,19 +136,24 @@ def _sentences(text: str, start: int, end: int, language: str) -> Iterator[tuple
     whole = [
         q for q in find_quotations(text, start, end) if q.closed and q.end - q.start <= _LONGEST_QUOTATION
     ]
-    first = start
+    courtesies, first = spellings("courtesies", language), start
     for boundary in [*boundaries, end]:
         if boundary != end:
             last_opened = bisect_right(whole, boundary, key=attrgetter("start")) - 1
             if last_opened >= 0 and boundary <= whole[last_opened].end:
                 continue
             boundary = _before_opening_mark(text, first, boundary)
-            if _continues(text, boundary, end) or text[first:boundary].strip() in _COURTESIES:
+            if _continues(text, boundary, end) or _last_word(text, first, boundary) in courtesies:
                 continue
         span = _trimmed(text, first, boundary)
         if span is not None and _WORD.search(text, *span):
             yield span
             first = boundary
+
+
+def _last_word(text: str, start: int, end: int) -> str:
+    """Return the end of a short last word of `text[start:end]`, all of it where it fits."""
+    return (text[max(start, end - _LONGEST_COURTESY) : end].split() or [""])[-1]
 
 
 def _boundaries(paragraph: str, language: str) -> list[int]:

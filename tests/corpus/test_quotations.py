@@ -20,11 +20,20 @@ def quoted(text: str) -> list[str]:
         ("“He called it ‘a gift’ to me,” she said.", ["He called it ‘a gift’ to me,"]),
         ("他说:「我们走了。」", ["我们走了。"]),
         ('وصف القرار بـ"العظيم" و"الكبير".', ["العظيم", "الكبير"]),
+        ('قال و"نعم" وقال ف"لا" اليوم.', ["نعم", "لا"]),
+        ('سمعوا "نعم" من كتاب"لا" اليوم.', ["نعم"]),
         ('A 6" pipe and a 4" pipe', []),
     ],
 )
 def test_finds_what_stands_between_marks(text: str, inside: list[str]) -> None:
     assert quoted(text) == inside
+
+
+def test_an_unclosed_mark_opens_a_speech_only_where_a_sentence_begins() -> None:
+    for text in ("He stood. “We sail", "He stood:\u00a0 “We sail"):
+        (quotation,) = find_quotations(text, 0, len(text))
+        assert (text[quotation.start :], quotation.closed) == ("We sail", False)
+    assert quoted("He stood “We sail") == []
 
 
 def test_a_stray_mark_does_not_swallow_what_follows() -> None:

@@ -15,6 +15,9 @@ def test_titles_and_decimals_do_not_end_a_sentence() -> None:
         "Nobody agreed.",
     ]
     assert split("M. Petit est venu. Il est parti.", "fr") == ["M. Petit est venu.", "Il est parti."]
+    assert split("Ayer Dña. Ana Ruiz habló. Nadie rio.", "es") == ["Ayer Dña. Ana Ruiz habló.", "Nadie rio."]
+    assert split("A Profa. Luz falou. Ninguém riu.", "pt") == ["A Profa. Luz falou.", "Ninguém riu."]
+    assert split("A Profa. Luz falou.", "es") == ["A Profa.", "Luz falou."]
 
 
 def test_a_quotation_of_two_sentences_stays_whole() -> None:
