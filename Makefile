@@ -63,6 +63,7 @@ bench: .venv/installed ## what questions cost as the collection grows, while art
 	@$(BIN)/python -m tests.benchmarks.while_reading
 	@$(BIN)/python -m tests.benchmarks.while_encoding
 	@$(BIN)/python -m tests.benchmarks.scale
+	@$(BIN)/python -m tests.benchmarks.paragraphs
 	@$(BIN)/pip install -qq --editable '.[bench]'
 	@$(BIN)/python -m tests.benchmarks.peers --plot docs/engines.png
 

@@ -1,6 +1,6 @@
 """Which mention each quotation of a paragraph belongs to."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 import regex
@@ -70,12 +70,12 @@ def attribute(paragraph: Clause, quotations: Sequence[Quotation], before: Before
     """Return the quotations of a paragraph with their speakers; `before` is how the last one ended."""
     found: list[Attributed] = []
     last: Attributed | None = None
-    outlets = [quotation for quotation in quotations if is_outlet(quotation, paragraph)]
-    for quotation in quotations:
+    outlets = {quotation for quotation in quotations if is_outlet(quotation, paragraph)}
+    for at, quotation in enumerate(quotations):
         ended = (one.quotation.end + 1 for one in reversed(found) if one.quotation not in outlets)
         left = next(ended, paragraph.start)
-        behind = (q.start - 1 for q in quotations if q.start > quotation.end and q not in outlets)
-        right = next(behind, paragraph.end)
+        later = (quotations[number] for number in range(at + 1, len(quotations)))
+        right = next((other.start - 1 for other in later if other not in outlets), paragraph.end)
         lead = paragraph.between(left, quotation.start - 1)
         within = last is not None and last.mention is not None and not lead.search(lead.words.sentence_end)
         ahead = _ahead(lead, begins=not within)
@@ -123,7 +123,7 @@ def _ended(paragraph: Clause, last: Attributed | None) -> Before:
     return Before()
 
 
-def _shared(found: list[Attributed], outlets: Sequence[Quotation], paragraph: Clause) -> list[Attributed]:
+def _shared(found: list[Attributed], outlets: Set[Quotation], paragraph: Clause) -> list[Attributed]:
     """Return them so that what stands between two speaks for both: `"...", X said, "..."`."""
     for at in range(len(found) - 2, -1, -1):
         one, two = found[at], found[at + 1]
@@ -439,6 +439,7 @@ def _continued_in_paragraph(last: Attributed, lead: Clause, whole: bool) -> Ment
 
 def _from_sentence_before(lead: Clause) -> Mention | None:
     """Return who speaks in the sentence that ends right before the quotation."""
+    lead = lead.behind(max(lead.start, lead.end - 2 * _LONGEST_LEAD))
     stops = [stop.end() for stop in lead.finditer(lead.words.sentence_end)]
     if not stops or not lead.behind(stops[-1]).is_blank():
         return None

@@ -1,8 +1,10 @@
 """One pass through an article, paragraph by paragraph, that credits its quotations and its statements."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from operator import attrgetter
 
 import regex
 
@@ -74,7 +76,7 @@ class _Reading:
         waiting = attribute(paragraph, quotations, self._before)
         self._before = ended(paragraph, waiting, self._before)
         for sentence in sentences:
-            if not any(q.start < sentence.start < q.end for q in quotations):
+            if not _is_within(sentence, quotations):
                 self._recent.append(sentence)
             here = []
             while waiting and waiting[0].quotation.start < sentence.end:
@@ -112,3 +114,9 @@ class _Reading:
         name = self._people.fullest(person)
         role = self._people.role(name) or plain_role(person.role, words)
         return Speaker(words.together(name), role and words.together(role), person.start, person.end)
+
+
+def _is_within(sentence: Sentence, quotations: Sequence[Quotation]) -> bool:
+    """Return whether the sentence begins within one of the quotations, which are in order."""
+    opened = bisect_left(quotations, sentence.start, key=attrgetter("start")) - 1
+    return opened >= 0 and sentence.start < quotations[opened].end

@@ -9,12 +9,13 @@ _LAST_WORD = regex.compile(r"([\p{L}\p{M}]+)\s*$")
 _BETWEEN_MARK_AND_VERB = regex.compile(r"»,?\s*[–—]\s*\p{Ll}+\s*$")
 _SAID_BEHIND = regex.compile(r"\s*[,–—]")
 _LONGEST_OUTLET = 4
+_NEAR = 80
 _SHORTEST_TITLE, _SHORT_WORD = 2, 4
 
 
 def is_outlet(quotation: Quotation, paragraph: Clause) -> bool:
     """Return whether the marks only set off the name of whom something is told: `сказал он газете «Новь»`."""
-    lead = paragraph.ahead(quotation.start - 1)
+    lead = paragraph.between(max(paragraph.start, quotation.start - 1 - _NEAR), quotation.start - 1)
     word = _LAST_WORD.search(str(lead))
     inside = paragraph.text[quotation.start : quotation.end]
     if word is None or len(inside.split()) > _LONGEST_OUTLET or not inside[:1].isupper():
