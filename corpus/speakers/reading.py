@@ -39,7 +39,7 @@ def find_speakers(
         spans = ((group[0].start, group[-1].end) for group in paragraphs)
         return tuple(q for span in spans for q in find_quotations(text, *span)), tuple(sentences)
     told = words.apart(text)
-    reading = _Reading(Clause(told, body, len(told), learned(words, told)))
+    reading = _Reading(Clause(told, body, len(told), learned(words, told)), text)
     turns = reading.turns(paragraphs)
     credited = [
         sentence
@@ -50,9 +50,10 @@ def find_speakers(
 
 
 class _Reading:
-    """What is known so far of an article's people, quotations and recent speakers."""
+    """What is known so far of an article's people, quotations and recent speakers; `text` is its own."""
 
-    def __init__(self, article: Clause) -> None:
+    def __init__(self, article: Clause, text: str) -> None:
+        self._text, self._taken_apart = text, text != article.text
         self.quotations: list[Quotation] = []
         self._article = article
         self._people = People(article)
@@ -97,7 +98,7 @@ class _Reading:
     def _credited(self, item: Attributed) -> Quotation:
         if item.mention is None:
             return item.quotation
-        named = self._article.words.together(self._article.text[item.mention.start : item.mention.end])
+        named = self._text[item.mention.start : item.mention.end]
         shown = None if item.mention.kind == "dropped" else named
         return replace(item.quotation, speaker=self._speaker(item.mention), mention=shown)
 
@@ -108,12 +109,16 @@ class _Reading:
             return None
         words = self._article.words
         if not person.name:
-            described = words.together(self._article.text[person.start : person.end])
+            described = self._text[person.start : person.end]
             return Speaker(described, None, person.start, person.end)
         self._recent.append(person)
         name = self._people.fullest(person)
         role = self._people.role(name) or plain_role(person.role, words)
-        return Speaker(words.together(name), role and words.together(role), person.start, person.end)
+        return Speaker(self._written(name), role and self._written(role), person.start, person.end)
+
+    def _written(self, told: str) -> str:
+        """Return a name or role as the text has it: thin spaces are its own where no word was taken apart."""
+        return self._article.words.together(told) if self._taken_apart else told
 
 
 def _is_within(sentence: Sentence, quotations: Sequence[Quotation]) -> bool:

@@ -311,6 +311,23 @@ def test_a_headline_tells_whose_quotations_are_listed_and_who_is_interviewed() -
     assert [s.speaker and s.speaker.name for s in asked.sentences] == [None, "Vera Stahl", None, "Vera Stahl"]
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("« Nous partons », a déclaré Jean\u2008Morel, le maire.", "fr", "Jean\u2008Morel"),
+        ("“We sail,” said Jean\u2006Morel.", "en", "Jean\u2006Morel"),
+        ("“We sail,” the master of St\u2008Ives said.", "en", "the master of St\u2008Ives"),
+        ("« Nous partons », a déclaré l’avocate d’Ouessant.", "fr", "l’avocate d’Ouessant"),
+    ],
+)
+def test_a_speaker_is_named_as_written_thin_spaces_too(text: str, language: str, name: str) -> None:
+    ((quotation,), _) = find_speakers(text, 0, split_sentences(text, 0, language), language)
+    assert quotation.speaker is not None
+    assert quotation.speaker.name == name
+    assert quotation.mention is not None
+    assert quotation.mention in text
+
+
 def test_a_split_quotation_has_one_speaker() -> None:
     assert said('"It fell," Sunniva Dahl said, "but in the right direction."') == [
         ("It fell,", "Sunniva Dahl"),
