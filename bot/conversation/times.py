@@ -97,7 +97,8 @@ def _dated(text: str, times: _Times, today: date) -> tuple[str, str | None] | No
         return None
     parts = found.groupdict()
     day = parts["day"] or parts.get("later")
-    year = int(parts["year"]) if parts["year"] else today.year - ((month or 1) > today.month)
+    behind = (month or 1, int(day or 1)) > (today.month, today.day)
+    year = int(parts["year"]) if parts["year"] else today.year - behind
     try:
         if month is None:
             return f"{date(year, 1, 1).year}", f"{year + 1}"

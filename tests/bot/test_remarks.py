@@ -33,6 +33,8 @@ def test_what_asks_nothing_is_told_from_questions_that_look_like_it(part: str, f
         ("en", "on March 12, 2026", "2026-03-12", "2026-03-13"),
         ("en", "the last 3 days", "2026-11-23", None),
         ("en", "in December", "2025-12", "2026-01"),
+        ("en", "on November 30", "2025-11-30", "2025-12-01"),
+        ("en", "on November 26", "2026-11-26", "2026-11-27"),
         ("de", "seit Montag", "2026-11-23", None),
         ("de", "im letzten Monat", "2026-10-01", "2026-11-01"),
         ("es", "de la semana pasada", "2026-11-16", "2026-11-23"),
