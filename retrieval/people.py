@@ -15,6 +15,7 @@ from retrieval.answer import Quote, speaker_of
 from retrieval.terms import analyzer_for
 
 _LONGEST_QUOTE = 900
+_LONGEST_NAME = 8  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,11 @@ class People:
         """Know these people, in their order."""
         self._people = list(people)
         self._by_key = {person.key: person for person in self._people}
+        self._words = [_words(person.name) for person in self._people]
+        self._bearing: dict[str, set[int]] = {}
+        for at, words in enumerate(self._words):
+            for word in words:
+                self._bearing.setdefault(word, set()).add(at)
 
     def __iter__(self) -> Iterator[Person]:
         """Yield them, who speaks most first."""
@@ -88,7 +94,7 @@ class People:
     def asked(self, text: str) -> tuple[list[Person], str]:
         """Return the people whom the first words of a text name, as many as do, and what stands behind."""
         words = text.split()
-        for size in range(len(words), 0, -1):
+        for size in range(min(len(words), _LONGEST_NAME), 0, -1):
             found = self.named(" ".join(words[:size]))
             if found:
                 return found, " ".join(words[size:])
@@ -97,9 +103,11 @@ class People:
     def named(self, asked: str) -> list[Person]:
         """Return all people that a name may mean, accents and case aside, who speaks most first."""
         words = _words(asked)
-        fitting = [person for person in self._people if words and words <= _words(person.name)]
-        exact = [person for person in fitting if words == _words(person.name) and len(words) > 1]
-        return exact or fitting
+        fitting = (
+            sorted(set.intersection(*(self._bearing.get(word, set()) for word in words))) if words else []
+        )
+        exact = [at for at in fitting if words == self._words[at] and len(words) > 1]
+        return [self._people[at] for at in exact or fitting]
 
 
 def family_of(name: str) -> str:
