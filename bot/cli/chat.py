@@ -15,7 +15,7 @@ def chat() -> None:
     from bot.settings import load_settings
 
     settings = load_settings().model_copy(update={"health_port": None})
-    set_up_logging(logging.getLevelName(logging.WARNING), [])
+    set_up_logging(logging.getLevelName(logging.WARNING), settings.secrets)
     keeper = keeper_of(settings)
 
     async def talk() -> None:
