@@ -304,6 +304,8 @@ class Keeper:
             self.index = after
             if self._people is not None and self._people[0] is before:
                 self._people = (after, self._people[1])
+            if self._examples is not None and self._examples[0] is before:
+                self._examples = (after, self._examples[1])
 
     def give_way(self) -> bool:
         """Wait, in another thread, until nobody asks; return whether the bot still runs."""
