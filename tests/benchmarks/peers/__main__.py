@@ -4,7 +4,7 @@ All read the same articles, a passage of about a hundred words each, words drawn
 the same 400 questions of five words (rank_bm25 20 of them, for it takes long). Each engine's questions are
 asked in three rounds, the engines taking turns, each time in a process of its own; a ratio is that of the
 medians within a round. Memory is what is resident more than before the index was opened, files that are
-mapped included.
+mapped included; that of OpenSearch itself is not counted, but its disk is.
 """
 
 import argparse
@@ -87,14 +87,29 @@ def _compared(size: int) -> dict[str, list[Figures]]:
             folders[name] = Path(place) / regex.sub("[ ,]+", "-", f"{name} {size}".lower())
             folders[name].mkdir()
             (folders[name] / "articles").symlink_to(Path(place) / "articles")
-        built = {name: _run("build", name, folder) for name, folder in folders.items()}
-        rounds: dict[str, list[Figures]] = {name: [] for name in folders}
-        for _ in range(_ROUNDS):
-            for name, folder in folders.items():
-                rounds[name].append(built[name] | _run("ask", name, folder))
+        rounds, failed = _rounds(folders)
     for name, found in rounds.items():
         _say(_line(size, name, found, rounds["verbatim"]))
+    for name, why in failed.items():
+        _say(f"| {size:,} | {name} | failed: {why} |" + " |" * 6)
     return rounds
+
+
+def _rounds(folders: dict[str, Path]) -> tuple[dict[str, list[Figures]], dict[str, str]]:
+    """Return the figures of each engine, a dict a round, and of those that failed why."""
+    built: dict[str, Figures] = {}
+    rounds: dict[str, list[Figures]] = {name: [] for name in folders}
+    failed: dict[str, str] = {}
+    for _ in range(_ROUNDS):
+        for name in [name for name in rounds if name not in failed]:
+            made_by = ENGINES[name].same_index or name
+            try:
+                if made_by not in built:
+                    built[made_by] = _run("build", made_by, folders[made_by])
+                rounds[name].append(built[made_by] | _run("ask", name, folders[made_by]))
+            except subprocess.CalledProcessError as error:
+                failed[name] = error.stderr.strip().splitlines()[-1]
+    return {name: found for name, found in rounds.items() if name not in failed}, failed
 
 
 def _why_not(engine: Engine, size: int) -> str | None:
@@ -119,7 +134,7 @@ def _line(size: int, name: str, found: list[Figures], ours: list[Figures]) -> st
 
 def _run(what: str, name: str, folder: Path) -> Figures:
     command = [sys.executable, "-m", "tests.benchmarks.peers", "of", what, name, str(folder)]
-    ran = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
     found: Figures = json.loads(ran.stdout.splitlines()[-1])
     return found
 
@@ -130,7 +145,7 @@ def _figures(what: str, name: str, place: str) -> Figures:
     started = time.perf_counter()
     if what == "build":
         engine.build(folder)
-        return {"build": time.perf_counter() - started, "disk": _disk(folder / "index") / 1e6}
+        return {"build": time.perf_counter() - started, "disk": engine.disk(folder) / 1e6}
     empty = _resident()
     search = engine.open(folder)
     asked = [engine.read(question) for question in made_up_questions(engine.questions)]
@@ -147,11 +162,6 @@ def _figures(what: str, name: str, place: str) -> Figures:
 
 def _resident() -> int:
     return int(Path("/proc/self/status").read_text().split("VmRSS:")[1].split()[0]) * 1024
-
-
-def _disk(path: Path) -> int:
-    files = path.rglob("*") if path.is_dir() else [path]
-    return sum(file.stat().st_size for file in files if file.is_file())
 
 
 def _plot(drawn: dict[int, dict[str, list[Figures]]], path: Path) -> None:

@@ -10,6 +10,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import httpx
+
 from bot.library.collection import build_index
 from bot.settings import Settings
 from retrieval.ask import ask, warm
@@ -26,8 +28,12 @@ BEST = 12
 
 
 class Engine(ABC):
-    """An engine, whose index lies in `folder` beside `articles`, JSON Lines with an `articleBody` each."""
+    """An engine, whose index lies in `folder` beside `articles`, JSON Lines with an `articleBody` each.
 
+    `same_index` is the name of another, whose index it asks, too.
+    """
+
+    same_index: ClassVar[str | None] = None
     most: ClassVar[int | None] = None
     needs: ClassVar[str | None] = None
     questions: ClassVar[int] = 400
@@ -43,6 +49,12 @@ class Engine(ABC):
     def read(self, question: str) -> Any:
         """Return the question as the engine wants it: its words, if nothing else is said."""
         return _words(question)
+
+    def disk(self, folder: Path) -> int:
+        """Return how many bytes the index takes."""
+        index = folder / "index"
+        files = index.rglob("*") if index.is_dir() else [index]
+        return sum(file.stat().st_size for file in files if file.is_file())
 
 
 class Embedded(Engine):
@@ -61,6 +73,8 @@ class Embedded(Engine):
 
 class Whole(Embedded):
     """Verbatim's whole answer on the embedded engine: passages, sentences, decision, quotes."""
+
+    same_index = "verbatim"
 
     def open(self, folder: Path) -> Search:
         index = build_index(_settings(folder))
@@ -85,9 +99,15 @@ class OnOpenSearch(Embedded):
         collection = _collection(folder)
         return lambda terms: collection.search(terms, Filters(), BEST)
 
+    def disk(self, folder: Path) -> int:
+        told = httpx.get(f"{os.environ['PEERS_ENGINE_URL']}/{folder.name}-*/_stats/store").json()
+        return int(told["_all"]["total"]["store"]["size_in_bytes"])
+
 
 class WholeOnOpenSearch(OnOpenSearch):
     """Verbatim's whole answer on OpenSearch."""
+
+    same_index = "verbatim on OpenSearch"
 
     def open(self, folder: Path) -> Search:
         collection = _collection(folder)
@@ -210,7 +230,7 @@ ENGINES: dict[str, Engine] = {
 def _connection(folder: Path) -> "Connection":
     from retrieval.opensearch import connect
 
-    return connect(f"{os.environ['PEERS_ENGINE_URL']}/{folder.name.lower()}")
+    return connect(f"{os.environ['PEERS_ENGINE_URL']}/{folder.name}")
 
 
 def _collection(folder: Path) -> Collection:
