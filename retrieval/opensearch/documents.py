@@ -67,7 +67,9 @@ PEOPLE: Mapping[str, Any] = {"settings": {"index": {}}, "mappings": {"dynamic": 
 
 def analysis() -> str:
     """Return a hash of all that documents depend on; collections of another one can't be asked."""
-    return made_by("retrieval/opensearch/documents.py")
+    return made_by(
+        "retrieval/opensearch/documents.py", "retrieval/opensearch/speaking.py", "retrieval/people.py"
+    )
 
 
 def passage_id(article: str, number: int) -> str:

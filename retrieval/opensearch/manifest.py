@@ -26,14 +26,14 @@ def manifest_writes(generation: Generation, entries: Mapping[str, Entry]) -> Ite
 def read_manifest(cluster: Cluster, generation: Generation, articles: int) -> dict[str, Entry]:
     """Return the entries of a generation of so many articles, by their ids, in the order they were put in.
 
-    Where the manifest is not whole, the articles are asked.
+    Where the manifest is not whole, or another version's, the articles are asked.
     """
     entries: dict[str, Entry] = {}
     try:
         for number in range(-(-articles // _TOGETHER)):
             told = cluster.ask("GET", f"/{generation.about}/_source/{_id(number)}", seconds=PATIENCE)
             entries.update(msgspec.convert(told["entries"], list[tuple[str, Entry]]))
-    except MissingError:
+    except (MissingError, msgspec.ValidationError):
         entries = {}
     return entries if len(entries) == articles else entries_of(cluster, generation)
 

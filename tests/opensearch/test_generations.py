@@ -127,9 +127,11 @@ def test_the_manifest_tells_of_all_articles_what_they_would_tell_if_they_were_as
     assert len(told) == 12
     monkeypatch.setattr(manifest, "entries_of", lambda *_: {})
     assert list(manifest.read_manifest(connection.cluster, now, 12).items()) == list(told.items())
-    connection.cluster.ask("DELETE", f"/{now.about}/_doc/entries-1", seconds=20)
     monkeypatch.undo()
-    assert manifest.read_manifest(connection.cluster, now, 12) == told
+    monkeypatch.setattr(manifest, "_TOGETHER", 5)
+    for change in ({"entries": [["of", "another", "form"]]}, None):
+        fill(connection.cluster, [Write(now.about, "entries-1", change)])
+        assert manifest.read_manifest(connection.cluster, now, 12) == told
 
 
 @pytest.mark.parametrize("most_names", [500, 2])
