@@ -8,14 +8,16 @@ from corpus.article import Article
 from corpus.corrections import Correction
 from corpus.library import Counts
 from retrieval.collection import EngineUnavailableError
-from retrieval.opensearch.cluster import Cluster, MissingError
+from retrieval.opensearch.cluster import PATIENCE, Cluster, MissingError
 from retrieval.opensearch.documents import article_of
 from retrieval.opensearch.generation import About, Generation
 from retrieval.opensearch.remembering import Remembered
 from retrieval.opensearch.searching import search
 
 _REMEMBERED = 16_000_000  # code points of articles' texts
-_MOST_COPIES = 1_000
+_MOST_COPIES = 100
+_TOGETHER = 50
+_WINDOW = 10_000  # how many articles OpenSearch puts in order, and how many of them are passed over
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,10 @@ class OpenSearchArticles:
     def many(self, first: int, count: int) -> Sequence[Article]:
         """Return up to so many articles, from the one with the position `first` on, counted from 0."""
         count = min(count, self.counts.articles - first)
-        return self._listed({"match_all": {}}, ["place"], first, count) if count > 0 else ()
+        if count <= 0:
+            return ()
+        place, behind = self._about.place_near(first)
+        return self._listed({"range": {"place": {"gte": place}}}, ["place"], behind, count)
 
     def latest(self, count: int) -> list[tuple[int, Article]]:
         """Return the articles that were published last, each with its number, the latest first."""
@@ -77,14 +82,28 @@ class OpenSearchArticles:
         """Return how many articles are of a time, and up to `count` of them, from the position `first` on.
 
         The time begins with the day, month or year `since`, in ISO 8601, and ends ahead of `before`, None for
-        today. The articles have their numbers, the latest first; one without a date is of no time.
+        today. The articles have their numbers, the latest first; one without a date is of no time. Of a time
+        with very many, only the latest ten thousand are there.
         """
         time = {"range": {"date_published": {"gte": since} | ({"lt": before} if before else {})}}
-        return self._counted([time])[0], self._newest(time, first, count)
+        return self._counted([time])[0], self._newest(time, first, min(count, _WINDOW - first))
 
     def put_in_after(self, generation: int, most: int) -> Sequence[Article]:
-        """Return up to so many articles that came, or were changed, with a generation after that one."""
-        return self._listed({"range": {"generation": {"gt": generation}}}, ["place"], 0, most)
+        """Return up to so many articles that came, or were changed, with a generation after that one.
+
+        That is no part of a question, and may take a while.
+        """
+        asked: dict[str, Any] = {
+            "query": {"range": {"generation": {"gt": generation}}},
+            "sort": ["place"],
+            "size": _TOGETHER,
+            "track_total_hits": False,
+        }
+        found: list[Article] = []
+        while len(found) < most and (hits := self._search(asked, PATIENCE)["hits"]["hits"]):
+            found += [article_of(hit["_source"]) for hit in hits]
+            asked["search_after"] = hits[-1]["sort"]
+        return tuple(found[:most])
 
     def alike(self, article: Article) -> tuple[Article, ...]:
         """Return the other articles that are nearly the same, as wire copy is."""
@@ -141,6 +160,8 @@ class OpenSearchArticles:
 
     def _newest(self, query: dict[str, Any], first: int, count: int) -> list[tuple[int, Article]]:
         """Return those that a query finds, each with its number, the latest first."""
+        if count <= 0:
+            return []
         articles = self._listed(query, [{"date_published": "desc"}, "place"], first, count)
         places = [self._one(article).place for article in articles]
         until = [{"range": {"place": {"lte": place}}} for place in places]
@@ -156,8 +177,8 @@ class OpenSearchArticles:
         }
         return [bucket["doc_count"] for bucket in self._search(asked)["aggregations"]["of"]["buckets"]]
 
-    def _search(self, body: dict[str, Any]) -> Any:
-        return search(self._cluster, self._generation.articles, body)
+    def _search(self, body: dict[str, Any], seconds: float | None = None) -> Any:
+        return search(self._cluster, self._generation.articles, body, seconds=seconds)
 
 
 def _held(document: dict[str, Any]) -> _Held:

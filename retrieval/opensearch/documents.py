@@ -43,7 +43,7 @@ PASSAGES: Mapping[str, Any] = {
 """The settings and the mapping of the index of passages."""
 
 ARTICLES: Mapping[str, Any] = {
-    "settings": {"index": {"max_result_window": 2_000_000_000}},
+    "settings": {"index": {}},
     "mappings": {
         "dynamic": False,
         "properties": {

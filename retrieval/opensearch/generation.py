@@ -1,6 +1,8 @@
 """A generation: one state of the articles in OpenSearch, whole, with all that asking them needs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 import regex
 
@@ -8,6 +10,8 @@ from corpus.library import Counts
 from corpus.synonyms import Synonyms
 
 _INDEX = regex.compile(r"(.+)-(\d{6})-(?:about|articles|passages|people)")
+
+_APART = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,8 @@ class About:
 
     There are so many `passages`, with so many `terms`, of which those of headlines count once for each
     passage, and so many `sentences`. `copies` tells whether any articles are nearly the same, `analysis` what
-    made the passages, and `published_at` when the generation was first asked, in ISO 8601.
+    made the passages, and `published_at` when the generation was first asked, in ISO 8601. `landmarks` are
+    the places of every thousandth article, the first one's first.
     """
 
     analysis: str
@@ -65,8 +70,22 @@ class About:
     sentences: int
     counts: Counts
     copies: bool
+    landmarks: tuple[int, ...]
     synonyms: tuple[Synonyms, ...]
     acronyms: tuple[Synonyms, ...]
+
+    def place_near(self, position: int) -> tuple[int, int]:
+        """Return a place, and how many articles come from there on before the one of a position.
+
+        That is counted from 0, and there is one; they are fewer than a thousand.
+        """
+        landmark, behind = divmod(position, _APART)
+        return self.landmarks[landmark], behind
+
+
+def landmarks_of(places: Iterable[int]) -> tuple[int, ...]:
+    """Return the landmarks among the places of all articles, in their order."""
+    return tuple(islice(places, 0, None, _APART))
 
 
 def generation_of(index: str) -> Generation:

@@ -19,7 +19,7 @@ from retrieval.opensearch.difference import Difference, Entry, difference
 from retrieval.opensearch.documents import analysis, documents_of, passage_id
 from retrieval.opensearch.files import files_writes
 from retrieval.opensearch.filling import Write, fill
-from retrieval.opensearch.generation import About, Generation
+from retrieval.opensearch.generation import About, Generation, landmarks_of
 from retrieval.opensearch.indexes import (
     begin,
     clone,
@@ -305,6 +305,7 @@ class _Work:
             sentences=sums["sentences"],
             counts=self._library.counts,
             copies=self._library.has_copies,
+            landmarks=landmarks_of(entry.place for entry in now.values()),
             synonyms=self._library.synonyms,
             acronyms=tuple(acronym_synonyms((short, long) for short, long in explained)),
         )

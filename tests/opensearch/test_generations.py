@@ -1,5 +1,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,9 +12,11 @@ from retrieval.ask import ask
 from retrieval.collection import EngineUnavailableError
 from retrieval.filters import NO_FILTERS
 from retrieval.index import Index
-from retrieval.opensearch import Connection, OpenSearchCollection, manifest, publish, speaking
+from retrieval.opensearch import Connection, OpenSearchCollection, generation, manifest, publish, speaking
+from retrieval.opensearch import articles as fetching
 from retrieval.opensearch import generations as module
 from retrieval.opensearch import writer as writing
+from retrieval.opensearch.cluster import PATIENCE
 from retrieval.opensearch.connection import AnalysisDiffersError
 from retrieval.opensearch.documents import passage_id
 from retrieval.opensearch.filling import Write, fill
@@ -272,6 +275,35 @@ def test_what_a_version_has_put_in_that_knew_other_things_of_it_can_be_put_in_an
     collection = other.latest()
     assert collection is not None
     same(collection, Library((WALL,)))
+
+
+def test_no_article_takes_more_than_a_few_others_to_be_found(
+    published: Callable[[Library], OpenSearchCollection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generation, "_APART", 5)
+    monkeypatch.setattr(fetching, "_TOGETHER", 4)
+    monkeypatch.setattr(fetching, "_WINDOW", 8)
+    old, library = published(Library((WALL,))).generation, Library((WALL, *ARTICLES))
+    collection = published(library)
+    asked: list[dict[str, Any]] = []
+    search = collection.articles._search
+
+    def noted(body: dict[str, Any], seconds: float | None = None) -> Any:
+        asked.append({"from": 0, **body, "seconds": seconds})
+        return search(body, seconds)
+
+    monkeypatch.setattr(collection.articles, "_search", noted)
+    for at, one in enumerate(library.articles):
+        assert collection.articles.find_asked(str(at + 1)) == one
+        assert list(collection.articles.many(at, 3)) == list(library.many(at, 3))
+    assert collection.articles.find_asked("14") is None
+    assert max(body["from"] for body in asked) == 4
+    asked.clear()
+    assert collection.articles.put_in_after(old.number, 10) == tuple(ARTICLES[:10])
+    assert {(body["size"], body["seconds"]) for body in asked} == {(4, PATIENCE)}
+    asked.clear()
+    assert collection.articles.published("1900", None, 8, 3) == (0, [])
+    assert all(body["size"] == 0 for body in asked)
 
 
 def test_the_health_tells_what_is_asked(
