@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import httpx
@@ -16,7 +16,7 @@ _ENDLESS = 60.0
 
 
 class Guarded(ThreadingHTTPServer):
-    """Passes on what has the user and password, and refuses what has others."""
+    """Passes on what has the user and password, and refuses what has others; can stand still, and end."""
 
     daemon_threads = True
 
@@ -25,12 +25,29 @@ class Guarded(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.key = f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"
         self.refusal = refusal
+        self.goes_on, self.has_ended = Event(), False
+        self.goes_on.set()
         self.behind = httpx.Client(base_url=url, timeout=_ENDLESS)
 
     @property
     def port(self) -> int:
         """Where it listens."""
         return int(self.server_address[1])
+
+    def freeze(self) -> None:
+        """Let it stand still, with all its connections open."""
+        self.goes_on.clear()
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self.goes_on.set()
+
+    def end(self) -> None:
+        """Answer nothing any more, and let nobody connect."""
+        self.has_ended = True
+        self.thaw()
+        self.shutdown()
+        self.server_close()
 
     def handle_error(self, *_: Any) -> None:
         """Say nothing of who breaks off, as whoever does not trust the certificate does."""
@@ -57,8 +74,8 @@ def guarded(
     try:
         yield server
     finally:
-        server.shutdown()
-        server.server_close()
+        if not server.has_ended:
+            server.end()
         server.behind.close()
 
 
@@ -68,6 +85,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         sent = self.rfile.read(int(self.headers.get("content-length", 0)))
+        self.server.goes_on.wait()
+        if self.server.has_ended:
+            self.close_connection = True
+            return
         if self.headers.get("authorization") != self.server.key:
             self._reply(self.server.refusal, b"Unauthorized", "text/plain")
             return

@@ -1,4 +1,4 @@
-"""Bots that share a collection: one puts articles in, the other follows; and what is said when it is away."""
+"""Bots share a collection by https: one puts articles in, one follows; and what is said when it is away."""
 
 import shutil
 from collections.abc import Iterator
@@ -6,38 +6,44 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
+import trustme
 from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.messages import words
 from corpus.library import SAMPLES
-from tests.end_to_end.telegram import ADA, BEN, NORA, Person, Telegram, bot_process, shown_quotes, wait_for
-from tests.opensearch.jars import NoOpenSearchError
-from tests.opensearch.node import Node, free_port
+from retrieval.opensearch import Connection
+from tests.end_to_end.telegram import (
+    ADA,
+    BEN,
+    NORA,
+    PATIENCE,
+    Person,
+    Telegram,
+    bot_starting,
+    shown_quotes,
+    wait_for,
+)
+from tests.opensearch.guarded import Guarded, guarded
 
 QUESTION = "How high is the sea wall?"
 NEW = "How many guests came to the fair?"
 
 
 @pytest.fixture
-def node(tmp_path: Path) -> Iterator[Node]:
-    """A node that can be frozen and killed, as nobody else asks it."""
-    try:
-        made = Node(
-            tmp_path / "node", settings=["discovery.type=single-node", f"transport.port={free_port()}"]
-        )
-        made.wait()
-    except NoOpenSearchError as error:
-        pytest.skip(str(error))
-    yield made
-    made.kill()
+def server(opensearch: str, tmp_path: Path) -> Iterator[Guarded]:
+    """The way to the engine by https and with a password, which can be frozen and cut off."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    with guarded(opensearch, authority) as made:
+        yield made
 
 
 @contextmanager
 def bot(folder: Path, **settings: str) -> Iterator[tuple[Telegram, Path]]:
-    """Run a bot in a Telegram of its own; yield that and the log."""
+    """Start a bot in a Telegram of its own; yield that and the log."""
     folder.mkdir()
-    with closing(Telegram()) as telegram, bot_process(telegram, folder / "log", **settings):
+    with closing(Telegram()) as telegram, bot_starting(telegram, folder / "log", **settings):
         yield telegram, folder / "log"
 
 
@@ -56,7 +62,7 @@ def quotes_after(person: Person, message_id: int) -> Iterator[str]:
 def reported(admin: Person) -> str:
     """Return what comes of /reload."""
     told = admin.ask("/reload")
-    wait_for(lambda: not admin.message(told["message_id"])["text"].endswith("…"))
+    wait_for(lambda: "…" not in admin.message(told["message_id"])["text"])  # which tells how far it is
     return str(admin.message(told["message_id"])["text"])
 
 
@@ -67,19 +73,24 @@ def command(*arguments: str, **settings: str) -> tuple[str, str]:
 
 
 def test_two_bots_share_a_collection_through_a_reload_and_an_engine_that_is_away_is_told_as_such(
-    node: Node, tmp_path: Path
+    connection: Connection, server: Guarded, tmp_path: Path
 ) -> None:
     articles = Path(shutil.copytree(SAMPLES, tmp_path / "articles"))
-    url = node.url.replace("http://", "http://ada:horse@")
+    place = f"127.0.0.1:{server.port}/{connection.collection}?ca={tmp_path / 'ca.pem'}"
+    url = f"https://ada:horse@{place}"
     with ExitStack() as stack:
-        writing, _ = stack.enter_context(bot(tmp_path / "one", ENGINE_URL=url, ARTICLES_DIR=str(articles)))
+        writing, other_log = stack.enter_context(
+            bot(tmp_path / "one", ENGINE_URL=url, ARTICLES_DIR=str(articles))
+        )
         following, log = stack.enter_context(bot(tmp_path / "two", ENGINE_URL=url))
         ada, nora, ben, admin = (
             stack.enter_context(closing(Person(place.url, who)))
             for place, who in ((writing, ADA), (following, NORA), (following, BEN), (following, ADA))
         )
-        for person in (ada, nora):
-            assert "3.2 metres" in answer(person, QUESTION)
+        logs = (other_log, log)
+        wait_for(lambda: all("To stop it, press Ctrl+C" in one.read_text() for one in logs), 2 * PATIENCE)
+        assert "3.2 metres" in answer(ada, QUESTION)
+        wait_for(lambda: "3.2 metres" in str(nora.ask(QUESTION)))  # as soon as it follows
         assert "set ARTICLES_DIR or SOURCES" in reported(admin)
 
         (articles / "fair.txt").write_text("The fair\n\nNine hundred guests came to the fair on Saturday.")
@@ -91,13 +102,13 @@ def test_two_bots_share_a_collection_through_a_reload_and_an_engine_that_is_away
         told, error = command("index", ENGINE_URL=url, ARTICLES_DIR=str(articles))
         assert (told.startswith("Generation 2 is asked now: 10 articles in "), error) == (True, "")
 
-        node.freeze()
+        server.freeze()
         asked = ben.say(QUESTION)["message_id"]
         assert ben.answer_to(asked)["text"] == words.PUT_OFF
-        node.thaw()
+        server.thaw()
         assert "3.2 metres" in wait_for(lambda: next(quotes_after(ben, asked), None))
 
-        node.kill()
+        server.end()
         asked = ben.say("When was the sea wall built?")["message_id"]
         wait_for(lambda: ben.message(asked).get("reactions"))
         assert "can't be reached; see whether it runs" in admin.ask("/status")["text"]
