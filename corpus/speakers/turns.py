@@ -61,7 +61,7 @@ def find_turns(paragraphs: Sequence[Clause], headline: Sequence[Clause], people:
     keys = Counter(label.key for label in labels.values())
     labels = {at: label for at, label in labels.items() if keys[label.key] > 1 or label.rest.search(_ENDS)}
     if _is_conversation(labels, paragraphs):
-        answering = _interviewee(paragraphs[: min(labels)], people) or _named_in(headline)
+        answering = _interviewee(paragraphs[: min(labels)], headline, people)
         return _labelled(labels, paragraphs, answering, people)
     return _questioned(paragraphs, headline, people)
 
@@ -153,7 +153,7 @@ def _questioned(paragraphs: Sequence[Clause], headline: Sequence[Clause], people
         asked = [at for at in questions if paragraphs[at].match(_PLAIN_QUESTION)]
         if len(asked) < _FEWEST_PLAIN or not _tells_of_interview(paragraphs[: asked[0]]):
             return {}
-    answering = _interviewee(paragraphs[: asked[0]], people) or _named_in(headline)
+    answering = _interviewee(paragraphs[: asked[0]], headline, people)
     if answering is None:
         return {}
     turns = {at: Turn(None) for at in asked}
@@ -212,8 +212,20 @@ def _named_in(headline: Sequence[Clause]) -> Mention | None:
     return found[0] if len(found) == 1 else None
 
 
-def _interviewee(introduction: Sequence[Clause], people: People) -> Mention | None:
-    """Return the only person that the introduction of an interview presents, None where there are several."""
+def _interviewee(
+    introduction: Sequence[Clause], headline: Sequence[Clause], people: People
+) -> Mention | None:
+    """Return the only person that the introduction of an interview presents, None where there are several.
+
+    Where it presents nobody, that is the only one in the headline.
+    """
+    presented = _presented(introduction, people)
+    if not presented:
+        return _named_in(headline)
+    return presented[0] if len(presented) == 1 else None
+
+
+def _presented(introduction: Sequence[Clause], people: People) -> list[Mention]:
     found: dict[str, Mention] = {}
     for paragraph in introduction:
         for mention in names(paragraph):
@@ -222,4 +234,4 @@ def _interviewee(introduction: Sequence[Clause], people: People) -> Mention | No
             before = str(paragraph.ahead(mention.start)).split()[-1:]
             if not before or before[0].lower() not in paragraph.words.prepositions - paragraph.words.company:
                 found.setdefault(people.fullest(mention), mention)
-    return next(iter(found.values())) if len(found) == 1 else None
+    return list(found.values())

@@ -311,6 +311,17 @@ def test_a_headline_tells_whose_quotations_are_listed_and_who_is_interviewed() -
     assert [s.speaker and s.speaker.name for s in asked.sentences] == [None, "Vera Stahl", None, "Vera Stahl"]
 
 
+def test_answers_are_nobodys_where_several_are_introduced() -> None:
+    turns = "Q: Is she free?\n\nA: I think so.\n\nQ: And then?\n\nA: We wait for the judge.\n"
+    for introduction, name in (
+        ("Lawyers Tom Reed and Eva Stone explain the case.", None),
+        ("We spoke with Tom Reed about the case.", "Tom Reed"),
+        ("The court meets today.", "Ann Low"),
+    ):
+        told = article(f"What the trial of Ann Low means\n\n{introduction}\n\n{turns}")
+        assert {s.speaker and s.speaker.name for s in told.sentences if told.text[s.start] == "A"} == {name}
+
+
 @pytest.mark.parametrize(
     ("text", "language", "name"),
     [
