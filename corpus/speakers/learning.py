@@ -11,9 +11,6 @@ from corpus.speakers.mentions import names
 from corpus.speakers.uncased import family_name
 
 _WITHIN = regex.compile(r"(?<=[\p{L}\p{M}\p{Nd},;][ \u00a0])\p{Lu}[\p{L}\p{M}\-]+")
-_DETERMINED = regex.compile(
-    r"(?<=\b(?:[Dd]ie|[Dd]as|[Ee]ine|[Ee]in|[Kk]eine?)[ \u00a0])\p{Lu}[\p{L}\p{M}\-]+"
-)
 _BEHIND_TITLE = regex.compile(r"(\p{Lu}\p{Ll}*)\.[ \u00a0](\p{Lu}[\p{L}\p{M}\-]+)")
 _AT_START = regex.compile(r"(?<![\p{L}\p{M}\p{Nd},;][ \u00a0]|[\p{L}\p{M}\-])\p{Lu}[\p{L}\p{M}\-]+")
 
@@ -45,7 +42,7 @@ def _unsure(words: Words, text: str) -> Iterator[str]:
 
 def _surnames(article: Clause) -> Iterator[str]:
     """Yield the last words of its names, but for those that are nouns elsewhere in it: `die Macht`."""
-    nouns = {match[0] for match in _DETERMINED.finditer(article.text)}
+    nouns = {match[0] for match in article.finditer(article.words.determined)}
     for mention in names(article):
         last = mention.name.split()[-1]
         full = " " in mention.name and mention.name.split()[0].lower() in article.words.given

@@ -105,6 +105,10 @@ class Words:
     parted: regex.Pattern[str]
     compounds: bool
     capital_nouns: bool
+    noun_endings: tuple[str, ...]
+    inflections: tuple[str, ...]
+    contracted: tuple[str, ...]
+    determined: regex.Pattern[str]
     drops_subjects: bool
     told_within: regex.Pattern[str]
     verb_final: bool
@@ -133,6 +137,7 @@ class Words:
     relative: regex.Pattern[str]
     nominal: regex.Pattern[str]
     postposed: regex.Pattern[str]
+    part_ends: regex.Pattern[str]
     unsure: frozenset[str] = frozenset()
     surnames: frozenset[str] = frozenset()
 
@@ -352,6 +357,12 @@ def words_of(language: str) -> Words | None:
         feminine=entry.get("feminine", "\n"),
         compounds=compounds,
         capital_nouns=entry.get("capital_nouns", False),
+        noun_endings=tuple(listed("noun_endings")),
+        inflections=tuple(listed("inflections")),
+        contracted=tuple(listed("contracted")),
+        determined=_pattern(
+            rf"(?<=\b(?:{_either(_capitalised(listed('noun_articles')))}){_GAP})\p{{Lu}}[\p{{L}}\p{{M}}\-]+"
+        ),
         drops_subjects=entry.get("drops_subjects", False),
         told_within=_pattern(entry.get("told_within", r"(?!)")),
         verb_final=entry.get("order") == "sov",
@@ -380,6 +391,7 @@ def words_of(language: str) -> Words | None:
         relative=_pattern(_any(listed("relative"))),
         nominal=_pattern(_any(listed("nominal"))),
         postposed=_pattern(_any(listed("postposed"))),
+        part_ends=_pattern(rf"(?<=[،؛])\s|\s(?:{_either(listed('conjunctions'))})(?=\s)"),
     )
 
 

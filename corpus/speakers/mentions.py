@@ -25,9 +25,6 @@ _NEXT_WORD = regex.compile(r"[ \u00a0\u2006\u2008]([\p{Ll}]+)[ \u00a0\u2006\u200
 _LOWER_NEXT = regex.compile(r"[ \u00a0]([\p{Ll}\-]+)")
 _GAP = regex.compile(r",?[ \u00a0\u2006\u2008]")
 _SURNAME = regex.compile(r"\p{Lu}[\p{L}\p{M}'’\-]+(?=\s*[,.;:!?–—)]|\s+\p{Ll}|\s*$)")
-_NO_NAME = ("ung", "heit", "keit", "schaft", "tion", "ismus", "tät", "nis", "tum", "ment")
-_INFLECTED = ("e", "en", "er", "es", "em")
-_CONTRACTED = ("im", "am", "zum", "zur", "beim", "vom", "ins", "ans")
 _TOKEN = regex.compile(r"\S+")
 _PHRASE_END = regex.compile(r"[,.;:!?“”\"(–—]|$")
 _LONGEST_CLAUSE = 300
@@ -132,7 +129,7 @@ def surname(clause: Clause) -> Mention | None:
     """
     words = clause.words
     named = clause.match(_SURNAME) if words.described_freely else None
-    if named is None or (words.capital_nouns and named[0].endswith(_NO_NAME)):
+    if named is None or named[0].endswith(words.noun_endings):
         return None
     others = (words.starters, words.persons, words.titles, words.organisations, words.things, words.pronouns)
     if any(named[0].lower() in other for other in others):
@@ -566,10 +563,10 @@ def _is_surely_named(tokens: Sequence[tuple[int, int, str]], named: int, clause:
     line = max(text.rfind("\n", 0, start) + 1, start - _LONGEST_WORD)
     before = Clause(text, line, start, words).search(_TRAILING_WORD)
     if before is not None and before[1].islower() and not words.verb.fullmatch(before[1]):
-        inflected = before[1].endswith(_INFLECTED) and before[1] not in words.prepositions
-        if inflected or before[1] in words.determiners or before[1].endswith(_CONTRACTED):
+        inflected = before[1].endswith(words.inflections) and before[1] not in words.prepositions
+        if inflected or before[1] in words.determiners or before[1].endswith(words.contracted):
             return False
-    return len(tokens) > named + 1 and not any(word.endswith(_NO_NAME) for _, _, word in tokens)
+    return len(tokens) > named + 1 and not any(word.endswith(words.noun_endings) for _, _, word in tokens)
 
 
 def _first_of_name(tokens: Sequence[tuple[int, int, str]], words: Words) -> int:

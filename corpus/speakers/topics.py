@@ -13,7 +13,6 @@ _BEHIND_TOPIC = regex.compile(r"\s*(?:([,،])|$|([\p{L}\p{M}]+))")
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _MOST_BEFORE_RELATIVE = 3
 _MOST_BEFORE_POSTPOSITION = 3
-_BETWEEN_PARTS = regex.compile(r"(?<=[،؛])\s|\sو(?=\s)")
 _FARTHEST = 260
 
 
@@ -52,9 +51,13 @@ def _foremost(clause: Clause) -> Mention | None:
 
 
 def _parts(clause: Clause) -> Iterator[Clause]:
-    """Yield the clause from its beginning on, from behind each comma and each "and", asides left out."""
+    """Yield the clause from its beginning and from behind each comma and conjunction on, without asides."""
     behind = [word.end() for word in clause.finditer(_WORD) if word[0] in clause.words.objects]
-    for begins in [clause.start, *behind, *(match.end() for match in clause.finditer(_BETWEEN_PARTS))]:
+    for begins in [
+        clause.start,
+        *behind,
+        *(match.end() for match in clause.finditer(clause.words.part_ends)),
+    ]:
         part = clause.behind(begins).unmarked()
         while (word := part.match(_WORD)) and clause.words.is_aside(word[0]):
             part = part.behind(word.end()).unmarked()
