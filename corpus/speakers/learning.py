@@ -26,9 +26,10 @@ def learned(words: Words, text: str) -> Words:
     article = Clause(text, 0, len(text), words)
     if words.capital_nouns:
         return replace(words, surnames=frozenset(_surnames(article)))
-    if words.known_within or words.caseless:
-        return replace(words, surnames=frozenset(_family_names(article)))
-    return words
+    if not words.known_within and not words.caseless:
+        return words
+    found = frozenset(_family_names(article))
+    return replace(words, surnames=found, surname_beginnings=frozenset(name.split()[0] for name in found))
 
 
 def _unsure(words: Words, text: str) -> Iterator[str]:

@@ -140,6 +140,7 @@ class Words:
     part_ends: regex.Pattern[str]
     unsure: frozenset[str] = frozenset()
     surnames: frozenset[str] = frozenset()
+    surname_beginnings: frozenset[str] = frozenset()
 
     def apart(self, text: str) -> str:
         """Return the text, as long, with spaces for the apostrophes of elided words: `l avocate`."""

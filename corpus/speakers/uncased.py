@@ -12,9 +12,8 @@ _TOKEN = regex.compile(r"[\p{L}\p{M}\u200c]+")
 def spans(clause: Clause) -> Iterator[tuple[int, int]]:
     """Yield where names stand in the clause, in order."""
     words, at = clause.words, clause.start
-    known = {name.split()[0] for name in words.surnames}
     while (token := _TOKEN.search(clause.text, at, clause.end)) is not None:
-        may_begin = token[0] in words.given or token[0] in words.links or token[0] in known
+        may_begin = token[0] in words.given or token[0] in words.links or token[0] in words.surname_beginnings
         end = named_at(clause.behind(token.start())) if may_begin else None
         if end is not None:
             yield token.start(), end
