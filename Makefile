@@ -75,6 +75,7 @@ failover: .venv/installed-tools ## ask three machines of OpenSearch while their 
 
 engines: .venv/installed-tools ## ask the sets in $(SHARED) of both engines, and count the same answers
 	@$(BIN)/python -m tests.benchmarks.engines $(SHARED)
+	@$(BIN)/python -m tests.benchmarks.shared_meaning $(SHARED)
 
 opensearch: .venv/installed-tools ## fetch OpenSearch for the tests (Maven, once), and run it here until Ctrl-C
 	@$(BIN)/python -m tests.opensearch run

@@ -7,7 +7,7 @@ import rank_bm25
 
 from retrieval.answer import Level
 from retrieval.ask import find
-from retrieval.collection import Candidate
+from retrieval.collection import Candidate, Collection
 from retrieval.index import Index
 from retrieval.passages import Passage
 from retrieval.question import parse_question
@@ -35,7 +35,7 @@ class Outcome:
 Method = Callable[[str], Outcome]
 
 
-def shipped(index: Index) -> Method:
+def shipped(index: Collection) -> Method:
     """Return the method that the bot uses: `retrieval.ask.find`, remarks and plain filters included."""
 
     def method(text: str) -> Outcome:

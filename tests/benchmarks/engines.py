@@ -99,10 +99,14 @@ def compare(here: Index, there: OpenSearchCollection, questions: Sequence[str]) 
         started = time.perf_counter()
         answer = ask(there, text)
         seconds.append(time.perf_counter() - started)
-        near = abs(answer.confidence - expected.confidence) <= _ALIKE
-        answers += _quoted(answer) == _quoted(expected) and near
+        answers += same_answer(answer, expected)
         orders += list(_found(there, expected)) == list(_found(here, expected))
     return Comparison(len(questions), answers, orders, tuple(seconds))
+
+
+def same_answer(one: Answer, other: Answer) -> bool:
+    """Return whether two answers have the same level and quotes, and confidence to .001."""
+    return _quoted(one) == _quoted(other) and abs(one.confidence - other.confidence) <= _ALIKE
 
 
 def _quoted(answer: Answer) -> tuple[str, list[tuple[str, int, int]]]:

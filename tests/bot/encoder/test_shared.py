@@ -52,8 +52,8 @@ async def until(true: Callable[[], object]) -> None:
             await asyncio.sleep(0.05)
 
 
-async def until_encoded(keeper: Keeper) -> None:
-    await until(lambda: keeper.index.encoded == 9)
+async def until_encoded(keeper: Keeper, articles: int = 9) -> None:
+    await until(lambda: keeper.index.encoded == articles)
 
 
 async def test_one_makes_the_vectors_after_the_words_and_another_uses_them(
@@ -112,6 +112,7 @@ async def test_an_encoder_that_is_not_there_leaves_answers_to_words_and_makes_no
 async def test_an_engine_that_takes_no_vectors_is_told_once_and_tried_again(
     url: str,
     encoder_folder: Path,
+    folder: Callable[..., Path],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -129,9 +130,10 @@ async def test_an_engine_that_takes_no_vectors_is_told_once_and_tried_again(
         return encode(engine, go_on)
 
     monkeypatch.setattr(SharedEngine, "encode", refuse)
-    async with running(settings_of(url, encoder_folder, tmp_path / "data", articles_dir=SAMPLES)) as keeper:
+    place = folder(a__txt="Ferry\n\nThe ferry sails at noon.")
+    async with running(settings_of(url, encoder_folder, tmp_path / "data", articles_dir=place)) as keeper:
         await until(lambda: len(tried) > 1)
         assert "no room for vectors. Until then, answers are found by words" in str(keeper.encoder_trouble)
-        await until_encoded(keeper)
+        await until_encoded(keeper, 1)
         await until(lambda: keeper.encoder_trouble is None)
     assert caplog.text.count("There is no room for vectors.") == 1
