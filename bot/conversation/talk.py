@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from telegram import Message
+from telegram import Message, User
 
 from bot.conversation.follow_ups import Spoken
 from bot.recent import Recent
@@ -30,12 +30,13 @@ class Talk:
     seen: int = 1
 
 
-def where(message: Message) -> Where:
-    """Return where, and by whom, a message is said."""
+def where(message: Message, person: User | None = None) -> Where:
+    """Return where, and by whom, a message is said, or its button pressed by a person."""
+    person = person or message.from_user
     topic = message.message_thread_id if message.is_topic_message else None
     if message.direct_messages_topic is not None:
         topic = message.direct_messages_topic.topic_id
-    return message.chat.id, message.from_user.id if message.from_user else 0, topic
+    return message.chat.id, person.id if person else 0, topic
 
 
 class Talks:

@@ -1,97 +1,109 @@
-"""The buttons under an answer: a quote among the sentences around it, and back."""
+"""The buttons under an answer: a quote among the sentences around it, and the quotes that were not shown."""
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from dataclasses import replace
+
+from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 
 from bot.context import Context
-from bot.handlers.turns import is_linked
+from bot.conversation.follow_ups import Spoken
+from bot.conversation.talk import Talk, where
+from bot.handlers.turns import answer, is_linked
 from bot.messages import words
 from bot.messages.buttons import (
-    BACK,
-    BACK_FOLDED,
-    FIRST_FOLDED,
+    MORE,
     NEAREST,
-    NEAREST_AGAIN,
-    NEAREST_IN_CONTEXT,
     answer_keyboard,
     context_keyboard,
     nearest_keyboard,
     quotes_of,
+    with_links,
     with_rest_of,
 )
-from bot.messages.html import Html, text
+from bot.messages.html import shown_in
 from bot.messages.links import link_or_reader
 from bot.messages.outbox import answer_press, edit, edit_keyboard, show_to_one
-from bot.messages.render import render_context, render_nearest, render_quotes
-from bot.messages.translate import View
+from bot.messages.render import render_below, render_context
 from retrieval.answer import Quote
 
 _AROUND = 3
-_BACK_FROM = {FIRST_FOLDED: BACK_FOLDED, NEAREST_IN_CONTEXT: NEAREST_AGAIN}
-_Shown = tuple[Html, InlineKeyboardMarkup | None]
 
 
 async def show(update: Update, context: Context) -> None:
-    """Do what the button says: a quote in its surroundings, the other quotes, or the answer again."""
+    """Do what the button says: show a quote in its surroundings, or the quotes that it holds back."""
     query = update.callback_query
     if query is None or context.match is None:
         return
     code, state = context.match[1], context.match[2]
     quotes = await context.keeper.look(lambda index: quotes_of(state, index.articles))
-    view, message = context.view(query.from_user), query.message
-    if _number(code) >= len(quotes) or not isinstance(message, Message):
-        await answer_press(query, view.say(words.ARTICLE_GONE), alert=True)
-        return
-    if code.isdigit() or code in _BACK_FROM:
-        if message.chat.type != ChatType.PRIVATE:
-            await _show_aside(query, message, quotes, code, state, context)
-            return
-        quote, back = quotes[_number(code)], _BACK_FROM.get(code, BACK)
-        keyboard = context_keyboard(quote, state, view, context.bot.username, back)
-        shown: _Shown = (render_context(quote, _AROUND, view), keyboard)
+    message, number = query.message, int(code) if code.isdigit() else 0
+    if number >= len(quotes) or not isinstance(message, Message):
+        await answer_press(query, context.view(query.from_user).say(words.ARTICLE_GONE), alert=True)
+    elif code in (MORE, NEAREST):
+        await _unfold(query, message, code, quotes, context)
+    elif message.chat.type == ChatType.PRIVATE:
+        await _show_below(query, message, quotes[number], state, context)
     else:
-        shown = _answer(code, quotes, message, view, linked=is_linked(message, context))
-    rest = with_rest_of(message.reply_markup, shown[1])
-    changed = await edit(context.bot, message.chat.id, message.message_id, shown[0], rest)
-    await answer_press(query, None if changed else view.say(words.PAGE_GONE))
+        await _show_aside(query, message, quotes, number, state, context)
 
 
-def _answer(code: str, quotes: list[Quote], message: Message, view: View, *, linked: bool) -> _Shown:
-    """Return the answer, or what comes nearest, folded or not, as the button says."""
-    if code == BACK_FOLDED:
-        return render_quotes(quotes[:1], view), answer_keyboard(quotes, view, folded=True, linked=linked)
-    if code in (NEAREST, NEAREST_AGAIN):
-        below = (message.text or "").partition("\n")[2] if code == NEAREST else ""
+async def _unfold(
+    query: CallbackQuery, message: Message, code: str, quotes: list[Quote], context: Context
+) -> None:
+    """Show the quotes that stand behind the button below what the answer shows already."""
+    view, linked = context.view(query.from_user), is_linked(message, context)
+    if code == MORE:
+        what = render_below(shown_in(message), quotes[1:], view)
+        keyboard = answer_keyboard(quotes, view, linked=linked)
+        _note(query, message, replace(_talk_of(message, quotes, context), seen=len(quotes)), context)
+    else:
+        what = render_below(shown_in(message), quotes, view, view.say(words.NEAREST))
         keyboard = nearest_keyboard(quotes[0], view, folded=False, linked=linked)
-        return render_nearest(quotes[0], text(below), view), keyboard
-    return render_quotes(quotes, view), answer_keyboard(quotes, view, linked=linked)
+    rest = with_rest_of(message.reply_markup, keyboard)
+    changed = await edit(context.bot, message.chat.id, message.message_id, what, rest)
+    await answer_press(query, None if changed else view.say(words.ANSWER_TOO_OLD))
+
+
+async def _show_below(
+    query: CallbackQuery, message: Message, quote: Quote, state: str, context: Context
+) -> None:
+    """Send a quote in its surroundings, which is spoken of from then on."""
+    view = context.view(query.from_user)
+    keyboard = context_keyboard(quote, state, view, context.bot.username)
+    sent = await answer(message, render_context(quote, _AROUND, view), keyboard, context)
+    talk = _talk_of(message, [quote], context)
+    spoken = replace(talk.spoken, quotes=(quote,))
+    number = sent.message_id if sent else None
+    _note(query, message, replace(talk, spoken=spoken, message_id=number, seen=1), context)
+    await answer_press(query)
 
 
 async def _show_aside(
-    query: CallbackQuery, message: Message, quotes: list[Quote], code: str, state: str, context: Context
+    query: CallbackQuery, message: Message, quotes: list[Quote], number: int, state: str, context: Context
 ) -> None:
     """Show a quote in its surroundings to who pressed the button alone, for the answer is everybody's.
 
     Where Telegram's server can't do that, the buttons become links.
     """
-    view, parts = context.view(query.from_user), context.parts
-    quote = quotes[_number(code)]
+    view, parts, quote = context.view(query.from_user), context.parts, quotes[number]
     around = render_context(quote, _AROUND, view)
-    outcome = await show_to_one(
-        query, message, around, context_keyboard(quote, state, view, context.bot.username)
-    )
+    keyboard = context_keyboard(quote, state, view, context.bot.username)
+    outcome = await show_to_one(query, message, around, keyboard)
     if outcome == "shown":
         await answer_press(query)
         return
     parts.shows_to_one = parts.shows_to_one and outcome != "unknown"
-    if code == NEAREST_IN_CONTEXT:
-        keyboard = nearest_keyboard(quote, view, folded=False, linked=True)
-    else:
-        keyboard = answer_keyboard(quotes, view, folded=code == FIRST_FOLDED, linked=True)
-    await edit_keyboard(context.bot, message, with_rest_of(message.reply_markup, keyboard))
+    await edit_keyboard(context.bot, message, with_links(message.reply_markup, quotes, view))
     line = words.CONTEXT_LINKED if link_or_reader(quote, view.reader_url) else words.START_PRIVATE_CHAT
     await answer_press(query, view.say(line))
 
 
-def _number(code: str) -> int:
-    return int(code) if code.isdigit() else 0
+def _talk_of(message: Message, quotes: list[Quote], context: Context) -> Talk:
+    """Return what an answer speaks of: where that is not remembered, of the quotes."""
+    known = context.parts.talks.of(message.chat.id, message.message_id)
+    language = quotes[0].article.in_language
+    return known or Talk(Spoken("", tuple(quotes)), language, None, message.message_id)
+
+
+def _note(query: CallbackQuery, message: Message, talk: Talk, context: Context) -> None:
+    context.parts.talks.note(where(message, query.from_user), talk)

@@ -4,6 +4,7 @@ from telegram import CallbackQuery, Message, Update
 
 from bot.asking import Answered, Asking, answering
 from bot.context import Context
+from bot.conversation.talk import where
 from bot.handlers.leaning import remember
 from bot.handlers.turns import is_linked, place_of
 from bot.manners import Turn
@@ -39,6 +40,7 @@ async def _answer(asked: str, query: CallbackQuery, message: Message, context: C
             given.answer.shown, view, folded=True, question=given.number, linked=linked
         )
         sent = await reply(message, join([bold(asked), render_answer(given.answer, view, most=1)]), keyboard)
-        where = (message.chat.id, query.from_user.id, None)
-        await remember(where, asked, given, sent.message_id if sent else None, context)
+        await remember(
+            where(message, query.from_user), asked, given, sent.message_id if sent else None, context
+        )
         await answer_press(query)

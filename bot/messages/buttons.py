@@ -25,9 +25,8 @@ from retrieval.answer import Quote, speaker_of
 from retrieval.collection import Articles
 from retrieval.corrections import with_corrections
 
-PATTERN = r"^q([0-2bfmxnca]):([A-Za-z0-9_=-]+)$"
-BACK, BACK_FOLDED, MORE, FIRST_FOLDED = "b", "f", "m", "x"
-NEAREST, NEAREST_IN_CONTEXT, NEAREST_AGAIN = "n", "c", "a"
+PATTERN = r"^q([0-2mnx]):([A-Za-z0-9_=-]+)$"  # in 0.2 "x" was the first quote's context
+MORE, NEAREST = "m", "n"
 _QUOTE = struct.Struct(">10sHBH")
 _QUOTE_BEFORE = struct.Struct(">10sHB")
 FEEDBACK = r"^u:(\d{1,18}):([01])$"
@@ -60,7 +59,7 @@ def answer_keyboard(
     if state is None or not quotes:
         return None
     alone = folded or len(quotes) == 1
-    row = _contexts(quotes[:1] if alone else quotes, state, view, more=len(quotes) > 1, linked=linked)
+    row = _contexts(quotes[:1] if alone else quotes, state, view, linked=linked)
     if folded and len(quotes) > 1:
         row.append(_button(view.say(words.MORE, count=len(quotes) - 1), MORE, state))
     if alone:
@@ -81,21 +80,18 @@ def nearest_keyboard(
         return None
     if folded:
         return InlineKeyboardMarkup([[_button(view.say(words.SHOW_NEAREST), NEAREST, state)]])
-    context = _context(quote, view.say(words.IN_CONTEXT), NEAREST_IN_CONTEXT, state, view, linked=linked)
-    return InlineKeyboardMarkup([[*context, _cite(quote, view)]])
+    return InlineKeyboardMarkup([[*_contexts([quote], state, view, linked=linked), _cite(quote, view)]])
 
 
-def context_keyboard(
-    quote: Quote, state: str, view: View, bot: str, back: str | None = None
-) -> InlineKeyboardMarkup:
-    """Return the buttons under a quote in its context: back to the answer, unless `back` is None, and a row
-    that copies where it stands, opens its article, and shares the answer that the state of a button carries.
+def context_keyboard(quote: Quote, state: str, view: View, bot: str) -> InlineKeyboardMarkup:
+    """Return the buttons under a quote in its context, which copy where it stands, open its article, and
+    share the answer that the state of a button carries.
     """
     address = link_or_reader(quote, view.reader_url)
     opens = [InlineKeyboardButton(view.say(words.OPEN_ARTICLE), url=address)] if address else []
     share = _share_link(bot, START_QUOTES + state.rstrip("="))
     leads = [_cite(quote, view), *opens, InlineKeyboardButton(view.say(words.SHARE), url=share)]
-    return InlineKeyboardMarkup([[_button(view.say(words.BACK), back, state)], leads] if back else [leads])
+    return InlineKeyboardMarkup([leads])
 
 
 def with_alone(markup: InlineKeyboardMarkup | None, label: str) -> InlineKeyboardMarkup:
@@ -175,21 +171,41 @@ def with_rest_of(
     return InlineKeyboardMarkup([[*first, *opinions], *others, *last])
 
 
+def with_links(
+    markup: InlineKeyboardMarkup | None, quotes: Sequence[Quote], view: View
+) -> InlineKeyboardMarkup | None:
+    """Return the keyboard of an answer with links where its buttons show the context of one of its quotes;
+    without those whose quote has no address.
+    """
+    if markup is None:
+        return None
+    rows = [
+        [one for button in row for one in _linked(button, quotes, view)] for row in markup.inline_keyboard
+    ]
+    return InlineKeyboardMarkup([row for row in rows if row])
+
+
+def _linked(
+    button: InlineKeyboardButton, quotes: Sequence[Quote], view: View
+) -> Sequence[InlineKeyboardButton]:
+    match = regex.fullmatch(PATTERN, str(button.callback_data))
+    if match is None or match[1] in (MORE, NEAREST):
+        return [button]
+    number = int(match[1]) if match[1].isdigit() else 0
+    return _context(quotes[number], button.text, match[1], match[2], view, linked=True)
+
+
 def quotes_of_start(payload: str, articles: Articles) -> list[Quote]:
     """Return the quotes that a shared link leads to, none where it leads to none."""
     state = payload.removeprefix(START_QUOTES)
     return quotes_of(state + "=" * (-len(state) % 4), articles) if state != payload else []
 
 
-def _contexts(
-    quotes: Sequence[Quote], state: str, view: View, *, more: bool, linked: bool
-) -> list[InlineKeyboardButton]:
-    """Return a button for the context of each quote, numbered where there are several; `more` tells whether
-    the answer has others besides a single one.
-    """
+def _contexts(quotes: Sequence[Quote], state: str, view: View, *, linked: bool) -> list[InlineKeyboardButton]:
+    """Return a button for the context of each quote, numbered where there are several."""
     label = view.say(words.IN_CONTEXT)
     if len(quotes) == 1:
-        return _context(quotes[0], label, FIRST_FOLDED if more else "0", state, view, linked=linked)
+        return _context(quotes[0], label, "0", state, view, linked=linked)
     return [
         button
         for number, quote in enumerate(quotes)

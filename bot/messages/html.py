@@ -1,11 +1,13 @@
 """Telegram's HTML, escaped by construction.
 
-An `Html` can only be made from plain text, which is escaped, or from other `Html`. Whatever is sent
-goes through `outbox.py`, which takes nothing else.
+An `Html` can only be made from plain text, which is escaped, from other `Html`, or from what was sent before.
+Whatever is sent goes through `outbox.py`, which takes nothing else.
 """
 
 from dataclasses import dataclass
 from html import escape
+
+from telegram import Message
 
 from bot.messages.neutral import neutral
 
@@ -34,6 +36,11 @@ def text(plain: str) -> Html:
     """Return plain text, escaped, and without characters that would trick the eye."""
     shown = neutral(plain)
     return Html(escape(shown), utf16_length(shown))
+
+
+def shown_in(message: Message) -> Html:
+    """Return what a message shows already, as Telegram has it; nothing of one without a text."""
+    return Html(message.text_html, utf16_length(message.text)) if message.text else Html()
 
 
 def bold(inner: Html | str) -> Html:

@@ -43,7 +43,9 @@ def difference_line(difference: Difference, view: View) -> str:
 
 def declined_line(answer: Answer) -> str:
     """Return the line that says why there is no answer."""
-    return words.NEAREST if answer.nearest else words.DECLINED[answer.declined or "unanswered"]
+    if answer.nearest:
+        return f"{words.NOT_IN_THESE_WORDS} {words.NEAREST}"
+    return words.DECLINED[answer.declined or "unanswered"]
 
 
 def _lines(answer: Answer) -> Iterator[str]:

@@ -42,19 +42,28 @@ def render_answer(
     if answer.quotes:
         return join([notes, join([render_quotes(answer.shown[:most], view), missing])], "\n\n")
     if answer.nearest and not folded:
-        return render_nearest(answer.nearest[0], join([missing, notes]), view)
+        return _nearest(answer.nearest[0], join([missing, notes]), view)
     if answer.nearest:
-        return join([text(view.say(words.NEAREST_FOLDED)), missing, notes])
+        return join([text(view.say(words.NOT_IN_THESE_WORDS)), missing, notes])
     declined = text(view.say(words.DECLINED[answer.declined or "unanswered"]))
     return join([notes, declined]) if answer.declined == "unanswered" else declined
 
 
-def render_nearest(quote: Quote, below: Html, view: View = IN_ENGLISH) -> Html:
+def render_below(shown: Html, quotes: Sequence[Quote], view: View = IN_ENGLISH, head: str = "") -> Html:
+    """Return what a message shows already, and below it the quotes, under a line of their own.
+
+    The last ones are left out whole where they make the message too long.
+    """
+    whole = join([shown, join([text(head), _stacked(quotes, view)])], "\n\n")
+    return whole if whole.length <= MESSAGE_LIMIT or not quotes else render_below(shown, quotes[:-1], view)
+
+
+def _nearest(quote: Quote, below: Html, view: View) -> Html:
     """Return the quote that comes nearest, said to be no more than that, and the lines `below` it.
 
     These are what is not mentioned there, which words were put right, and which articles were asked.
     """
-    head = text(view.say(words.NEAREST))
+    head = text(f"{view.say(words.NOT_IN_THESE_WORDS)} {view.say(words.NEAREST)}")
     shown = join([head, render_quote(quote, view)])
     return join([shown, below]) if shown.length + below.length < MESSAGE_LIMIT else shown
 

@@ -28,8 +28,8 @@ DECLINED = {
     "empty": "I have no articles yet, so I can't answer anything.",
     "away": "The articles are not there right now. Please ask again later.",
 }
-NEAREST = "The articles don't say that in these words. The nearest:"
-NEAREST_FOLDED = "The articles don't say that in these words."
+NEAREST = "The nearest:"
+NOT_IN_THESE_WORDS = "The articles don't say that in these words."
 SHOW_NEAREST = "Show the nearest"
 NOT_MENTIONED = "Not mentioned there: {words}"
 SEARCHING = "Searching for “{found}” instead of “{asked}”."
@@ -157,7 +157,6 @@ INLINE_NOTHING = "The articles don't answer that – ask me directly"
 IN_CONTEXT = "Context"
 CONTEXT_LINKED = "Press once more: the button opens it in the article now."
 CITE = "Cite"
-BACK = "Back"
 ARTICLE_GONE = "That article is no longer in the library."
 PREVIOUS = "‹ Previous"
 NEXT = "Next ›"

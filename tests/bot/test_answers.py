@@ -10,7 +10,7 @@ import bot.messages.outbox
 from bot.messages import words
 from bot.messages.translate import say
 from retrieval.index import Index
-from tests.bot.place import NORA, Place, placed
+from tests.bot.place import NORA, Place, Said, placed
 from tests.end_to_end.telegram import shown_quotes
 
 KLARA = 1004
@@ -81,3 +81,33 @@ async def test_what_is_edited_to_ask_nothing_of_the_articles_is_answered(
     first = await place.answer_to(said)
     await place.revise(said, meant)
     assert (await place.answer_to(first["message_id"]))["text"].startswith(begins)
+
+
+async def pressed(place: Place, answer: Said, label: str) -> Said:
+    """Press a button, and return the answer as it is shown then."""
+    await place.told_at_press(answer, label)
+    return next(said for said in place.heard() if said["message_id"] == answer["message_id"])
+
+
+async def test_what_stands_around_an_answer_stays_where_more_of_it_is_shown(place: Place) -> None:
+    await place.ask("What does the ferry cost?")
+    answer = await place.ask("and how old is it?")
+    assert answer["text"].startswith(words.ABOUT.format(topic="the ferry"))
+    more = next(b["text"] for b in answer["reply_markup"]["inline_keyboard"][0] if "more" in b["text"])
+    unfolded = await pressed(place, answer, more)
+    assert unfolded["text"].startswith(answer["text"])
+    assert shown_quotes(unfolded)[:1] == shown_quotes(answer)
+    assert len(shown_quotes(unfolded)) == 1 + int(more.split()[0])
+    assert set(shown_quotes(await place.ask("more"))).isdisjoint(shown_quotes(unfolded))
+
+
+async def test_the_context_of_a_quote_leaves_the_answer_as_it_is(place: Place) -> None:
+    checked = await place.ask("/check “Few people really doubt that it is too low”")
+    assert await pressed(place, checked, words.IN_CONTEXT) == checked
+    around = place.heard()[-1]
+    assert len(shown_quotes(around)[0]) > len(shown_quotes(checked)[0])
+    several = await place.ask(f"{WALL} When does the ferry sail again?")
+    assert await pressed(place, several, f"{words.IN_CONTEXT} 2") == several
+    source = await place.ask("source?", reply_to=place.heard()[-1]["message_id"])
+    assert "Island ferry" in source["text"]
+    assert "sea wall" not in source["text"]

@@ -78,7 +78,7 @@ def test_three_quotes_fit_in_a_button_and_in_a_link(samples: Index) -> None:
     data = [str(button.callback_data) for button in keyboard.inline_keyboard[0]]
     assert len(data) == 3
     assert all(len(one.encode()) <= 64 for one in data)
-    around = context_keyboard(quotes[0], state_of(quotes), View(), "a_bot_whose_name_is_long", "b")
+    around = context_keyboard(quotes[0], state_of(quotes), View(), "a_bot_whose_name_is_long")
     (share,) = [str(b.url) for row in around.inline_keyboard for b in row if "share" in str(b.url)]
     payload = share.partition("start%3D")[2]
     assert len(payload) <= 64

@@ -159,7 +159,7 @@ def wait_for(look: Callable[[], Any], seconds: float = PATIENCE) -> Any:
 
 def is_declined(message: Json) -> bool:
     """Return whether the bot says that the articles don't answer, or that something only comes near."""
-    reasons = (words.DECLINED["unanswered"], words.NEAREST, words.NEAREST_FOLDED)
+    reasons = (words.DECLINED["unanswered"], words.NOT_IN_THESE_WORDS)
     return str(message["text"]).startswith(reasons)
 
 

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bot.messages import words
 from bot.messages.links import link_to
 from corpus.article import Article
 from corpus.readers.markdown import read_markdown
@@ -130,8 +129,7 @@ def test_in_context_shows_the_sentences_around_and_leads_back(nora: Person, tele
     answer = nora.ask("How high is the sea wall?")
     label = answer["reply_markup"]["inline_keyboard"][0][0]["text"]
     nora.press(answer, label)
-    around = wait_for(lambda: (m := nora.message(answer["message_id"])).get("edit_date") and m)
+    around = nora.answer_to(answer["message_id"])
     assert "Few people doubt that it is too low." in around["text"]
     assert any(e["type"] == "bold" for e in around["entities"])
-    nora.press(around, words.BACK)
-    wait_for(lambda: nora.message(answer["message_id"])["text"] == answer["text"])
+    assert nora.message(answer["message_id"]) == answer

@@ -178,7 +178,7 @@ def test_feedback_and_settings_outlive_a_kill(tmp_path: Path) -> None:
         with contextlib.closing(ledger(tmp_path)) as kept:
             wait_for(lambda: kept.execute("SELECT useful FROM feedback").fetchall() == [(0,)])
         nora.press(answer, words.IN_CONTEXT)
-        wait_for(lambda: nora.message(answer["message_id"]).get("edit_date"))
+        assert shown_quotes(nora.answer_to(answer["message_id"]))
     nora.close()
     telegram.close()
 
