@@ -65,11 +65,11 @@ def bundled_thesaurus(language: str) -> Thesaurus:
 
 def acronym_synonyms(explained: Iterable[tuple[str, str]]) -> Iterator[Synonyms]:
     """Yield what acronyms stand for, given as articles explain them, and, where these agree, the other way
-    round.
+    round; always the same, in whichever order the articles are.
     """
-    found: dict[str, dict[str, None]] = {}
-    for short, long in explained:
-        found.setdefault(short, {})[long] = None
+    found: dict[str, list[str]] = {}
+    for short, long in sorted(set(explained)):
+        found.setdefault(short, []).append(long)
     for short, longs in found.items():
         one = len({long.lower() for long in longs}) == 1
         yield Synonyms((short, *longs) if one else (short,), (short, *longs) if one else tuple(longs))

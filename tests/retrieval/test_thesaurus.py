@@ -1,5 +1,6 @@
 from dataclasses import replace
 from importlib.resources import files
+from itertools import permutations
 
 import pytest
 
@@ -10,11 +11,14 @@ from retrieval.candidates import find_candidates
 from retrieval.index import Index
 from retrieval.question import parse_question
 from retrieval.terms import analyzer_for
-from retrieval.thesaurus import Thesaurus, bundled_thesaurus
+from retrieval.thesaurus import Thesaurus, acronym_synonyms, bundled_thesaurus
 from tests.conftest import article, index_of
 
 ELSEWHERE = [f"Note{n}\n\nThe alpha{n} met the beta{n} near a gamma{n}." for n in range(20)]
 LANGUAGES = ("en", "de", "es", "fr", "ru", "ar", "tr", "fa")
+
+
+EXPLAINED = [("SSU", "Sea Union"), ("NRF", "Reef Front"), ("NRF", "Rock Front"), ("NRF", "Reef Front")]
 
 
 def others(language: str, text: str) -> set[str]:
@@ -100,3 +104,12 @@ def test_the_editors_list_is_applied_and_again_when_it_has_changed() -> None:
         (index.with_library(library), False),
     ):
         assert (find(asked, "Where is the gull of the sea?").ranking is not None) == found
+
+
+def test_what_acronyms_stand_for_is_the_same_in_whichever_order_the_articles_are() -> None:
+    told = list(acronym_synonyms(EXPLAINED))
+    assert told == [
+        Synonyms(("NRF",), ("Reef Front", "Rock Front")),
+        Synonyms(("SSU", "Sea Union"), ("SSU", "Sea Union")),
+    ]
+    assert all(list(acronym_synonyms(order)) == told for order in permutations(EXPLAINED))
