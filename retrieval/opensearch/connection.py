@@ -160,11 +160,11 @@ def connect(url: str, deadline: float = DEADLINE) -> Connection:
     Raises EngineUrlError.
     """
     scheme, _, rest = url.partition("://")
-    first, *others = rest.partition("/")[0].partition("?")[0].rpartition("@")[2].split(",")
-    for other in others:
-        rest = rest.replace(f",{other}", "", 1)
+    place = rest.partition("/")[0].partition("?")[0]
+    user, at, machines = place.rpartition("@")
+    first, *others = machines.split(",")
     try:
-        parts = urlsplit(f"{scheme}://{rest}")
+        parts = urlsplit(f"{scheme}://{user}{at}{first}{rest.removeprefix(place)}")
         addresses = [urlsplit(f"{scheme}://{address}") for address in (first, *others)]
         ports = [address.port or _PORT for address in addresses]
     except ValueError:

@@ -1,11 +1,14 @@
 import socket
 import time
+from base64 import b64decode
 from contextlib import closing
+from typing import Any
 
 import pytest
 
 from retrieval.collection import EngineUnavailableError
 from retrieval.opensearch import connect
+from retrieval.opensearch import connection as module
 from retrieval.opensearch.cluster import encode
 from retrieval.opensearch.connection import EngineUrlError
 
@@ -29,6 +32,14 @@ def test_a_url_tells_the_machines_and_the_collection(
 ) -> None:
     with closing(connect(url)) as made:
         assert (made.cluster.address, made.collection, made.shards) == (address, collection, shards)
+
+
+def test_a_password_may_have_a_comma_and_what_a_machine_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "Cluster", lambda hosts, deadline: hosts)
+    hosts: Any = connect("https://ada:horse,two@one,two/news").cluster
+    assert [host["host"] for host in hosts] == ["one", "two"]
+    keys = {host["headers"]["authorization"].removeprefix("Basic ") for host in hosts}
+    assert [b64decode(key) for key in keys] == [b"ada:horse,two"]
 
 
 @pytest.mark.parametrize(
