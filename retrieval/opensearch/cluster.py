@@ -1,4 +1,4 @@
-"""The machines OpenSearch runs on: asked within a deadline, or not at all."""
+"""The machines OpenSearch runs on: they begin to answer within a deadline, or are not waited for."""
 
 import logging
 import time
@@ -57,9 +57,10 @@ class RefusedError(VerbatimError):
 class Cluster:
     """The machines at these addresses, which are one cluster; each of them can be asked everything.
 
-    Thread-safe. A request has to be answered within `deadline` seconds. Where a machine takes no connection,
-    breaks it, or had to ask one that has just gone, another one is asked in what is left of them; where one
-    does not answer, none is asked again.
+    Thread-safe. An answer has to begin within `deadline` seconds, and no pause in it may be longer: as a
+    whole it may take longer, so whoever can't wait asks in another thread. Where a machine takes no
+    connection, breaks it, or had to ask one that has just gone, another one is asked in what is left of them;
+    where one does not answer, none is asked again.
     """
 
     def __init__(self, hosts: Sequence[Mapping[str, Any]], deadline: float = DEADLINE) -> None:
@@ -80,7 +81,7 @@ class Cluster:
     def ask(
         self, method: str, path: str, body: Any = None, *, seconds: float | None = None, **parameters: Any
     ) -> Any:
-        """Return the answer to a request, decoded, within `seconds` instead of the deadline if given.
+        """Return the answer to a request, decoded; `seconds` are instead of the deadline if given.
 
         A `body` that is bytes is sent as it is. Raises EngineUnavailableError where there is no answer,
         MissingError for what is not there, and RefusedError for what is wrong.
