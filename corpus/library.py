@@ -41,6 +41,11 @@ class Counts:
     first_day: str | None
     last_day: str | None
 
+    def position_asked(self, asked: str) -> int | None:
+        """Return the position, from 0, of the article asked for by its number, from 1, None for none."""
+        number = int(asked) if asked.isascii() and asked.isdigit() else 0
+        return number - 1 if 0 < number <= self.articles else None
+
 
 @dataclass(frozen=True)
 class Library:
@@ -80,8 +85,8 @@ class Library:
 
     def find_asked(self, asked: str) -> Article | None:
         """Return the article that a person means by its id or by its number, counted from 1, or None."""
-        at = int(asked) - 1 if asked.isascii() and asked.isdigit() else -1
-        return self.find(asked) or (self.articles[at] if 0 <= at < len(self.articles) else None)
+        at = self.counts.position_asked(asked)
+        return self.find(asked) or (None if at is None else self.articles[at])
 
     def many(self, first: int, count: int) -> Sequence[Article]:
         """Return up to so many articles, from the one with the position `first` on, counted from 0."""

@@ -5,8 +5,12 @@ from typing import TypeVar
 
 Hit = TypeVar("Hit")
 COPIES = 4
-"""How many times as many passages as are wanted have to be looked at, where articles have copies."""
 _SAME = 0.8
+
+
+def looked_at(wanted: int, *, copies: bool) -> int:
+    """Return how many passages have to be looked at for so many, where articles have `copies` or not."""
+    return wanted * COPIES if copies else wanted
 
 
 def without_copies(
@@ -18,8 +22,11 @@ def without_copies(
     """
     seen: dict[str, list[Set[str]]] = {}
     for hit in hits:
-        group, terms = group_of(hit), terms_of(hit)
-        copies = seen.setdefault(group, []) if group is not None else []
+        group = group_of(hit)
+        if group is None:
+            yield hit
+            continue
+        terms, copies = terms_of(hit), seen.setdefault(group, [])
         if not any(len(terms & copy) >= _SAME * min(len(terms), len(copy)) for copy in copies):
             copies.append(terms)
             yield hit

@@ -14,7 +14,7 @@ from corpus.library import Library
 from retrieval.binding import bind
 from retrieval.bm25 import Bm25, Hit
 from retrieval.collection import Candidate, Spellings, Statistics
-from retrieval.copies import COPIES, without_copies
+from retrieval.copies import looked_at, without_copies
 from retrieval.filters import Filters
 from retrieval.forms import kin_prefix, kinship
 from retrieval.meaning.vectors import SENTENCES_A_PASSAGE, Known, Place, Vectors
@@ -97,15 +97,8 @@ class Index:
 
     def statistics(self, terms: Sequence[Spellings]) -> Statistics:
         """Return what is known of terms, each given by its spellings, which count as one."""
-        frequencies = [sum(map(self._bm25.frequency, spellings)) for spellings in terms]
-        found = np.minimum(np.array(frequencies, np.int64), len(self))
-        return Statistics(
-            idf=self._bm25.scoring.idf_of(found),
-            known=found > 0,
-            unknown_idf=float(self._bm25.scoring.idf_of(0)),
-            passages=len(self),
-            average_sentence=self._bm25.average_sentence,
-        )
+        frequencies = self.frequencies(chain.from_iterable(terms))
+        return self._bm25.scoring.statistics(terms, frequencies, self._bm25.average_sentence)
 
     def search(self, terms: Mapping[str, float], filters: Filters, limit: int) -> list[Candidate]:
         """Return up to `limit` passages of articles that the filters admit, best first, without copies.
@@ -113,11 +106,8 @@ class Index:
         `terms` are given with what each counts.
         """
         admitted = [self._admitted(living.volume, filters) for living in self.volumes] if filters else None
-        if self.library.has_copies:
-            many = self._bm25.search(terms, limit * COPIES, admitted)
-            hits = list(islice(without_copies(many, self._group, self._terms), limit))
-        else:
-            hits = self._bm25.search(terms, limit, admitted)
+        many = self._bm25.search(terms, looked_at(limit, copies=self.library.has_copies), admitted)
+        hits = islice(without_copies(many, self._group, self._terms), limit)
         article = cache(self.library.article)
         return [self._candidate(hit, article(self._key(hit))) for hit in hits]
 

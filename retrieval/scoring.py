@@ -1,13 +1,14 @@
 """How BM25 scores a passage, whichever engine has found it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.collection import Spellings, Statistics
 from retrieval.lengths import LENGTHS, in_a_byte
 from retrieval.volume import MOST_OFTEN
 
@@ -36,6 +37,20 @@ class Scoring:
         frequency = np.asarray(frequency, np.float64)
         idf: NDArray[np.float64] = np.log1p((self.passages - frequency + 0.5) / (frequency + 0.5))
         return idf
+
+    def statistics(
+        self, terms: Sequence[Spellings], frequencies: Mapping[str, int], average_sentence: float
+    ) -> Statistics:
+        """Return what is known of terms, given by their spellings, which stand in so many passages each."""
+        often = [sum(frequencies[spelling] for spelling in spellings) for spellings in terms]
+        found = np.minimum(np.array(often, np.int64), self.passages)
+        return Statistics(
+            idf=self.idf_of(found),
+            known=found > 0,
+            unknown_idf=float(self.idf_of(0)),
+            passages=self.passages,
+            average_sentence=average_sentence,
+        )
 
     def worth(self, weight: float, frequency: int) -> np.float32:
         """Return what a term of that weight, which stands in so many passages, counts."""

@@ -1,6 +1,6 @@
 """The articles of a generation, fetched when they are asked for; the last are remembered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,9 +60,10 @@ class OpenSearchArticles:
 
     def find_asked(self, asked: str) -> Article | None:
         """Return the article that a person means by its id or by its number, counted from 1, or None."""
-        at = int(asked) - 1 if asked.isascii() and asked.isdigit() else -1
-        listed = self.many(at, 1) if 0 <= at < self.counts.articles else ()
-        return (self.find(asked) if asked else None) or next(iter(listed), None)
+        if found := self.find(asked) if asked else None:
+            return found
+        at = self.counts.position_asked(asked)
+        return None if at is None else next(iter(self.many(at, 1)), None)
 
     def many(self, first: int, count: int) -> Sequence[Article]:
         """Return up to so many articles, from the one with the position `first` on, counted from 0."""
@@ -123,8 +124,8 @@ class OpenSearchArticles:
         """Return the keys (`corpus.cards.article_key`) of those of the articles that are there, as digits."""
         return {one: held.key for one, held in self._fetched(ids).items()}
 
-    def groups_of(self, ids: Sequence[str]) -> dict[str, str | None]:
-        """Return what each of the articles has in common with those that are nearly the same."""
+    def groups_of(self, ids: Collection[str]) -> dict[str, str | None]:
+        """Return what each article that is there has in common with those that are nearly the same."""
         asked = {"docs": [{"_id": one, "_source": ["group"]} for one in ids]}
         return {doc["_id"]: doc["_source"].get("group") for doc in self._got(asked)} if ids else {}
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from corpus.article import Article
 from retrieval.collection import Candidate, EngineUnavailableError, Spellings, Statistics
-from retrieval.copies import COPIES, without_copies
+from retrieval.copies import COPIES, looked_at, without_copies
 from retrieval.filters import Filters
 from retrieval.forms import kin_prefix, kinship
 from retrieval.meaning.vectors import SENTENCES_A_PASSAGE
@@ -124,30 +124,18 @@ class OpenSearchCollection:
 
     def statistics(self, terms: Sequence[Spellings]) -> Statistics:
         """Return what is known of terms, each given by its spellings, which count as one."""
-        known = self.frequencies(term for spellings in terms for term in spellings)
-        frequencies = [sum(known[term] for term in spellings) for spellings in terms]
-        found = np.minimum(np.array(frequencies, np.int64), len(self))
-        about = self.about
-        return Statistics(
-            idf=self._scoring.idf_of(found),
-            known=found > 0,
-            unknown_idf=float(self._scoring.idf_of(0)),
-            passages=len(self),
-            average_sentence=(about.terms - about.headline_terms) / max(1, about.sentences),
-        )
+        frequencies = self.frequencies(chain.from_iterable(terms))
+        return self._scoring.statistics(terms, frequencies, self.about.average_sentence)
 
     def search(self, terms: Mapping[str, float], filters: Filters, limit: int) -> list[Candidate]:
         """Return up to `limit` passages of articles that the filters admit, best first, without copies.
 
         `terms` are given with what each counts.
         """
-        wanted = limit * COPIES if self.about.copies else limit
-        found = self._found(terms, filters, wanted)
-        if self.about.copies:
-            group = self.articles.groups_of(list({one.article for one in found}))
-            kept = without_copies(found, lambda one: group[one.article], lambda one: set(one.terms))
-            found = list(islice(kept, limit))
-        return self._candidates(found)
+        found = self._found(terms, filters, looked_at(limit, copies=self.about.copies))
+        groups = self.articles.groups_of({one.article for one in found}) if self.about.copies else {}
+        kept = without_copies(found, lambda one: groups.get(one.article), lambda one: set(one.terms))
+        return self._candidates(list(islice(kept, limit)))
 
     def search_alike(self, vector: NDArray[np.float32], filters: Filters, limit: int) -> list[Candidate]:
         """Return up to `limit` passages with the sentences most like the vector, without copies.
@@ -156,7 +144,7 @@ class OpenSearchCollection:
         """
         if self.vectors is None:
             return []
-        wanted = limit * COPIES if self.about.copies else limit
+        wanted = looked_at(limit, copies=self.about.copies)
         here = dict(self._here(self.vectors.nearest(vector, filters, 2 * wanted)))
         near = nearest_first(list(here), vector, limit * SENTENCES_A_PASSAGE)
         kept = without_copies((here[one] for one in near), lambda one: one.group, lambda one: set(one.terms))

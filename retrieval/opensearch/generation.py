@@ -74,6 +74,11 @@ class About:
     synonyms: tuple[Synonyms, ...]
     acronyms: tuple[Synonyms, ...]
 
+    @property
+    def average_sentence(self) -> float:
+        """The mean number of terms of a sentence."""
+        return (self.terms - self.headline_terms) / max(1, self.sentences)
+
     def place_near(self, position: int) -> tuple[int, int]:
         """Return a place, and how many articles come from there on before the one of a position.
 

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from corpus.library import Library
+from corpus.reading import ReadFile
 from retrieval.collection import EngineUnavailableError
+from retrieval.filters import NO_FILTERS
 from retrieval.opensearch import Connection, publish
 from retrieval.opensearch import writer as writing
-from retrieval.opensearch.cluster import BusyError
+from retrieval.opensearch.cluster import PATIENCE, BusyError, MissingError
 from retrieval.opensearch.filling import Write, fill
 from retrieval.opensearch.generation import Generation
 from retrieval.opensearch.writer import Writer, WriterError
@@ -70,6 +72,20 @@ def test_what_is_published_is_told_so_although_what_was_before_it_could_not_be_r
     filled(connection, ARTICLES)
     assert len(connection.latest() or ()) == len(ARTICLES)
     assert "stay in OpenSearch until the next are published. OpenSearch did not" in caplog.text
+
+
+def test_an_article_that_is_lost_is_told_of_where_articles_have_copies_too(connection: Connection) -> None:
+    same = [article(f"Wire\n\n{'It rose at Skerry. ' * 9}{n}", f"wire{n}.txt") for n in range(2)]
+    signed = {a.source: ReadFile(articles=(a,), signatures=(bytes(range(256)),)) for a in same}
+    publish(connection, Library((*ARTICLES, *same), files=signed))
+    found = connection.latest()
+    assert found is not None
+    assert found.about.copies
+    lost = found.generation.articles
+    connection.cluster.ask("PUT", f"/{lost}/_settings", {"index.blocks.write": None}, seconds=PATIENCE)
+    fill(connection.cluster, [Write(lost, ARTICLES[3].id)])
+    with pytest.raises(MissingError, match=f"has lost the article {ARTICLES[3].id}"):
+        found.search({"rose": 1.0}, NO_FILTERS, 20)
 
 
 def test_a_generation_that_another_has_taken_over_is_not_swapped_in(
