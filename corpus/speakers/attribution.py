@@ -8,6 +8,7 @@ import regex
 from corpus.article import Quotation
 from corpus.speakers.clause import Clause
 from corpus.speakers.dossiers import headed, is_heading, is_listed, is_year
+from corpus.speakers.insertions import closing, inserted_behind
 from corpus.speakers.introductions import (
     HANDLE,
     followed,
@@ -21,7 +22,6 @@ from corpus.speakers.inversion import fronted, inverted
 from corpus.speakers.lexicon import Words
 from corpus.speakers.mentions import (
     Mention,
-    is_apposed,
     main_subject,
     names,
     source,
@@ -42,7 +42,6 @@ _WORD = regex.compile(r"([\p{L}\p{M}]+)\s+")
 _FARTHEST = 260
 _LONGEST_LEAD = 600
 _LONGEST_CREDIT = 80
-_LONGEST_TAIL = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +172,7 @@ def _behind(quotation: Quotation, lead: Clause, rest: Clause, introduced: bool) 
     found = _with_verb(subject, clause) if subject is not None and subject.end < clause.end else None
     if found is not None:
         return found
-    return _at_sentence_end(clause)
+    return _closing(clause)
 
 
 def _framed(lead: Clause, rest: Clause) -> Mention | None:
@@ -242,23 +241,15 @@ def _with_verb(subject: Mention, clause: Clause) -> Mention | None:
 def _told_behind(clause: Clause) -> Mention | None:
     """Return the speaker of a sentence that goes on: `for the union, said Ann Low, its founder`."""
     for verb in clause.finditer(clause.words.reporting):
-        found = _inserted(verb, clause)
+        found = inserted_behind(verb, clause)
         if found is not None:
             return found
     return None
 
 
-def _at_sentence_end(clause: Clause) -> Mention | None:
+def _closing(clause: Clause) -> Mention | None:
     """Return the speaker of a sentence that ends with `, Clinton said`."""
-    for verb in reversed(list(clause.finditer(clause.words.reporting))):
-        if clause.end - verb.end() > _LONGEST_TAIL:
-            return None
-        comma = clause.text.rfind(",", clause.start, verb.start())
-        behind = clause.between(comma + 1, verb.start()).unmarked()
-        found = subject_before(behind) if comma >= 0 else None
-        if found is not None and (is_one_phrase(behind.ahead(max(behind.start, found.start)))):
-            return found
-    return None
+    return closing(list(clause.finditer(clause.words.reporting)), clause)
 
 
 def _ahead(lead: Clause, begins: bool) -> Mention | None:
@@ -317,7 +308,7 @@ def _subject_of(verb: regex.Match[str], clause: Clause) -> Mention | None:
     before = clause.ahead(verb.start())
     if _is_of_other_use(verb[0].lower(), str(clause.behind(verb.end())), clause.words):
         return None
-    if (inverted := _inserted(verb, clause)) is not None:
+    if (inverted := inserted_behind(verb, clause)) is not None:
         return inverted
     if _is_passive(verb, before) and verb[0].lower() not in clause.words.relaying:
         return _agent(clause.behind(verb.end()))
@@ -353,7 +344,7 @@ def _told_before(clause: Clause) -> Mention | None:
     trimmed = without_asides(clause)
     if trimmed.end <= trimmed.start or trimmed.text[trimmed.end - 1] != ",":
         return None
-    return _at_sentence_end(trimmed.ahead(trimmed.end - 1))
+    return _closing(trimmed.ahead(trimmed.end - 1))
 
 
 def _is_passive(verb: regex.Match[str], before: Clause) -> bool:
@@ -373,23 +364,6 @@ def _agent(clause: Clause) -> Mention | None:
     rest = clause.unmarked()
     by = rest.match(_WORD)
     return starting(rest.behind(by.end())) if by and by[1].lower() in clause.words.agent else None
-
-
-def _inserted(verb: regex.Match[str], clause: Clause) -> Mention | None:
-    """Return the subject behind a verb that follows a comma: `The mayor has lied, said Ann Low.`"""
-    before = without_asides(clause.ahead(verb.start()))
-    if before.end <= before.start or clause.text[before.end - 1] not in ",،":
-        return None
-    if verb[0].endswith(clause.words.participle) or clause.words.is_addressing(verb[0]):
-        return None
-    after = subject_after(clause.behind(verb.end()))
-    if after is None or after.kind == "pronoun":
-        return None
-    rest = str(clause.behind(after.end)).strip()
-    goes_on = clause.words.described_freely and rest.split(maxsplit=1)[:1]
-    ends = rest in ("", ".", ":") or rest.startswith(",")
-    ends = ends or bool(goes_on and goes_on[0] in clause.words.prepositions)
-    return after if ends and not is_apposed(before) else None
 
 
 def _shares_subject(verb: regex.Match[str], clause: Clause) -> bool:

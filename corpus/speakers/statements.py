@@ -1,26 +1,16 @@
 """Whose a statement is that a sentence reports without quoting it: `Dahl believes that the winter helped.`"""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import regex
 
 from corpus.speakers.clause import Clause
-from corpus.speakers.mentions import (
-    Mention,
-    is_apposed,
-    source,
-    starting,
-    subject_after,
-    subject_before,
-    without_asides,
-)
+from corpus.speakers.insertions import closing, insertions
+from corpus.speakers.mentions import Mention, source, starting, subject_before
 from corpus.speakers.topics import sourced, stated_last
 from corpus.speakers.verb_first import stated_first
 
-_PART_ENDS = regex.compile(r"(?:[,،]|\s[–—])$")
 _OPENING = 160
-_CLOSING = 60
 _MOST_BEHIND = 2
 
 
@@ -40,50 +30,16 @@ def stated_by(sentence: Clause) -> Mention | None:
         return sourced(sentence) or stated_last(sentence)
     if sentence.words.verb_first:
         return stated_first(sentence)
-    inserted = next(_inserted(verbs, sentence), None) if verbs else None
+    inserted = next(insertions(verbs, sentence), None)
     if inserted is not None:
         return inserted.subject
     verbs = [verb for verb in verbs if sentence.words.reporting.fullmatch(verb[0])]
-    return _at_beginning(verbs, sentence) or _at_end(verbs, sentence)
+    return _at_beginning(verbs, sentence) or closing(verbs, sentence, _MOST_BEHIND)
 
 
 def _is_sure_source(named: Mention, sentence: Clause) -> bool:
     """Return whether a source is a person or a body: without capitals a description may be of neither."""
     return named.kind == "name" or (named.kind == "description" and not sentence.words.caseless)
-
-
-@dataclass(frozen=True, slots=True)
-class _Inserted:
-    """A clause that only tells who speaks, put into a sentence of theirs; None where it is not clear who."""
-
-    subject: Mention | None
-
-
-def _inserted(verbs: Sequence[regex.Match[str]], sentence: Clause) -> Iterator[_Inserted]:
-    """Yield the clauses `, said Ann Low,` and `, Ann Low said,` of the sentence."""
-    for verb in verbs:
-        before = without_asides(sentence.ahead(verb.start()))
-        if str(before).lower() in sentence.words.joining:
-            yield _Inserted(subject_after(sentence.behind(verb.end())))
-        if before.search(_PART_ENDS):
-            subject = subject_after(sentence.behind(verb.end()))
-            if not is_apposed(before) or (subject is not None and _ends(sentence.behind(subject.end))):
-                yield _Inserted(subject)
-            elif subject is not None and _closes(subject, sentence):
-                yield _Inserted(None)
-        elif sentence.match_at(verb.end(), ","):
-            comma = sentence.text.rfind(",", sentence.start, verb.start())
-            subject = subject_before(sentence.between(comma + 1, verb.start())) if comma >= 0 else None
-            if subject is not None and sentence.between(comma + 1, subject.start).is_blank():
-                yield _Inserted(subject)
-
-
-def _closes(subject: Mention, sentence: Clause) -> bool:
-    return sentence.match_at(subject.end, ",")
-
-
-def _ends(rest: Clause) -> bool:
-    return not str(rest).strip(" .!?…")
 
 
 def _at_beginning(verbs: Sequence[regex.Match[str]], sentence: Clause) -> Mention | None:
@@ -92,18 +48,6 @@ def _at_beginning(verbs: Sequence[regex.Match[str]], sentence: Clause) -> Mentio
         return None
     subject = subject_before(sentence.ahead(first.start()))
     return subject if subject is not None and _begins(subject, sentence) else None
-
-
-def _at_end(verbs: Sequence[regex.Match[str]], sentence: Clause) -> Mention | None:
-    """Return the subject of `, Ann Low said.`"""
-    for verb in verbs:
-        if verb.start() < sentence.end - _CLOSING:
-            continue
-        comma = sentence.text.rfind(",", sentence.start, verb.start())
-        subject = subject_before(sentence.between(comma + 1, verb.start())) if comma >= 0 else None
-        if subject is not None and len(str(sentence.behind(verb.end())).split()) <= _MOST_BEHIND:
-            return subject
-    return None
 
 
 def _begins(subject: Mention, sentence: Clause) -> bool:
