@@ -2,17 +2,18 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from corpus.article import Article
 from corpus.corrections import Correction
 from corpus.library import Counts
 from retrieval.collection import EngineUnavailableError
-from retrieval.opensearch.cluster import PATIENCE, Cluster, MissingError
+from retrieval.opensearch.cluster import Cluster, MissingError
 from retrieval.opensearch.documents import article_of
 from retrieval.opensearch.generation import About, Generation
 from retrieval.opensearch.remembering import Remembered
-from retrieval.opensearch.searching import search
+from retrieval.opensearch.searching import all_hits, search
 
 _REMEMBERED = 16_000_000  # code points of articles' texts
 _MOST_COPIES = 100
@@ -94,17 +95,13 @@ class OpenSearchArticles:
 
         That is no part of a question, and may take a while.
         """
-        asked: dict[str, Any] = {
+        asked = {
             "query": {"range": {"generation": {"gt": generation}}},
             "sort": ["place"],
             "size": _TOGETHER,
-            "track_total_hits": False,
         }
-        found: list[Article] = []
-        while len(found) < most and (hits := self._search(asked, PATIENCE)["hits"]["hits"]):
-            found += [article_of(hit["_source"]) for hit in hits]
-            asked["search_after"] = hits[-1]["sort"]
-        return tuple(found[:most])
+        hits = all_hits(self._cluster, self._generation.articles, asked)
+        return tuple(article_of(hit["_source"]) for hit in islice(hits, most))
 
     def alike(self, article: Article) -> tuple[Article, ...]:
         """Return the other articles that are nearly the same, as wire copy is."""
@@ -178,8 +175,8 @@ class OpenSearchArticles:
         }
         return [bucket["doc_count"] for bucket in self._search(asked)["aggregations"]["of"]["buckets"]]
 
-    def _search(self, body: dict[str, Any], seconds: float | None = None) -> Any:
-        return search(self._cluster, self._generation.articles, body, seconds=seconds)
+    def _search(self, body: dict[str, Any]) -> Any:
+        return search(self._cluster, self._generation.articles, body)
 
 
 def _held(document: dict[str, Any]) -> _Held:

@@ -278,7 +278,9 @@ def test_what_a_version_has_put_in_that_knew_other_things_of_it_can_be_put_in_an
 
 
 def test_no_article_takes_more_than_a_few_others_to_be_found(
-    published: Callable[[Library], OpenSearchCollection], monkeypatch: pytest.MonkeyPatch
+    connection: Connection,
+    published: Callable[[Library], OpenSearchCollection],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(generation, "_APART", 5)
     monkeypatch.setattr(fetching, "_TOGETHER", 4)
@@ -286,13 +288,14 @@ def test_no_article_takes_more_than_a_few_others_to_be_found(
     old, library = published(Library((WALL,))).generation, Library((WALL, *ARTICLES))
     collection = published(library)
     asked: list[dict[str, Any]] = []
-    search = collection.articles._search
+    ask = connection.cluster.ask
 
-    def noted(body: dict[str, Any], seconds: float | None = None) -> Any:
-        asked.append({"from": 0, **body, "seconds": seconds})
-        return search(body, seconds)
+    def noted(method: str, path: str, body: Any = None, **more: Any) -> Any:
+        if path.endswith("_search"):
+            asked.append({"from": 0, "seconds": None, **more, **body})
+        return ask(method, path, body, **more)
 
-    monkeypatch.setattr(collection.articles, "_search", noted)
+    monkeypatch.setattr(connection.cluster, "ask", noted)
     for at, one in enumerate(library.articles):
         assert collection.articles.find_asked(str(at + 1)) == one
         assert list(collection.articles.many(at, 3)) == list(library.many(at, 3))
