@@ -30,6 +30,14 @@ class Talk:
     seen: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class AskedAlone:
+    """A question as it was written, where it was taken to lean on the one before, and its message."""
+
+    message: Message
+    text: str
+
+
 def where(message: Message, person: User | None = None) -> Where:
     """Return where, and by whom, a message is said, or its button pressed by a person."""
     person = person or message.from_user
@@ -47,7 +55,7 @@ class Talks:
         self._clock = clock
         self._last: Recent[Where, tuple[float, Talk]] = Recent()
         self._in: Recent[tuple[int, int], Talk] = Recent()
-        self._alone: Recent[tuple[int, int], str] = Recent()
+        self._alone: Recent[tuple[int, int], AskedAlone] = Recent()
 
     def last(self, where: Where) -> Talk | None:
         """Return what was spoken of there in the last ten minutes, None where nothing was."""
@@ -64,10 +72,10 @@ class Talks:
         if talk.message_id is not None:
             self._in[where[0], talk.message_id] = talk
 
-    def note_alone(self, chat_id: int, message_id: int, question: str) -> None:
-        """Remember the question, as it was written, of which an answer took the topic from the one before."""
-        self._alone[chat_id, message_id] = question
+    def note_alone(self, message_id: int, asked: AskedAlone) -> None:
+        """Remember what was written, where the answer in that message took its topic from the one before."""
+        self._alone[asked.message.chat.id, message_id] = asked
 
-    def alone(self, chat_id: int, message_id: int) -> str | None:
+    def alone(self, answer: Message) -> AskedAlone | None:
         """Return the question of an answer as it was written, None where it is not remembered."""
-        return self._alone.get((chat_id, message_id))
+        return self._alone.get((answer.chat.id, answer.message_id))

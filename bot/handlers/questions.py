@@ -15,11 +15,11 @@ from bot.context import Context
 from bot.conversation.follow_ups import Meant, Spoken, first_of, meant_by
 from bot.conversation.intents import address_in, intent_of
 from bot.conversation.several import questions_in
-from bot.conversation.talk import Talk, where
+from bot.conversation.talk import AskedAlone, Talk, where
 from bot.handlers import remarks
 from bot.handlers.checking import check_message
 from bot.handlers.leaning import remember, talk_of
-from bot.handlers.turns import answer, asking_of, is_linked, place_of, put_off
+from bot.handlers.turns import answer, asking_of, is_linked, put_off
 from bot.library.some import ALL_ALIKE, First
 from bot.manners import Turn
 from bot.messages import words
@@ -113,16 +113,14 @@ async def alone(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None or not isinstance(query.message, Message):
         return
-    view, shown = context.view(query.from_user), query.message
-    asked = context.parts.talks.alone(shown.chat.id, shown.message_id)
+    view, asked = context.view(query.from_user), context.parts.talks.alone(query.message)
     if asked is None:
         await answer_press(query, view.say(words.ANSWER_TOO_OLD))
-        return
-    found, linked = await look_up(context.parts, asking_of(shown, asked)), is_linked(shown, context)
-    keyboard = answer_keyboard(found.shown, view, folded=True, linked=linked) if found.quotes else None
-    what = render_answer(found, view, most=1, folded=place_of(shown) != "private")
-    await edit(context.bot, shown.chat.id, shown.message_id, what, keyboard)
-    await answer_press(query)
+    elif asked.message.from_user != query.from_user:
+        await answer_press(query, view.say(words.ONLY_WHO_ASKED))
+    else:
+        await _answer(asked.message, asked.text, context)
+        await answer_press(query)
 
 
 async def _take(message: Message, said: str, update: Update, context: Context) -> None:
@@ -233,7 +231,7 @@ async def _answer(
         if isinstance(given, Answered):
             await _show(message, given, asking, context, meant)
             if meant is not None and (sent := context.parts.sent.get((message.chat.id, message.message_id))):
-                context.parts.talks.note_alone(message.chat.id, sent, asked)
+                context.parts.talks.note_alone(sent, AskedAlone(message, asked))
         else:
             await put_off(message, given, context)
 

@@ -9,8 +9,9 @@ import pytest
 import bot.messages.outbox
 from bot.messages import words
 from bot.messages.translate import say
+from bot.sandbox.world import GROUP_ID
 from retrieval.index import Index
-from tests.bot.place import NORA, Place, Said, placed
+from tests.bot.place import BEN, NORA, Place, Said, placed
 from tests.end_to_end.telegram import shown_quotes
 
 KLARA = 1004
@@ -111,3 +112,28 @@ async def test_the_context_of_a_quote_leaves_the_answer_as_it_is(place: Place) -
     source = await place.ask("source?", reply_to=place.heard()[-1]["message_id"])
     assert "Island ferry" in source["text"]
     assert "sea wall" not in source["text"]
+
+
+async def test_a_question_asked_alone_is_asked_as_any_other(place: Place) -> None:
+    await place.ask("What does the ferry cost?")
+    written = "who is the architect of it?"
+    answer = await place.ask(written)
+    alone = await pressed(place, answer, words.ASK_ALONE.format(topic="the ferry"))
+    assert "Arun Mistry" in alone["text"]
+    assert {"👍", "👎"} < {b["text"] for row in alone["reply_markup"]["inline_keyboard"] for b in row}
+    assert [text for text, *_ in place.asked()] == ["What does the ferry cost?", written]
+    assert "Library roof" in (await place.ask("source?"))["text"]
+    assert place.useless() == []
+    await place.ask("that's wrong")
+    assert place.useless() == [written]
+
+
+async def test_only_who_asked_a_question_has_it_asked_alone(place: Place) -> None:
+    ferry = await place.ask("/ask What does the ferry cost?", BEN, GROUP_ID)
+    then = "who is the architect of it?"
+    answer = await place.ask(then, BEN, GROUP_ID, reply_to=ferry["message_id"])
+    label = words.ASK_ALONE.format(topic="the ferry")
+    assert await place.told_at_press(answer, label, NORA) == (words.ONLY_WHO_ASKED, False)
+    assert await place.told_at_press(answer, label, BEN) == ("", False)
+    shown = next(m for m in place.heard(GROUP_ID) if m["message_id"] == answer["message_id"])
+    assert "Arun Mistry" in shown["text"]
