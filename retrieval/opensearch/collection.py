@@ -135,7 +135,8 @@ class OpenSearchCollection:
         found = self._found(terms, filters, looked_at(limit, copies=self.about.copies))
         groups = self.articles.groups_of({one.article for one in found}) if self.about.copies else {}
         kept = without_copies(found, lambda one: groups.get(one.article), lambda one: set(one.terms))
-        return self._candidates(list(islice(kept, limit)))
+        found = list(islice(kept, limit))
+        return self._candidates(found, self._rows_of(found))
 
     def search_alike(self, vector: NDArray[np.float32], filters: Filters, limit: int) -> list[Candidate]:
         """Return up to `limit` passages with the sentences most like the vector, without copies.
@@ -147,8 +148,9 @@ class OpenSearchCollection:
         wanted = looked_at(limit, copies=self.about.copies)
         here = dict(self._here(self.vectors.nearest(vector, filters, 2 * wanted)))
         near = nearest_first(list(here), vector, limit * SENTENCES_A_PASSAGE)
-        kept = without_copies((here[one] for one in near), lambda one: one.group, lambda one: set(one.terms))
-        return self._candidates(list(islice(kept, limit)))
+        kept = without_copies(near, lambda one: here[one].group, lambda one: set(here[one].terms))
+        chosen = list(islice(kept, limit))
+        return self._candidates([here[one] for one in chosen], [one.rows for one in chosen])
 
     def suggest(self, spellings: Spellings) -> str | None:
         """Return a word that may be meant by a term which no article has, None where none is near."""
@@ -210,9 +212,8 @@ class OpenSearchCollection:
             return _word(self.articles.of_ids([article_id])[article_id], term)
         raise KeyError(term)
 
-    def _candidates(self, found: Sequence[_Found]) -> list[Candidate]:
+    def _candidates(self, found: Sequence[_Found], rows: "Sequence[Bytes | None]") -> list[Candidate]:
         articles = self.articles.of_ids(one.article for one in found)
-        rows = self._rows_of(found)
         return [
             _candidate(one, articles[one.article], vectors) for one, vectors in zip(found, rows, strict=True)
         ]

@@ -94,7 +94,8 @@ def test_words_answer_until_vectors_are_there_and_only_what_changed_is_encoded_a
     assert not encoded(with_knn, most=3)
     assert collection.encoded < 3
     assert encoded(with_knn)
-    assert (collection.encoded, sorted(set(encoder.encoded))) == (3, sorted(encoder.encoded))
+    assert (collection.encoded, len(set(encoder.encoded))) == (3, 5)
+    assert len(encoder.encoded) <= 6  # once more what was begun of the article at which it stopped
 
     encoder.encoded.clear()
     changed = replace(WALL, text=WALL.text.replace("May", "Mai"))
