@@ -3,7 +3,7 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import httpx
@@ -34,7 +34,7 @@ def fetch_encoder(name: str, known: Known, folder: Path, progress: Progress) -> 
         with httpx.Client(headers=_PLAIN, follow_redirects=True, timeout=_SILENCE) as client:
             for file, pinned in known.files.items():
                 _fetch(client, known.address + pinned.path, pinned, part / file, progress)
-        (part / ABOUT).write_text(_told({"name": name, **known.about}), "utf-8")
+        (part / ABOUT).write_text(as_toml({"name": name, **known.about}), "utf-8")
         shutil.rmtree(place, ignore_errors=True)
         part.rename(place)
     except httpx.HTTPError as error:
@@ -46,6 +46,19 @@ def fetch_encoder(name: str, known: Known, folder: Path, progress: Progress) -> 
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return place
+
+
+def as_toml(about: Mapping[str, object]) -> str:
+    """Return what is told of an encoder as TOML, whose strings, numbers and lists are JSON's."""
+    lines = []
+    for key, value in about.items():
+        within = (
+            {f"{key}.{name}": one for name, one in value.items()}
+            if isinstance(value, Mapping)
+            else {key: value}
+        )
+        lines += [f"{name} = {json.dumps(one)}\n" for name, one in within.items()]
+    return "".join(lines)
 
 
 def _fetch(client: httpx.Client, address: str, pinned: Pinned, path: Path, progress: Progress) -> None:
@@ -78,8 +91,3 @@ def _why(error: httpx.HTTPError) -> str:
     if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
         return "the download broke off"
     return "its hub can't be reached" if isinstance(error, httpx.ConnectError) else type(error).__name__
-
-
-def _told(about: dict[str, object]) -> str:
-    """Return what is told of an encoder as TOML, whose strings, numbers and lists are JSON's."""
-    return "".join(f"{key} = {json.dumps(value)}\n" for key, value in about.items())

