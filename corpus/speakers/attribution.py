@@ -165,9 +165,9 @@ def _behind(quotation: Quotation, lead: Clause, rest: Clause, introduced: bool) 
     told_by = clause.match(clause.words.according)
     if told_by is not None:
         return source(clause.behind(told_by.end()))
-    told = _told_behind(clause)
-    if told is not None:
-        return told
+    found = _told_behind(clause)
+    if found is not None:
+        return found
     subject = starting(clause)
     found = _with_verb(subject, clause) if subject is not None and subject.end < clause.end else None
     if found is not None:
@@ -308,12 +308,12 @@ def _subject_of(verb: regex.Match[str], clause: Clause) -> Mention | None:
     before = clause.ahead(verb.start())
     if _is_of_other_use(verb[0].lower(), str(clause.behind(verb.end())), clause.words):
         return None
-    if (inverted := inserted_behind(verb, clause)) is not None:
-        return inverted
+    if (inserted := inserted_behind(verb, clause)) is not None:
+        return inserted
     if _is_passive(verb, before) and verb[0].lower() not in clause.words.relaying:
         return _agent(clause.behind(verb.end()))
-    if verb[0].endswith(clause.words.participle) and (told := _told_before(before)) is not None:
-        return told
+    if verb[0].endswith(clause.words.participle) and (sharing := _told_before(before)) is not None:
+        return sharing
     found = subject_before(before)
     if found is not None and found.kind == "description" and verb[0].endswith(clause.words.participle):
         found = main_subject(before)

@@ -10,6 +10,7 @@ from typing import Any, cast
 import regex
 
 from corpus.speakers import script
+from corpus.speakers.word_order import VerbFirst, VerbLast, verb_first, verb_last
 
 _UPPER = r"\p{Lu}[\p{L}\p{M}\p{Nd}'’\-]*"
 _GAP = r"[ \u00a0\u2006\u2008]"
@@ -118,26 +119,16 @@ class Words:
     kin: frozenset[str]
     objects: frozenset[str]
     boundaries: frozenset[str]
-    dropping: frozenset[str]
     attached: tuple[str, ...]
     family_prefix: tuple[str, ...]
     feminine_verb: str
-    sharing: regex.Pattern[str]
-    without_subject: regex.Pattern[str]
     bound: regex.Pattern[str]
     suffixed: bool
     titles_end: bool
-    topical: frozenset[str]
-    subordinating: frozenset[str]
-    complement: regex.Pattern[str]
     adjectives: tuple[str, ...]
     writing: frozenset[str]
-    plural: tuple[str, ...]
-    singular: frozenset[str]
-    relative: regex.Pattern[str]
-    nominal: regex.Pattern[str]
-    postposed: regex.Pattern[str]
-    part_ends: regex.Pattern[str]
+    sov: VerbLast
+    vso: VerbFirst
     unsure: frozenset[str] = frozenset()
     surnames: frozenset[str] = frozenset()
     surname_beginnings: frozenset[str] = frozenset()
@@ -194,10 +185,6 @@ class Words:
         return (
             noun in self.people or self.is_title(noun) or not self.people.isdisjoint(self.nominatives(noun))
         )
-
-    def is_plural(self, verb: str) -> bool:
-        """Return whether the verb's form tells that several speak."""
-        return verb.endswith(self.plural) and verb not in self.singular
 
     def is_among(self, word: str, listed: frozenset[str]) -> bool:
         """Return whether the word is listed, what is attached to it left out."""
@@ -373,26 +360,16 @@ def words_of(language: str) -> Words | None:
         kin=listed("kin"),
         objects=listed("objects"),
         boundaries=listed("boundaries"),
-        dropping=listed("dropping"),
         attached=attached,
         family_prefix=tuple(listed("family_prefix")),
         feminine_verb=entry.get("feminine_verb", "\n"),
-        sharing=_pattern(_any(listed("sharing"), attached)),
-        without_subject=_pattern(rf"\s*(?:$|[:،]|{_any(listed('boundaries') | listed('prepositions'))})"),
         bound=_pattern(script.bound(_any, listed, verb)),
         suffixed=entry.get("suffixed", False),
         titles_end=entry.get("titles_end", False),
-        topical=listed("topical"),
-        subordinating=listed("subordinating"),
-        complement=regex.compile(entry.get("complement", "")),
         adjectives=tuple(listed("adjectives")),
         writing=listed("writing"),
-        plural=tuple(listed("plural")),
-        singular=listed("singular"),
-        relative=_pattern(_any(listed("relative"))),
-        nominal=_pattern(_any(listed("nominal"))),
-        postposed=_pattern(_any(listed("postposed"))),
-        part_ends=_pattern(rf"(?<=[،؛])\s|\s(?:{_either(listed('conjunctions'))})(?=\s)"),
+        sov=verb_last(listed, entry.get("complement", ""), _any, _pattern),
+        vso=verb_first(listed, _any(listed("sharing"), attached), _any, _pattern),
     )
 
 

@@ -23,7 +23,7 @@ def topic(verb: regex.Match[str], clause: Clause) -> Mention | None:
     about. None where there are several.
     """
     found = _topic(without_asides(clause))
-    several = clause.words.is_plural(verb[0])
+    several = clause.words.sov.is_plural(verb[0])
     return None if found is not None and found.kind == "name" and several else found
 
 
@@ -56,7 +56,7 @@ def _parts(clause: Clause) -> Iterator[Clause]:
     for begins in [
         clause.start,
         *behind,
-        *(match.end() for match in clause.finditer(clause.words.part_ends)),
+        *(match.end() for match in clause.finditer(clause.words.sov.part_ends)),
     ]:
         part = clause.behind(begins).unmarked()
         while (word := part.match(_WORD)) and clause.words.is_aside(word[0]):
@@ -78,11 +78,11 @@ def framed(lead: Clause, rest: Clause) -> Mention | None:
     """
     stop = rest.search(rest.words.sentence_end)
     rest = rest.ahead(min(stop.start() if stop else rest.end, rest.start + _FARTHEST))
-    described = rest.search(rest.words.relative)
+    described = rest.search(rest.words.sov.relative)
     if described is not None and len(str(rest.ahead(described.start())).split()) < _MOST_BEFORE_RELATIVE:
         return subject_after(rest.behind(described.end()))
     verb = rest.search(rest.words.verb)
-    if verb is None or rest.ahead(verb.start()).search(rest.words.nominal):
+    if verb is None or rest.ahead(verb.start()).search(rest.words.sov.nominal):
         return None
     if rest.match_at(verb.end(), ":"):
         return None
@@ -93,7 +93,7 @@ def framed(lead: Clause, rest: Clause) -> Mention | None:
     if mentions(behind):
         found = subject_after(behind)
         return found if found is not None and found.end == behind.end else None
-    return None if rest.words.is_plural(verb[0]) else Mention(verb.start(), verb.end(), "dropped")
+    return None if rest.words.sov.is_plural(verb[0]) else Mention(verb.start(), verb.end(), "dropped")
 
 
 def told(clause: Clause) -> Mention | None:
@@ -106,14 +106,14 @@ def told(clause: Clause) -> Mention | None:
         return None
     before = clause.ahead(verb.start())
     relative = str(before).split()[-1:]
-    return None if relative and relative[0] in clause.words.subordinating else topic(verb, before)
+    return None if relative and relative[0] in clause.words.sov.subordinating else topic(verb, before)
 
 
 def _leads_on(verb: regex.Match[str], clause: Clause) -> bool:
     """Return whether behind the verb comes what is said: a colon, a word like "that", or the clause's end."""
     rest = clause.behind(verb.end())
     first = rest.unmarked().match(_WORD)
-    return first is None or str(rest).lstrip().startswith(":") or first[0] in rest.words.subordinating
+    return first is None or str(rest).lstrip().startswith(":") or first[0] in rest.words.sov.subordinating
 
 
 def stated_last(sentence: Clause) -> Mention | None:
@@ -122,12 +122,12 @@ def stated_last(sentence: Clause) -> Mention | None:
     if verb is None or (verb[0] in words.bare and not _leads_on(verb, sentence)):
         return None
     before = sentence.ahead(verb.start())
-    return topic(verb, before) if before.search(words.complement) else None
+    return topic(verb, before) if before.search(words.sov.complement) else None
 
 
 def sourced(clause: Clause) -> Mention | None:
     """Return the person behind whose name "according to" stands: `Ersoy'a göre`."""
-    for match in clause.finditer(clause.words.postposed):
+    for match in clause.finditer(clause.words.sov.postposed):
         for mention in reversed(list(names(clause.ahead(match.start())))):
             between = clause.between(mention.end, match.start())
             near = len(str(between).split()) <= _MOST_BEFORE_POSTPOSITION and "," not in str(between)
@@ -140,7 +140,7 @@ def _is_marked(mention: Mention, clause: Clause) -> bool:
     if mention.oblique or mention.kind == "pronoun":
         return False
     behind = clause.behind(mention.end).match(_BEHIND_TOPIC)
-    return behind is not None and (behind[2] is None or behind[2] in clause.words.topical)
+    return behind is not None and (behind[2] is None or behind[2] in clause.words.sov.topical)
 
 
 def _is_person(mention: Mention, words: Words) -> bool:

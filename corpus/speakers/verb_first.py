@@ -16,7 +16,7 @@ def told_first(clause: Clause) -> Mention | None:
     mention of the kind "dropped".
     """
     words = clause.words
-    verbs, sharing = list(clause.finditer(words.verb)), list(clause.finditer(words.sharing))
+    verbs, sharing = list(clause.finditer(words.verb)), list(clause.finditer(words.vso.sharing))
     if sharing and (not verbs or verbs[-1].start() < sharing[-1].start()):
         return told_first(clause.ahead(sharing[-1].start())) or _dropped(sharing[-1])
     return _subject(verbs[-1], clause) if verbs else None
@@ -37,14 +37,14 @@ def _subject(verb: regex.Match[str], clause: Clause) -> Mention | None:
         unsure = found.kind == "description" and words.is_among(verb[0], words.transitive)
         silent = words.is_among(verb[0], words.bare) and not _leads_on(rest.behind(found.end))
         return None if unsure or silent else found
-    if not rest.match(words.without_subject) or any(True for _ in names(rest)):
+    if not rest.match(words.vso.without_subject) or any(True for _ in names(rest)):
         return None
     before = clause.ahead(verb.start()).unmarked()
     ahead = starting(before) if before.start < before.end else None
     if ahead is not None and ahead.kind == "name" and not str(before.behind(ahead.end)).strip():
         return ahead
     opens = before.start >= before.end or before.is_blank()
-    return _dropped(verb) if opens and words.is_among(verb[0], words.dropping) else None
+    return _dropped(verb) if opens and words.is_among(verb[0], words.vso.dropping) else None
 
 
 def _dropped(verb: regex.Match[str]) -> Mention:
