@@ -52,7 +52,7 @@ class File:
     def write(self, notes: Sequence[Note]) -> list[int]:
         """Write the notes, all or none; return what each gave. One that makes no sense is left out, as 0."""
         database = self.open()
-        with self._putting_aside_whatis_damaged():
+        with self._putting_aside_what_is_damaged():
             database.execute("BEGIN IMMEDIATE")
             try:
                 given = [_written(database, note) for note in notes]
@@ -67,7 +67,7 @@ class File:
     def rows(self, query: str, values: Sequence[object]) -> list[Any]:
         """Return the rows that answer the query."""
         database = self.open()
-        with self._putting_aside_whatis_damaged():
+        with self._putting_aside_what_is_damaged():
             return database.execute(query, values).fetchall()
 
     def close(self) -> None:
@@ -98,7 +98,7 @@ class File:
             self._swept = now
 
     @contextmanager
-    def _putting_aside_whatis_damaged(self) -> Iterator[None]:
+    def _putting_aside_what_is_damaged(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.DatabaseError as error:
