@@ -9,11 +9,10 @@ def said_in(message: Message) -> str:
     return message.text or message.caption or ""
 
 
-def replied_to(message: Message) -> str:
-    """Return what a message replies to: the part that was chosen there, or else all of it; "" for none."""
-    if message.quote is not None:
-        return message.quote.text
-    return said_in(message.reply_to_message) if message.reply_to_message else ""
+def behind_command(message: Message) -> str:
+    """Return what stands behind a command, or else what its message replies to; "" for none."""
+    parts = said_in(message).split(maxsplit=1)
+    return parts[1] if len(parts) > 1 else _replied_to(message)
 
 
 def question_to(me: User, message: Message) -> str | None:
@@ -34,8 +33,15 @@ def question_to(me: User, message: Message) -> str | None:
     rest = _without_mention(me, message)
     if rest is not None:
         chosen = message.quote is not None or (replied is not None and replied.from_user != me)
-        return rest or (replied_to(message) if chosen else "")
+        return rest or (_replied_to(message) if chosen else "")
     return text if replied is not None and replied.from_user == me else None
+
+
+def _replied_to(message: Message) -> str:
+    """Return what a message replies to: the part that was chosen there, or else all of it; "" for none."""
+    if message.quote is not None:
+        return message.quote.text
+    return said_in(message.reply_to_message) if message.reply_to_message else ""
 
 
 def _without_mention(me: User, message: Message) -> str | None:

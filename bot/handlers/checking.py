@@ -2,7 +2,7 @@
 
 from telegram import Message, Update
 
-from bot.addressed import replied_to
+from bot.addressed import behind_command
 from bot.asking import note_looked_up, noting_outage
 from bot.context import Context
 from bot.conversation.follow_ups import Spoken
@@ -21,8 +21,7 @@ async def check(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None:
         return
-    parts = (message.text or "").split(maxsplit=1)
-    given = parts[1] if len(parts) > 1 else replied_to(message)
+    given = behind_command(message)
     if given:
         await check_message(message, given, context)
     else:
@@ -31,7 +30,7 @@ async def check(update: Update, context: Context) -> None:
 
 async def check_message(message: Message, given: str, context: Context) -> None:
     """Tell what comes of checking the quotation that was given, where its turn has come."""
-    if not await is_its_turn(message, given, context):
+    if not await is_its_turn(message, context):
         return
     view = context.view(message.from_user)
     checked = await _checked(message, given, context)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.constants import MessageEntityType
 
-from bot.addressed import question_to, replied_to, said_in
+from bot.addressed import behind_command, question_to, said_in
 from bot.asking import Answered, Asking, answering, look_up, noting_outage
 from bot.context import Context
 from bot.conversation.follow_ups import Meant, Spoken, first_of, meant_by
@@ -43,8 +43,7 @@ async def ask(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None:
         return
-    parts = said_in(message).split(maxsplit=1)
-    asked = parts[1] if len(parts) > 1 else replied_to(message)
+    asked = behind_command(message)
     if asked:
         await _answer(message, asked, context)
     else:

@@ -38,7 +38,7 @@ async def respond(intent: Intent, update: Update, context: Context) -> bool:
     message = update.effective_message
     if message is None:
         return False
-    if not await is_its_turn(message, message.text or "", context):
+    if not await is_its_turn(message, context):
         return True
     if intent.wish in _ELSEWHERE:
         await _ELSEWHERE[intent.wish](update, context)

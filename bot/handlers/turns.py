@@ -3,6 +3,7 @@
 from telegram import InlineKeyboardMarkup, Message
 from telegram.constants import ChatType
 
+from bot.addressed import said_in
 from bot.asking import Asking, Place, take_turn
 from bot.context import Context
 from bot.library.some import ALL_ALIKE, First
@@ -33,9 +34,9 @@ def is_linked(message: Message, context: Context) -> bool:
     return place_of(message) == "group" and not context.parts.shows_to_one
 
 
-async def is_its_turn(message: Message, said: str, context: Context) -> bool:
+async def is_its_turn(message: Message, context: Context) -> bool:
     """Count a message as a question is counted; return whether it is its turn, put off where it is not."""
-    turn = await take_turn(context.parts, asking_of(message, said))
+    turn = await take_turn(context.parts, asking_of(message, said_in(message)))
     if turn is not Turn.ANSWER:
         await put_off(message, turn, context)
     return turn is Turn.ANSWER
