@@ -22,7 +22,7 @@ async def press(update: Update, context: Context) -> None:
         return
     asked = label_of(query.message.reply_markup, str(query.data))
     if asked is None:
-        await answer_press(query, context.view(query.from_user).say(words.PAGE_GONE))
+        await answer_press(query, context.view(query.from_user).say(words.ANSWER_TOO_OLD))
         return
     await _answer(asked, query, query.message, context)
 

@@ -32,7 +32,7 @@ async def check(update: Update, context: Context) -> None:
         query = update.callback_query
         if query is not None and not _is_offered(query):
             log.warning("User %s pressed a button that was not offered.", user_id)
-            await answer_press(query, context.view(user).say(words.PAGE_GONE))
+            await answer_press(query, context.view(user).say(words.ANSWER_TOO_OLD))
             raise ApplicationHandlerStop
         return
     message = update.effective_message

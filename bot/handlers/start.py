@@ -65,7 +65,8 @@ async def no_text(update: Update, context: Context) -> None:
 async def unknown_button(update: Update, context: Context) -> None:
     """Say that a button no longer does anything."""
     if update.callback_query:
-        await answer_press(update.callback_query, context.view(update.effective_user).say(words.PAGE_GONE))
+        line = context.view(update.effective_user).say(words.ANSWER_TOO_OLD)
+        await answer_press(update.callback_query, line)
 
 
 async def _open(payload: str, update: Update, context: Context) -> None:

@@ -137,3 +137,10 @@ async def test_only_who_asked_a_question_has_it_asked_alone(place: Place) -> Non
     assert await place.told_at_press(answer, label, BEN) == ("", False)
     shown = next(m for m in place.heard(GROUP_ID) if m["message_id"] == answer["message_id"])
     assert "Arun Mistry" in shown["text"]
+
+
+async def test_a_button_of_another_time_is_told_to_be_too_old(place: Place) -> None:
+    answer = await place.ask(WALL)
+    row = answer["reply_markup"]["inline_keyboard"][0]
+    row[0]["callback_data"] = row[0]["callback_data"].replace("q0:", "qb:")  # "Back", as 0.2 had it
+    assert await place.told_at_press(answer, words.IN_CONTEXT) == (words.ANSWER_TOO_OLD, False)
