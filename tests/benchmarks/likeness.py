@@ -1,8 +1,8 @@
 """How alike unrelated sentences are to an encoder: `python -m tests.benchmarks.likeness ../shared/eval`.
 
 It prints what `unrelated` and `by_chance` have to be in `encoder.toml`, by questions and the sentences of
-other articles; by those articles that `measure` does not ask about what is absent. A folder as the second
-argument is another encoder's, what follows are names of sets.
+other articles: every second, those that are missing where `measure` asks about what is absent. A folder as
+the second argument is another encoder's, what follows are names of sets.
 """
 
 import sys
