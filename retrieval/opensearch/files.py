@@ -31,6 +31,13 @@ class _File(msgspec.Struct, array_like=True, frozen=True):
     articles: list[str]
 
 
+class _Files(msgspec.Struct, frozen=True):
+    """Files listed together, and which version of the code has read them."""
+
+    read_by: str
+    files: list[_File]
+
+
 def files_writes(
     generation: Generation, files: Mapping[str, ReadFile], entries: Mapping[str, Entry], read_by: str
 ) -> Iterator[Write]:
@@ -78,11 +85,14 @@ def _known(cluster: Cluster, generation: Generation, read_by: str) -> list[_File
     for number in count():
         try:
             told = cluster.ask("GET", f"/{generation.about}/_source/{_id(number)}", seconds=PATIENCE)
+            together = msgspec.convert(told, _Files)
         except MissingError:
             break
-        if told["read_by"] != read_by:
+        except msgspec.ValidationError:  # another version listed them otherwise
             return []
-        files += msgspec.convert(told["files"], list[_File])
+        if together.read_by != read_by:
+            return []
+        files += together.files
     return files
 
 

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -14,6 +15,8 @@ from bot.settings import Settings
 from corpus.library import SAMPLES, Library
 from corpus.reading import Document
 from retrieval.opensearch import Connection
+from retrieval.opensearch.files import read_files
+from retrieval.opensearch.generation import Generation
 from tests.opensearch.conftest import PATIENT
 
 
@@ -101,3 +104,13 @@ def parts(library: Library, name: str) -> tuple[object, ...]:
 
 def _silent(step: str, done: int, of: int) -> None:
     """Show nobody how far it is."""
+
+
+@pytest.mark.parametrize("listed", [{"files": [["tide.txt", "of", "another", "form"]]}, {"all": []}])
+def test_files_that_another_version_has_listed_otherwise_are_read_again(listed: dict[str, object]) -> None:
+    class Other:
+        def ask(self, *_: object, **__: object) -> object:
+            return {"read_by": "us", **listed}
+
+    other: Any = Other()
+    assert list(read_files(other, Generation("test", 1), "us", lambda *_: 1)) == []
