@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 
 from corpus.library import Library
+from retrieval.answer import Answer
 from retrieval.ask import ask
 from retrieval.collection import Collection
 from retrieval.filters import NO_FILTERS
@@ -14,8 +16,18 @@ from retrieval.meaning.encoder import Encoder
 from retrieval.opensearch import Connection, OpenSearchCollection, encode, is_encoded, publish
 from tests.conftest import article
 from tests.opensearch.conftest import PATIENT, at_node
+from tests.other_words import other_words
 from tests.retrieval.letters import Letters
-from tests.retrieval.meaning_contract import BAND, FERRY, WALL, Make, MeaningContract
+from tests.retrieval.meaning_contract import (
+    BAND,
+    ENGLISH,
+    FERRY,
+    WALL,
+    FindingContract,
+    Make,
+    MeaningContract,
+    with_vectors,
+)
 
 ASKED = "How high is the sea wall?"
 
@@ -63,13 +75,43 @@ def kept(connection: Connection) -> set[tuple[str, int]]:
     return {(hit["_source"]["article"], hit["_source"]["number"]) for hit in hits}
 
 
-class TestWithKnn(MeaningContract):
+class ByWordsAlone(Index):
+    """The embedded collection without a second retrieval."""
+
+    def search_alike(self, *_: object) -> list[object]:  # type: ignore[override]
+        return []
+
+
+def shown(answer: Answer) -> list[tuple[str, int, int]]:
+    """Return where what is shown of an answer stands."""
+    return [(quote.article.id, quote.start, quote.end) for quote in chain(answer.quotes, answer.nearest)]
+
+
+class LikeEmbedded(MeaningContract):
+    """The contract, and the answers of the embedded one, without a second retrieval where it `finds` none."""
+
+    finds = True
+
+    def test_the_samples_answer_as_on_the_embedded_one(
+        self, make: Make, samples: Index, encoder: Encoder
+    ) -> None:
+        collection = make(samples.library, encoder)
+        embedded = samples if self.finds else ByWordsAlone(samples.library)
+        expected = with_vectors(embedded, encoder)
+        for asked in [*ENGLISH, *(one.question for one in other_words("en")[::3])]:
+            theirs, ours = ask(expected, asked), ask(collection, asked)
+            assert (ours.level, shown(ours)) == (theirs.level, shown(theirs)), asked
+            assert ours.confidence == pytest.approx(theirs.confidence, abs=1e-3)
+            assert ours.missing == theirs.missing
+
+
+class TestWithKnn(LikeEmbedded, FindingContract):
     @pytest.fixture
     def make(self, with_knn: Connection) -> Make:
         return lambda library, encoder: made(with_knn, library, encoder)
 
 
-class TestWithoutKnn(MeaningContract):
+class TestWithoutKnn(LikeEmbedded):
     finds = False
 
     @pytest.fixture

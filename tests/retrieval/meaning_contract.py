@@ -2,22 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import chain
 
 import numpy as np
 import pytest
 
 from corpus.library import Library
 from corpus.reading import ReadFile
-from retrieval.answer import Answer
-from retrieval.ask import ask
 from retrieval.collection import Collection
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.index import Index
 from retrieval.meaning.encoder import Encoder
 from retrieval.meaning.making import make_vectors
 from tests.conftest import article
-from tests.other_words import other_words
 from tests.retrieval.collection_contract import passage
 from tests.retrieval.letters import Letters
 
@@ -40,24 +36,8 @@ def with_vectors(index: Index, encoder: Encoder) -> Index:
     )
 
 
-class ByWordsAlone(Index):
-    """The embedded collection without a second retrieval."""
-
-    def search_alike(self, *_: object) -> list[object]:  # type: ignore[override]
-        return []
-
-
-def shown(answer: Answer) -> list[tuple[str, int, int]]:
-    """Return where what is shown of an answer stands."""
-    return [(quote.article.id, quote.start, quote.end) for quote in chain(answer.quotes, answer.nearest)]
-
-
 class MeaningContract:
-    """The contract; `make` makes a collection of a library with all vectors, `finds` tells whether it finds
-    passages by them.
-    """
-
-    finds = True
+    """The contract; `make` makes a collection of a library with all vectors."""
 
     @pytest.fixture
     def make(self) -> Make:
@@ -72,6 +52,10 @@ class MeaningContract:
             assert found.vectors is not None
             assert found.vectors.tolist() == [encoder.sentence(text).tolist() for text in texts]
 
+
+class FindingContract(MeaningContract):
+    """The contract of one that finds passages by their vectors, too."""
+
     def test_they_are_found_by_their_nearest_sentence_within_the_filters(self, make: Make) -> None:
         encoder = Letters()
         german = replace(WALL, in_language="de", date_published="2026-03-01", author="Ana Muñoz")
@@ -85,7 +69,7 @@ class MeaningContract:
             (Filters(publisher="nobody"), []),
         ]:
             found = collection.search_alike(vector, filters, 2)
-            assert [one.article.headline for one in found] == (expected if self.finds else [])
+            assert [one.article.headline for one in found] == expected
             assert all(one.score == 0 and one.vectors is not None for one in found)
         assert collection.search_alike(np.zeros(16, np.float32), Filters(publisher="nobody"), 2) == []
 
@@ -99,16 +83,4 @@ class MeaningContract:
         encoder = Letters()
         collection = make(Library(articles, files=files), encoder)
         found = collection.search_alike(encoder.question("kilo"), NO_FILTERS, 3)
-        assert [one.article.source for one in found] == (["1.txt", "2.txt"] if self.finds else [])
-
-    def test_the_samples_answer_as_on_the_embedded_one(
-        self, make: Make, samples: Index, encoder: Encoder
-    ) -> None:
-        collection = make(samples.library, encoder)
-        embedded = samples if self.finds else ByWordsAlone(samples.library)
-        expected = with_vectors(embedded, encoder)
-        for asked in [*ENGLISH, *(one.question for one in other_words("en")[::3])]:
-            theirs, ours = ask(expected, asked), ask(collection, asked)
-            assert (ours.level, shown(ours)) == (theirs.level, shown(theirs)), asked
-            assert ours.confidence == pytest.approx(theirs.confidence, abs=1e-3)
-            assert ours.missing == theirs.missing
+        assert [one.article.source for one in found] == ["1.txt", "2.txt"]

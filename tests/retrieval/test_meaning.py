@@ -14,10 +14,10 @@ from retrieval.meaning.making import make_vectors
 from tests.conftest import article, index_of
 from tests.other_words import other_words, told
 from tests.retrieval.letters import Letters
-from tests.retrieval.meaning_contract import ENGLISH, Make, MeaningContract, with_vectors
+from tests.retrieval.meaning_contract import ENGLISH, FindingContract, Make, with_vectors
 
 
-class TestIndex(MeaningContract):
+class TestIndex(FindingContract):
     @pytest.fixture
     def make(self) -> Make:
         return lambda library, encoder: with_vectors(Index(library), encoder)
