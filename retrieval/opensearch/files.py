@@ -1,13 +1,14 @@
 """Which files a generation was read from, so that a machine that has them, too, need not read them again."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import count, islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count
 
 import msgspec
 
 from corpus.article import Article
-from corpus.cards import article_key, cards_of
+from corpus.cards import Card, article_key, cards_of
 from corpus.errors import Problem
+from corpus.library import Library
 from corpus.likeness import signature
 from corpus.reading import ReadFile
 from retrieval.opensearch.cluster import PATIENCE, Cluster, MissingError
@@ -17,18 +18,22 @@ from retrieval.opensearch.filling import Write
 from retrieval.opensearch.generation import Generation
 
 _TOGETHER = 10_000
-_ARTICLES_TOGETHER = 200
+_ASKED_TOGETHER = 200
+_LEFT_OUT = 10_000_000  # code points of articles that others stand for
 Changed = Callable[[str, int, bytes], int | None]
 
 
 class _File(msgspec.Struct, array_like=True, frozen=True):
-    """A file: its name, its size in bytes, its hash, what was wrong with it, and the ids of its articles."""
+    """A file: its name, its size in bytes, its hash, what was wrong with it, and its articles.
+
+    They are ids; an article itself stands where the generation has another one in its place.
+    """
 
     source: str
     size: int
     digest: str
     problems: list[tuple[str, str, bool, bool]]
-    articles: list[str]
+    articles: list[str | Article]
 
 
 class _Files(msgspec.Struct, frozen=True):
@@ -39,19 +44,15 @@ class _Files(msgspec.Struct, frozen=True):
 
 
 def files_writes(
-    generation: Generation, files: Mapping[str, ReadFile], entries: Mapping[str, Entry], read_by: str
+    generation: Generation, library: Library, entries: Mapping[str, Entry], read_by: str
 ) -> Iterator[Write]:
-    """Yield how files by their names are put in, as some version of the code, `read_by`, has read them.
+    """Yield how the files of a library are put in, as some version of the code, `read_by`, has read them.
 
-    Left out are those that have to be read again, and those whose articles are not in the generation as they
-    gave them.
+    Not among them are those that have to be read again, and those of which the generation lacks an article,
+    as one that was removed.
     """
-    listed = (made for name, file in files.items() if (made := _listed(name, file, entries)) is not None)
-    for number in count():
-        rows = list(islice(listed, _TOGETHER))
-        if not rows:
-            return
-        yield Write(generation.about, _id(number), {"read_by": read_by, "files": rows})
+    for number, together in enumerate(_together(_listed(library, entries), _TOGETHER)):
+        yield Write(generation.about, _id(number), {"read_by": read_by, "files": together})
 
 
 def read_files(
@@ -66,16 +67,17 @@ def read_files(
     `changed` returns when a file of that name, size in bytes and hash was changed, None where it is not here.
     `progress` is called with how many are done, and how many there are. Raises EngineUnavailableError.
     """
-    files = _known(cluster, generation, read_by)
-    done = 0
-    for together in _together(files):
+    files, done = _known(cluster, generation, read_by), 0
+    for together in _together(files, _ASKED_TOGETHER):
         progress(done, len(files))
         times = [changed(file.source, file.size, bytes.fromhex(file.digest)) for file in together]
         here = [(file, time) for file, time in zip(together, times, strict=True) if time is not None]
-        articles = _articles(cluster, generation, [one for file, _ in here for one in file.articles])
+        ids = [one for file, _ in here for one in file.articles if isinstance(one, str)]
+        there = _articles(cluster, generation, ids)
         for file, time in here:
-            if all(one in articles for one in file.articles):
-                yield file.source, _read(file, time, [articles[one] for one in file.articles])
+            articles = [there.get(one) if isinstance(one, str) else one for one in file.articles]
+            if None not in articles:
+                yield file.source, _read(file, time, list(filter(None, articles)))
         done += len(together)
     progress(done, len(files))
 
@@ -96,25 +98,36 @@ def _known(cluster: Cluster, generation: Generation, read_by: str) -> list[_File
     return files
 
 
-def _listed(name: str, file: ReadFile, entries: Mapping[str, Entry]) -> _File | None:
-    cards = cards_of(file.articles)
-    there = all(card.id in entries and entries[card.id].key == card.key for card in cards)
-    if not there or not file.digest or file.changed < 0:
-        return None
-    problems = [(one.source, one.reason, one.lasting, one.lost) for one in file.problems]
-    return _File(name, file.size, file.digest.hex(), problems, [card.id for card in cards])
+def _listed(library: Library, entries: Mapping[str, Entry]) -> Iterator[_File]:
+    texts = {card.text_id for card in library.cards} - {None}
+    room = _LEFT_OUT
+    for name, file in library.files.items():
+        cards = cards_of(file.articles)
+        there = all(card.id in entries or card.text_id in texts for card in cards)
+        if not there or not file.digest or file.changed < 0:
+            continue
+        own = [card.id if _is_in(card, entries) else card.article for card in cards]
+        room -= sum(len(one.text) for one in own if isinstance(one, Article))
+        if room >= 0:
+            problems = [(one.source, one.reason, one.lasting, one.lost) for one in file.problems]
+            yield _File(name, file.size, file.digest.hex(), problems, own)
 
 
-def _together(files: Sequence[_File]) -> Iterator[list[_File]]:
-    """Yield files in the numbers whose articles are asked for together."""
+def _is_in(card: Card, entries: Mapping[str, Entry]) -> bool:
+    return card.id in entries and entries[card.id].key == card.key
+
+
+def _together(files: Iterable[_File], most: int) -> Iterator[list[_File]]:
+    """Yield files in the numbers that have so many articles at most, or one file."""
     together: list[_File] = []
     articles = 0
     for file in files:
-        if together and articles + len(file.articles) > _ARTICLES_TOGETHER:
+        weight = max(1, len(file.articles))
+        if together and articles + weight > most:
             yield together
             together, articles = [], 0
         together.append(file)
-        articles += len(file.articles)
+        articles += weight
     if together:
         yield together
 
@@ -123,8 +136,8 @@ def _articles(cluster: Cluster, generation: Generation, ids: Sequence[str]) -> d
     """Return articles by their ids, those only that are as they were when they were put in."""
     found: dict[str, Article] = {}
     place = f"/{generation.articles}/_mget"
-    for first in range(0, len(ids), _ARTICLES_TOGETHER):
-        asked = {"ids": ids[first : first + _ARTICLES_TOGETHER]}
+    for first in range(0, len(ids), _ASKED_TOGETHER):
+        asked = {"ids": ids[first : first + _ASKED_TOGETHER]}
         told = cluster.ask("POST", place, asked, seconds=PATIENCE, _source_includes="article,key")
         for document in told["docs"]:
             if document.get("found"):

@@ -165,7 +165,8 @@ class _Work:
         about = self._about(now)
         renew_people(cluster, generation, self._speaking, self._writer.hold)
         self._fill(manifest_writes(generation, now))
-        self._fill(files_writes(generation, self._library.files, now, read_by))
+        if read_by:
+            self._fill(files_writes(generation, self._library, now, read_by))
         self._writer.hold()
         cluster.ask("PUT", f"/{generation.about}/_doc/about", msgspec.to_builtins(about), refresh="true")
         settle(cluster, generation)

@@ -61,12 +61,14 @@ def test_files_that_another_machine_has_read_are_not_read_again_but_those_that_d
         '{"title": "Tide", "text": "The tide rose."}\n'
         '{"title": "Ebb", "text": "The ebb fell."}\n{"title": 1}\n'
     )
+    shutil.copy(min(folder.glob("*.txt")), folder / "twin.txt")  # which another stands for
     first = read_articles(settings)
     engine.publish(first, _silent)
     assert sorted(read) == sorted(first.files)
 
     other, its_engine = machine("second")
-    shutil.copy(folder / "two.jsonl", other.articles_dir)
+    for name in ("two.jsonl", "twin.txt"):
+        shutil.copy(folder / name, other.articles_dir)
     (other.articles_dir / "new.txt").write_text("Gull\n\nThe gull has come.")
     changed = min(other.articles_dir.glob("*.md"))
     changed.write_text(changed.read_text() + "\n\nThe gull has gone.\n")
