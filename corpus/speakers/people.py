@@ -1,7 +1,7 @@
 """Who is who in an article: the fullest name and role of a mention, and the person of a pronoun."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from corpus.article import Sentence
@@ -120,21 +120,27 @@ class People:
         """
         article, at = self._article, pronoun.start
         if pronoun.kind == "dropped":
-            return self._going_on(pronoun, recent)
+            return self._going_on(pronoun, reversed(recent))
         kind = article.words.meant_by(article.text[at : pronoun.end])
         if kind == "same":
-            return self._going_on(pronoun, [item for item in recent if not self._tells_of_nobody(item)])
-        line = article.text.rfind("\n", 0, at) + 1
-        sentence = article.between(max(line, at - _NEAR), at).sentence()
+            return self._going_on(
+                pronoun, (item for item in reversed(recent) if not self._tells_of_nobody(item))
+            )
+        near = max(0, at - _NEAR)
+        line = article.text.rfind("\n", near, at) + 1
+        sentence = article.between(max(line, near), at).sentence()
         subject = self._unquoted(main_subject(_opening(sentence)), sentence)
         named = subject is not None and subject.kind != "pronoun"
         if subject is not None and named and (kind == "they" or self._may_be(subject, kind)):
             return subject if kind == "they" or not self._is_one_of_two(subject, kind) else None
         return self._last(at, kind, recent) if kind in ("he", "she", "either") else None
 
-    def _going_on(self, verb: Mention, recent: Sequence[Mention | Sentence]) -> Mention | None:
-        """Return who spoke last where they did so in the sentence of the verb or in the one before."""
-        for item in reversed(recent):
+    def _going_on(self, verb: Mention, latest: Iterable[Mention | Sentence]) -> Mention | None:
+        """Return who spoke last where they did so in the sentence of the verb or in the one before.
+
+        `latest` are the speakers and the sentences so far, the last first.
+        """
+        for item in latest:
             if isinstance(item, Mention):
                 return item if self._agrees(verb, item) else None
             if not item.start <= verb.start < item.end:

@@ -2,12 +2,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.article import Article
+from corpus.article import Article, Sentence
 from corpus.readers.markdown import read_markdown
 from corpus.readers.text import read_text
 from corpus.scan import read_library
 from corpus.sentences import split_sentences
 from corpus.speakers import find_speakers
+from corpus.speakers.mentions import Mention
+from corpus.speakers.people import People
 from tests.conftest import SHARED, article, built
 from tests.corpus.credits_set import LANGUAGES, load, outcomes, tally
 
@@ -298,6 +300,20 @@ def test_the_words_around_tell_where_a_name_ends_in_arabic(text: str, names: lis
 )  # fmt: skip
 def test_the_place_in_the_sentence_tells_who_speaks_in_persian(text: str, names: list[str | None]) -> None:
     assert [speaker for _, speaker in said(text, "fa")] == names
+
+
+def test_a_persian_pronoun_looks_no_farther_back_than_it_must(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked, tells = [], People._tells_of_nobody
+
+    def counted(people: People, item: Mention | Sentence) -> bool:
+        looked.append(item)
+        return tells(people, item)
+
+    monkeypatch.setattr(People, "_tells_of_nobody", counted)
+    turns = 60
+    text = "محسن کریمی گفت: «بله.» " + "وی افزود: «نه.» باران بارید. " * turns
+    assert [speaker for _, speaker in said(text, "fa")] == ["محسن کریمی"] * (turns + 1)
+    assert turns <= len(looked) <= 4 * turns
 
 
 def test_a_headline_tells_whose_quotations_are_listed_and_who_is_interviewed() -> None:
