@@ -5,6 +5,7 @@ import resource
 import shutil
 import socket
 import threading
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -13,9 +14,9 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.encoder.fetching import fetch_encoder
+from bot.encoder.fetching import as_toml, fetch_encoder
 from bot.encoder.known import Known, Pinned, load_known
-from retrieval.meaning.encoder import ABOUT, MODEL, TOKENIZER, Encoder, EncoderError
+from retrieval.meaning.encoder import ABOUT, MODEL, TOKENIZER, About, Encoder, EncoderError
 from tests.site import Site
 
 DATA = {"onnx/model.onnx": b"model " * 100_000, "tokenizer.json": b"{}"}
@@ -119,6 +120,12 @@ def test_the_known_ones_are_pinned_and_listed_with_their_licences(
     shown = CliRunner().invoke(app, ["encoder"]).stdout
     assert "all-MiniLM-L6-v2  en, licence Apache-2.0, 24 MB to fetch" in shown
     assert "multilingual-e5-small  many languages, licence MIT, 135 MB to fetch" in shown
+
+
+def test_what_is_told_of_the_known_ones_can_be_read_when_they_are_fetched() -> None:
+    for name, known in load_known().items():
+        told = {"name": name, **known.about}
+        assert About(**tomllib.loads(as_toml(told))) == About(**told)
 
 
 def test_a_command_fetches_one_that_then_can_be_set(
