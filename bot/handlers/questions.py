@@ -180,7 +180,8 @@ async def _answer_several(message: Message, several: Sequence[str], context: Con
                 turn = given
                 break
             found = given.answer
-            parts.append(join([bold(asked), render_answer(found, view, most=1, folded=True)]))
+            about = italic(view.say(words.ABOUT, topic=meant.topic)) if meant is not None else text("")
+            parts.append(join([bold(asked), about, render_answer(found, view, most=1, folded=True)]))
             answered.append(given)
             spoken = Spoken(asking.text, found.shown or found.nearest)
             talk = Talk(spoken, found.question.language, given.number, None)

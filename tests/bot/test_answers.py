@@ -144,3 +144,11 @@ async def test_a_button_of_another_time_is_told_to_be_too_old(place: Place) -> N
     row = answer["reply_markup"]["inline_keyboard"][0]
     row[0]["callback_data"] = row[0]["callback_data"].replace("q0:", "qb:")  # "Back", as 0.2 had it
     assert await place.told_at_press(answer, words.IN_CONTEXT) == (words.ANSWER_TOO_OLD, False)
+
+
+async def test_of_several_questions_each_says_what_it_was_taken_to_be_about(place: Place) -> None:
+    several = await place.ask(f"{WALL} And when was it built?")
+    first, second = several["text"].split("And when was it built?")
+    about = words.ABOUT.format(topic="the sea wall")
+    assert about not in first
+    assert second.startswith(f"\n{about}\n")
