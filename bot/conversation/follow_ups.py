@@ -9,6 +9,7 @@ from importlib.resources import files
 import regex
 
 from bot.library.some import First
+from corpus.article import Article
 from corpus.speakers.lexicon import words_of
 from retrieval.answer import Quote
 from retrieval.question import Question, parse_question, question_phrases
@@ -89,11 +90,16 @@ def first_of(meant: Meant, quotes: Sequence[Quote]) -> First:
     Where the question is asked elsewhere, the quotes are those of what is said of its topic.
     """
     return First(
-        list({quote.article.id: quote.article for quote in quotes}.values()),
+        articles_of(quotes),
         meant.within,
         besides=quotes if meant.asks_on else (),
         naming=meant.topic if meant.elsewhere else "",
     )
+
+
+def articles_of(quotes: Sequence[Quote]) -> list[Article]:
+    """Return the articles of quotes, each once."""
+    return list({quote.article.id: quote.article for quote in quotes}.values())
 
 
 def topic_of(spoken: Spoken, language: str) -> str:

@@ -12,7 +12,7 @@ from telegram.constants import MessageEntityType
 from bot.addressed import behind_command, question_to, said_in
 from bot.asking import Answered, Asking, answering, look_up, noting_outage
 from bot.context import Context
-from bot.conversation.follow_ups import Meant, Spoken, first_of, meant_by
+from bot.conversation.follow_ups import Meant, Spoken, articles_of, first_of, meant_by
 from bot.conversation.intents import address_in, intent_of
 from bot.conversation.several import questions_in
 from bot.conversation.talk import AskedAlone, Talk, where
@@ -152,7 +152,7 @@ async def _first(message: Message, talk: Talk | None, meant: Meant | None, conte
         first = first_of(meant, await _quotes_for(meant, talk, message, context))
         return replace(first, articles=linked) if linked and not meant.elsewhere else first
     replies = post is not None and post.from_user == context.bot.bot
-    return First(_articles_of(talk.spoken.quotes) if talk is not None and replies else linked)
+    return First(articles_of(talk.spoken.quotes) if talk is not None and replies else linked)
 
 
 async def _quotes_for(meant: Meant, talk: Talk, message: Message, context: Context) -> Sequence[Quote]:
@@ -210,10 +210,6 @@ async def _linked_articles(post: Message, context: Context) -> list[Article]:
     ids = [article_id(entity.url or written, "") for entity, written in entities.items()]
     found = await context.keeper.look(lambda index: [index.articles.find(one) for one in ids])
     return [article for article in found if article is not None]
-
-
-def _articles_of(quotes: Sequence[Quote]) -> list[Article]:
-    return list({quote.article.id: quote.article for quote in quotes}.values())
 
 
 async def _answer(
