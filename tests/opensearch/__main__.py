@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.opensearch.jars import NoOpenSearchError, can_run, fetched_jars
+from tests.opensearch.jars import PLAIN, WITH_KNN, NoOpenSearchError, can_run, fetched_jars
 from tests.opensearch.node import shared_node
 
 _ITS_OWN = ("retrieval/opensearch/*", "bot/library/shared.py")
@@ -21,7 +21,8 @@ def main() -> None:
             print(f"--omit={','.join(_ITS_OWN)}")  # noqa: T201
         return
     try:
-        print(f"The jars of OpenSearch are in {fetched_jars(at_any_rate=True)}.", flush=True)  # noqa: T201
+        for pom in (PLAIN, WITH_KNN):
+            print(f"The jars of OpenSearch are in {fetched_jars(pom, at_any_rate=True)}.", flush=True)  # noqa: T201
         if sys.argv[1:] == ["run"]:
             with TemporaryDirectory() as folder:
                 print(f"OpenSearch answers at {shared_node(Path(folder))}", flush=True)  # noqa: T201
