@@ -47,7 +47,7 @@ async def test_a_failed_reload_keeps_the_library(folder: Fill, monkeypatch: pyte
     keeper = keeper_of(folder(a__txt="Ferry\n\nThe ferry sails at noon."))
     before = keeper.index
 
-    def fail(settings: Settings, step: object, before: Library) -> Library:
+    def fail(*_: object, **__: object) -> Library:
         raise MemoryError
 
     monkeypatch.setattr(bot.library.keeper, "read_articles", fail)
