@@ -185,7 +185,7 @@ def _plot(drawn: dict[int, dict[str, list[Figures]]], path: Path) -> None:
                 panel.loglog(*zip(*points, strict=True), marker="o", label=name)
         panel.set(title=title, xlabel="passages")
         panel.grid(alpha=0.3)
-    panels[0].legend(frameon=False, fontsize=8)
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False)
     figure.savefig(path, dpi=120)
 
 
