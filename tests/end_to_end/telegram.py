@@ -98,7 +98,8 @@ class Person:
     """Somebody at the page: writes, reads and presses, in private or in the group."""
 
     def __init__(self, url: str, number: int, chat: int | None = None) -> None:
-        self._http = httpx.Client(base_url=url, timeout=PATIENCE)
+        shortly = httpx.Limits(keepalive_expiry=2)  # the sandbox closes what is idle for five seconds
+        self._http = httpx.Client(base_url=url, timeout=PATIENCE, limits=shortly)
         self._me = number
         self._chat = chat or self._http.get("/people").json()["bot"]["id"]
         self._place = chat or number

@@ -47,9 +47,11 @@ def other(log: Path) -> Iterator[Telegram]:
 @contextmanager
 def people(telegram: Telegram, many: int) -> Iterator[list[Person]]:
     crowd = [Person(telegram.url, number) for number in telegram.crowd(many)]
-    yield crowd
-    for person in crowd:
-        person.close()
+    try:
+        yield crowd
+    finally:
+        for person in crowd:
+            person.close()
 
 
 def answers(person: Person) -> list[Json]:
