@@ -8,6 +8,7 @@ from importlib.resources import files
 import regex
 
 
+@cache
 def spellings(kind: str, language: str | None = None) -> tuple[str, ...]:
     """Return the words of that kind, in every language or in one (ISO 639-1), the longest first.
 
