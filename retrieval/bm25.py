@@ -1,6 +1,7 @@
 """BM25 over volumes, on rank_bm25."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
 from itertools import repeat
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ import rank_bm25
 
 from retrieval.best import Bools, Listed, best, listed
 from retrieval.lengths import in_a_byte
-from retrieval.scoring import K1, B, Scores, Scoring
+from retrieval.scoring import Scores, Scoring
 from retrieval.volume import Living
 
 _MOST_KNOWN = 10_000
@@ -37,9 +38,8 @@ class Bm25(rank_bm25.BM25):  # type: ignore[misc]
 
     name = "BM25, embedded (rank_bm25)"
 
-    def __init__(self, volumes: Sequence[Living], k1: float = K1, b: float = B) -> None:
+    def __init__(self, volumes: Sequence[Living]) -> None:
         """Rank the passages of these volumes."""
-        self.k1, self.b = k1, b
         super().__init__(volumes)
 
     def _initialize(self, corpus: Sequence[Living]) -> Sequence[Living]:
@@ -53,10 +53,10 @@ class Bm25(rank_bm25.BM25):  # type: ignore[misc]
 
     def _calc_idf(self, _: Sequence[Living]) -> None:
         """Make ready what scores depend on; the idf of a term is worked out when it is asked for."""
-        self.scoring = Scoring(self.corpus_size, self.avgdl, self.k1, self.b)
+        self.scoring = Scoring(self.corpus_size, self.avgdl)
         least = [living.volume.sizes[:, 0].min(initial=2**31 - 1) for living in self._volumes]
         self._shortest = in_a_byte(np.array(least, np.int64)).tolist()
-        self._looked_up: dict[str, _Known] = {}
+        self._known = lru_cache(_MOST_KNOWN)(partial(_known_of, self._volumes))
 
     def frequency(self, term: str) -> int:
         """Return in how many passages the term stands."""
@@ -85,10 +85,9 @@ class Bm25(rank_bm25.BM25):  # type: ignore[misc]
         found: list[Hit] = []
         for at, terms in enumerate(self._listed(query)):
             living = self._volumes[at]
-            masks = [
-                mask for mask in (living.passages, admitted[at] if admitted else None) if mask is not None
-            ]
-            mask = np.logical_and.reduce(masks) if masks else None
+            mask = living.passages
+            if admitted is not None:
+                mask = admitted[at] if mask is None else mask & admitted[at]
             passages, scores = best(terms, len(living.volume), limit, mask)
             found += map(Hit, repeat(at), passages.tolist(), scores.tolist())
         return sorted(found, key=self._order)[:limit]
@@ -109,14 +108,9 @@ class Bm25(rank_bm25.BM25):  # type: ignore[misc]
         size, article = volume.sizes[hit.passage, 0], volume.article_of[hit.passage]
         return -hit.score, int(size), volume.ids[article], hit.passage
 
-    def _known(self, term: str) -> "_Known":
-        """Return what is known of a term; a question asks it several times."""
-        known = self._looked_up.get(term)
-        if known is None:
-            if len(self._looked_up) >= _MOST_KNOWN:
-                self._looked_up.clear()
-            numbers = ((at, living.volume.vocabulary.get(term)) for at, living in enumerate(self._volumes))
-            postings = [(at, self._volumes[at].volume.postings.of(n)) for at, n in numbers if n is not None]
-            known = _Known(postings, sum(self._volumes[at].count(where) for at, where in postings))
-            self._looked_up[term] = known
-        return known
+
+def _known_of(volumes: Sequence[Living], term: str) -> _Known:
+    """Return what is known of a term; a question asks it several times."""
+    numbers = ((at, living.volume.vocabulary.get(term)) for at, living in enumerate(volumes))
+    postings = [(at, volumes[at].volume.postings.of(number)) for at, number in numbers if number is not None]
+    return _Known(postings, sum(volumes[at].count(where) for at, where in postings))

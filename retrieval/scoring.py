@@ -29,8 +29,6 @@ class Scoring:
 
     passages: int
     average: float
-    k1: float = K1
-    b: float = B
 
     def idf_of(self, frequency: NDArray[np.int64] | int) -> NDArray[np.float64]:
         """Return Lucene's idf of terms that stand in so many passages; of none for unknown words."""
@@ -60,8 +58,8 @@ class Scoring:
     def gains(self) -> Scores:
         """What a term gains a passage, apart from its worth, by the codes of `retrieval.volume.Postings`."""
         often = np.arange(MOST_OFTEN + 1)[:, None]
-        norm = self.k1 * (1 - self.b + self.b * LENGTHS / (self.average or 1.0))
-        gains: Scores = (often * (self.k1 + 1) / (often + norm)).astype(np.float32).ravel()
+        norm = K1 * (1 - B + B * LENGTHS / (self.average or 1.0))
+        gains: Scores = (often * (K1 + 1) / (often + norm)).astype(np.float32).ravel()
         return gains
 
     def score(self, worths: Mapping[str, np.float32], terms: Iterable[str]) -> float:
