@@ -10,6 +10,7 @@ from functools import partial
 from telegram.error import Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.app import ALLOWED_UPDATES, introduce
+from bot.beside import beside
 from bot.context import App, Parts
 from bot.conversation import intents
 from bot.encoder.vectors import encoding
@@ -27,6 +28,7 @@ from corpus.article import Article
 from corpus.errors import VerbatimError
 
 log = logging.getLogger(__name__)
+_LESS_DONE = "From now on the bot does less than it should; start it again."
 _Run = Callable[[], Coroutine[None, None, None]]
 
 
@@ -61,16 +63,15 @@ async def running(app: App, settings: Settings) -> AsyncIterator[None]:
             stack.push_async_callback(parts.receiving.queues.close)
             stack.callback(parts.sender.stop)
             stack.callback(parts.keeper.stop)
-            stack.push_async_callback(_cancelled, asyncio.create_task(introduce(app)))
+            await stack.enter_async_context(beside(introduce(app), _LESS_DONE))
             news = News(app.bot, parts)
             parts.keeper.after_reload.append(lambda new: _keep(app, news, new))
             await stack.enter_async_context(reloading(parts.keeper, settings))
             await stack.enter_async_context(encoding(parts.keeper, settings))
             can_answer = partial(_can_answer, parts)
-            stack.push_async_callback(
-                _cancelled, asyncio.create_task(parts.receiving.queues.take_up(can_answer))
-            )
-            stack.push_async_callback(_cancelled, asyncio.create_task(news.tell()))
+            taking_up = parts.receiving.queues.take_up(can_answer)
+            await stack.enter_async_context(beside(taking_up, _LESS_DONE))
+            await stack.enter_async_context(beside(news.tell(), _LESS_DONE))
             await parts.receiving.resume()
             await stack.enter_async_context(_receiving(app, settings))
             yield
@@ -205,8 +206,3 @@ async def _initialize(app: App) -> None:
 def _seconds(error: RetryAfter) -> float:
     wait = error.retry_after
     return float(wait) if isinstance(wait, int) else wait.total_seconds()
-
-
-async def _cancelled(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)

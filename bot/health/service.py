@@ -1,11 +1,10 @@
 """Tells how the bot is for as long as it runs: on its pages, to systemd, and to whoever runs it."""
 
-import asyncio
 import contextlib
-import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from functools import partial
 
+from bot.beside import beside
 from bot.context import Parts
 from bot.health.condition import why_deaf, why_not_started
 from bot.health.pages import health_served
@@ -13,13 +12,16 @@ from bot.health.systemd import Systemd
 from bot.health.watching import look, watch
 from bot.settings import Settings
 
-log = logging.getLogger(__name__)
+_LESS_TOLD = "From now on less is told of how the bot is."
 
 
 @contextlib.asynccontextmanager
 async def observed(parts: Parts, settings: Settings) -> AsyncIterator[None]:
     """Tell how the bot is, from before it starts until it has stopped. Raises ServingError."""
-    async with health_served(parts, settings), _beside(Systemd().extend(partial(why_not_started, parts))):
+    async with (
+        health_served(parts, settings),
+        beside(Systemd().extend(partial(why_not_started, parts)), _LESS_TOLD),
+    ):
         yield
 
 
@@ -31,29 +33,11 @@ async def in_service(parts: Parts) -> AsyncIterator[None]:
     systemd.tell("READY=1", "STATUS=Ready.")
     try:
         async with (
-            _beside(systemd.feed(partial(why_deaf, parts))),
-            _beside(watch(parts)),
-            _beside(look(parts)),
+            beside(systemd.feed(partial(why_deaf, parts)), _LESS_TOLD),
+            beside(watch(parts), _LESS_TOLD),
+            beside(look(parts), _LESS_TOLD),
         ):
             yield
     finally:
         await parts.alerts.give_up()
         systemd.tell("STOPPING=1", "STATUS=Stopping.")
-
-
-@contextlib.asynccontextmanager
-async def _beside(doing: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """Do something beside the block, for as long as that lasts; an error ends nothing but that."""
-    task = asyncio.create_task(_logged(doing))
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-async def _logged(doing: Coroutine[None, None, None]) -> None:
-    try:
-        await doing
-    except Exception:
-        log.exception("From now on less is told of how the bot is.")

@@ -1,6 +1,5 @@
 """The sandbox on HTTP: an address for people, and one for the bot."""
 
-import asyncio
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
@@ -9,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute
 
+from bot.beside import beside
 from bot.sandbox.answers import refused
 from bot.sandbox.api import Api
 from bot.sandbox.control import Control
@@ -47,7 +47,10 @@ class Sandbox:
             self.line = await stack.enter_async_context(Line(_HOST, behind))
             routes = [*Control(self.world, self.line).routes(), *Pages(self.world).routes()]
             self._port = await stack.enter_async_context(_served(routes, self._port))
-            stack.push_async_callback(_cancelled, asyncio.create_task(deliver(self.world.updates)))
+            delivering = deliver(self.world.updates)
+            await stack.enter_async_context(
+                beside(delivering, "The sandbox delivers nothing to the webhook any more.")
+            )
             stack.push_async_callback(self._close)
             self._stack = stack.pop_all()
         return self
@@ -65,8 +68,3 @@ def _served(routes: Sequence[BaseRoute], port: int) -> AbstractAsyncContextManag
     here = Middleware(TrustedHostMiddleware, allowed_hosts=[_HOST, "localhost"])
     app = Starlette(routes=routes, middleware=[here], exception_handlers={ApiError: refused})
     return serving(app, _HOST, port, "SANDBOX_PORT")
-
-
-async def _cancelled(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
