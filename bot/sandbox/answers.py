@@ -1,5 +1,7 @@
 """Answers on HTTP, as the Bot API gives them."""
 
+import json
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -28,10 +30,14 @@ async def refused(_: Request, error: Exception) -> Response:
 
 
 async def wanted(request: Request) -> Json:
-    """Return the JSON object in a request. Raises ApiError 400 where there is none."""
+    """Return the JSON object in a request. Raises ApiError 400 where there is none, or none of UTF-8."""
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
         raise bad_request("the body must be JSON")
     try:
-        return dict(await request.json())
+        found = dict(await request.json())
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise bad_request("strings must be encoded in UTF-8") from None
     except (TypeError, ValueError):
         raise bad_request("the body must be a JSON object") from None
+    return found

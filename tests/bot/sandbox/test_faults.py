@@ -36,6 +36,10 @@ class Wire:
         answer = await self._tests.post(path, json=body)
         assert answer.json() == {"ok": True, "result": True}
 
+    async def post(self, path: str, content: bytes) -> httpx.Response:
+        kind = {"Content-Type": "application/json"}
+        return await self._tests.post(path, content=content, headers=kind)
+
     async def refused(self, **body: Any) -> str:
         answer = (await self._tests.post("/faults", json=body)).json()
         assert answer["error_code"] == 400
@@ -233,3 +237,9 @@ async def test_a_fault_that_makes_no_sense_is_refused(wire: Wire) -> None:
     assert await wire.refused(method="sendMesage", status=500) == "Bad Request: there is no method sendMesage"
     assert "unknown field" in await wire.refused(method="sendMessage", satus=500)
     assert "Expected `int | null`" in await wire.refused(method="sendMessage", status="500")
+
+
+async def test_half_a_surrogate_pair_is_refused_and_nobody_stops_hearing(wire: Wire) -> None:
+    answer = await wire.post("/people/say", rb'{"person_id": 1001, "chat_id": 1, "text": "\ud83d eagles"}')
+    assert answer.json()["description"] == "Bad Request: strings must be encoded in UTF-8"
+    assert (await wire.call("getUpdates")).is_success
