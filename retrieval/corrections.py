@@ -24,7 +24,7 @@ def put_right(
     A correction that is quoted is quoted whole, the paragraph of what was wrong with what is right.
     """
     found: list[Quote] = []
-    for quote in map(_whole, quotes):
+    for quote in map(whole_notice, quotes):
         marked = with_corrections(articles, quote, question.text)
         for one in (*_concerning(marked, question.text)[:1], marked):
             if not any(_overlap(one, other) for other in found):
@@ -79,7 +79,7 @@ def _terms_of(correction: Correction) -> set[str]:
     return set(terms(correction.by.text[correction.start : correction.end]))
 
 
-def _whole(quote: Quote) -> Quote:
+def whole_notice(quote: Quote) -> Quote:
     """Return the paragraph of a correction that the quote stands in, and any other quote as it is."""
     for notice in quote.article.notices:
         if notice.start <= quote.start and quote.end <= notice.end and notice.end - notice.start <= LONGEST:

@@ -19,7 +19,8 @@ from retrieval.checking.alignment import (
 )
 from retrieval.checking.given import Given, read_given
 from retrieval.checking.words import Words, cut
-from retrieval.collection import Collection
+from retrieval.collection import Articles, Collection
+from retrieval.corrections import whole_notice, with_corrections
 from retrieval.filters import NO_FILTERS
 from retrieval.lexicon import lexicon_of
 from retrieval.passages import Passage
@@ -89,12 +90,12 @@ def check_quote(collection: Collection, text: str) -> Check:
     if not enough:
         return Check(given.text, "absent", given.name)
     best = max(enough, key=lambda one: (one.likeness, _is_of(one, given.name) is not False))
-    return _check(best, given)
+    return _check(collection.articles, best, given)
 
 
-def _check(found: _Found, given: Given) -> Check:
+def _check(articles: Articles, found: _Found, given: Given) -> Check:
     start, end = found.words.starts[found.first], found.words.ends[found.last - 1]
-    match = _quote(found)
+    match = with_corrections(articles, whole_notice(_quote(found)))
     other = _is_of(found, given.name) is False
     outcome: Outcome = "nearly" if found.differences else "other_speaker" if other else "verbatim"
     told = found.differences

@@ -8,6 +8,8 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from corpus.scan import read_library
+from corpus.speakers.lexicon import words_of
+from retrieval.ask import warm
 from retrieval.checking import check_quote, is_quotation
 from retrieval.index import Index
 
@@ -100,6 +102,15 @@ def test_words_of_somebody_else_are_told_to_be_theirs(index: Index, given: str, 
     assert (check.match.speaker and check.match.speaker.name) == speaker
 
 
+def test_what_was_put_right_is_told_with_what_puts_it_right(samples: Index) -> None:
+    wrong = check_quote(samples, "About 4,000 books were soaked; volunteers dried most of them").match
+    assert wrong is not None
+    assert any("1,400" in one.by.text[one.start :] for one in wrong.corrections)
+    notice = check_quote(samples, "about 4,000 books were soaked in the library").match
+    assert notice is not None
+    assert "The correct number is 1,400" in notice.text
+
+
 @pytest.mark.parametrize(
     "given",
     [
@@ -137,7 +148,18 @@ def test_a_message_is_a_quotation_where_most_of_it_stands_in_marks() -> None:
     assert not is_quotation("")
 
 
+@pytest.fixture(scope="module")
+def warmed(samples: Index) -> Index:
+    """The samples, with all loaded that a first question, and a first quotation, would wait for."""
+    warm(samples)
+    for words in filter(None, map(words_of, samples.languages)):
+        for name in words.__dataclass_fields__:
+            if hasattr(pattern := getattr(words, name), "search"):
+                pattern.search("")
+    return samples
+
+
 @drawn(st.text(alphabet="ab “”\"'.…[]()—:\n", max_size=60))
-def test_any_text_comes_to_something(samples: Index, text: str) -> None:
-    check = check_quote(samples, text)
+def test_any_text_comes_to_something(warmed: Index, text: str) -> None:
+    check = check_quote(warmed, text)
     assert (check.match is None) == (check.outcome == "absent")
