@@ -1,12 +1,13 @@
 """What comes of checking a quotation: it stands there, nearly, as somebody else's words, or not at all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from itertools import compress
 from typing import Literal
 
 from corpus.article import Article, Speaker
 from corpus.language import detect_language
+from corpus.speakers.lexicon import words_of
 from retrieval.answer import Quote
 from retrieval.checking.alignment import (
     Difference,
@@ -36,6 +37,7 @@ _LEAST_JOINED = 3
 _DROPPED = 8  # words that were dropped, where more are a gap
 _JOINED = 0.9
 _INITIAL = 1
+_NAMES = 2  # a first and a family name
 _FAR = 40  # words that an ellipsis may leave out
 
 
@@ -182,7 +184,20 @@ def _is_of(found: _Found, name: str | None) -> bool | None:
     role, own = (set(_names_in(part, language)) for part in (speaker.role or "", speaker.name))
     given = {word: written[:1].isupper() for word, written in _names_in(name, language).items()}
     names = {word for word, capital in given.items() if capital and word not in role} or given.keys() - role
+    if _is_namesake(names, own, language):
+        return False
     return not own.isdisjoint(given) or not names or (not any(given.values()) and not role.isdisjoint(given))
+
+
+def _is_namesake(names: Set[str], own: Set[str], language: str) -> bool:
+    """Return whether two names of a first and a family name share one of them, and so are of two people.
+
+    A title may stand for the first name: "Mayor Lund" may be Rosa Lund.
+    """
+    words = words_of(language)
+    if words is None or not len(names) == len(own) == _NAMES or any(map(words.is_title, names)):
+        return False
+    return len(names & own) == 1
 
 
 def _speaker(found: _Found) -> tuple[bool, Speaker | None]:

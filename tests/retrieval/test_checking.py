@@ -102,6 +102,35 @@ def test_words_of_somebody_else_are_told_to_be_theirs(index: Index, given: str, 
     assert (check.match.speaker and check.match.speaker.name) == speaker
 
 
+NAMESAKES = (
+    "Wood wins the vote\n\nPetra Wood won the council vote on Sunday. "
+    '"I am proud of every single vote," Wood said. "My brother is not my boss."'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [
+        ("Karl Wood", "other_speaker"),
+        ("Petra Wood", "verbatim"),
+        ("Wood", "verbatim"),
+        ("P. Wood", "verbatim"),
+        ("Petra Jane Wood", "verbatim"),
+        ("Councillor Wood", "verbatim"),
+        ("Senator Wood", "verbatim"),
+    ],
+)
+def test_who_shares_a_family_name_is_somebody_else(
+    folder: Callable[..., Path], name: str, outcome: str
+) -> None:
+    index = Index(read_library(folder(vote__txt=NAMESAKES)))
+    check = check_quote(index, f"“I am proud of every single vote” — {name}")
+    assert check.outcome == outcome
+    assert check.match is not None
+    assert check.match.speaker is not None
+    assert check.match.speaker.name == "Petra Wood"
+
+
 def test_what_was_put_right_is_told_with_what_puts_it_right(samples: Index) -> None:
     wrong = check_quote(samples, "About 4,000 books were soaked; volunteers dried most of them").match
     assert wrong is not None
