@@ -107,8 +107,9 @@ def _listed(library: Library, entries: Mapping[str, Entry]) -> Iterator[_File]:
         if not there or not file.digest or file.changed < 0:
             continue
         own = [card.id if _is_in(card, entries) else card.article for card in cards]
-        room -= sum(len(one.text) for one in own if isinstance(one, Article))
-        if room >= 0:
+        left_out = sum(len(one.text) for one in own if isinstance(one, Article))
+        if left_out <= room:
+            room -= left_out
             problems = [(one.source, one.reason, one.lasting, one.lost) for one in file.problems]
             yield _File(name, file.size, file.digest.hex(), problems, own)
 

@@ -98,6 +98,22 @@ def test_what_another_version_has_read_is_read_again(
     assert sorted(read) == sorted(library.files)
 
 
+def test_where_articles_that_others_stand_for_have_no_room_all_other_files_are_taken_over(
+    machine: Callable[[str], tuple[Settings, SharedEngine]], read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.opensearch.files._LEFT_OUT", 1)
+    settings, engine = machine("first")
+    one = min(settings.articles_dir.glob("*.txt"))
+    shutil.copy(one, settings.articles_dir / "00.txt")
+    engine.publish(read_articles(settings), _silent)
+    other, its_engine = machine("second")
+    shutil.copy(one, other.articles_dir / "00.txt")
+    read.clear()
+    library = read_articles(other, elsewhere=its_engine.read_before)
+    assert len(library.files) > 2
+    assert read in (["00.txt"], [one.name])
+
+
 def parts(library: Library, name: str) -> tuple[object, ...]:
     """Return all that a library has of a file, to be compared."""
     file = library.files[name]
