@@ -52,12 +52,7 @@ class OpenSearchArticles:
 
     def of_ids(self, ids: Iterable[str]) -> dict[str, Article]:
         """Return the articles by their ids, in one request. Raises MissingError where one is not there."""
-        wanted = list(dict.fromkeys(ids))
-        found = self._fetched(wanted)
-        for lacking in wanted:
-            if lacking not in found:
-                raise MissingError(f"OpenSearch has lost the article {lacking}; put the articles in again.")
-        return {one: found[one].article for one in wanted}
+        return {one: held.article for one, held in self._held_of(ids).items()}
 
     def find_asked(self, asked: str) -> Article | None:
         """Return the article that a person means by its id or by its number, counted from 1, or None."""
@@ -117,9 +112,9 @@ class OpenSearchArticles:
         by = self.of_ids(one for one, *_ in listed)
         return tuple(Correction(by[one], start, end, day) for one, start, end, day in listed)
 
-    def keys_of(self, ids: Sequence[str]) -> dict[str, str]:
-        """Return the keys (`corpus.cards.article_key`) of those of the articles that are there, as digits."""
-        return {one: held.key for one, held in self._fetched(ids).items()}
+    def keys_of(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return the articles' keys (`corpus.cards.article_key`) as digits. Raises as `of_ids`."""
+        return {one: held.key for one, held in self._held_of(ids).items()}
 
     def groups_of(self, ids: Collection[str]) -> dict[str, str | None]:
         """Return what each article that is there has in common with those that are nearly the same."""
@@ -127,8 +122,16 @@ class OpenSearchArticles:
         return {doc["_id"]: doc["_source"].get("group") for doc in self._got(asked)} if ids else {}
 
     def _one(self, article: Article) -> _Held:
-        self.of_ids([article.id])
-        return self._fetched([article.id])[article.id]
+        return self._held_of([article.id])[article.id]
+
+    def _held_of(self, ids: Iterable[str]) -> dict[str, _Held]:
+        """Return them by their ids, in their order. Raises MissingError where one is not there."""
+        wanted = list(dict.fromkeys(ids))
+        found = self._fetched(wanted)
+        for lacking in wanted:
+            if lacking not in found:
+                raise MissingError(f"OpenSearch has lost the article {lacking}; put the articles in again.")
+        return {one: found[one] for one in wanted}
 
     def _fetched(self, ids: Sequence[str]) -> dict[str, _Held]:
         """Return those that are there, by their ids."""
@@ -161,8 +164,8 @@ class OpenSearchArticles:
         if count <= 0:
             return []
         articles = self._listed(query, [{"date_published": "desc"}, "place"], first, count)
-        places = [self._one(article).place for article in articles]
-        until = [{"range": {"place": {"lte": place}}} for place in places]
+        held = self._held_of(article.id for article in articles)
+        until = [{"range": {"place": {"lte": held[article.id].place}}} for article in articles]
         return list(zip(self._counted(until), articles, strict=True))
 
     def _counted(self, queries: Sequence[dict[str, Any]]) -> list[int]:

@@ -222,7 +222,7 @@ class OpenSearchCollection:
         """Return the vectors of each passage, None for those that have none."""
         if self.vectors is None:
             return [None] * len(found)
-        keys = self.articles.keys_of([one.article for one in found])
+        keys = self.articles.keys_of(one.article for one in found)
         return self.vectors.of([vectors_id(keys[one.article], one.number) for one in found])
 
     def _here(self, near: Sequence[NearPassage]) -> Iterator[tuple[NearPassage, _Found]]:

@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
+from typing import Any
 
 import pytest
 
 from corpus.library import Library
 from retrieval.answer import Answer
 from retrieval.ask import ask
-from retrieval.collection import Collection
 from retrieval.filters import NO_FILTERS
 from retrieval.index import Index
 from retrieval.meaning.encoder import Encoder
 from retrieval.opensearch import Connection, OpenSearchCollection, encode, is_encoded, publish
+from retrieval.opensearch.cluster import MissingError
+from retrieval.opensearch.filling import Write, fill
 from tests.conftest import article
 from tests.opensearch.conftest import PATIENT, at_node
 from tests.other_words import other_words
@@ -119,7 +121,7 @@ class TestWithoutKnn(LikeEmbedded):
         return lambda library, encoder: made(connection, library, encoder)
 
 
-def made(connection: Connection, library: Library, encoder: Encoder) -> Collection:
+def made(connection: Connection, library: Library, encoder: Encoder) -> OpenSearchCollection:
     """Return a library in OpenSearch with the vectors of all its sentences."""
     collection = put_in(connection, library, encoder)
     assert encoded(connection)
@@ -210,6 +212,33 @@ def test_where_they_are_removed_while_they_are_asked_words_answer(with_knn: Conn
     assert encoded(with_knn)
     (found,) = collection.search({"wall": 1.0}, NO_FILTERS, 3)
     assert found.vectors is not None
+
+
+def test_an_article_that_is_lost_is_told_of_where_meaning_is_compared_too(connection: Connection) -> None:
+    collection = made(connection, Library((FERRY, WALL)), Letters())
+    lost = collection.generation.articles
+    connection.cluster.ask("PUT", f"/{lost}/_settings", {"index.blocks.write": None}, seconds=PATIENT)
+    fill(connection.cluster, [Write(lost, WALL.id)])
+    with pytest.raises(MissingError, match=f"has lost the article {WALL.id}"):
+        collection.search({"wall": 1.0}, NO_FILTERS, 3)
+
+
+def test_an_article_is_asked_for_once_however_many_of_its_passages_are_found(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = article("Fog\n\n" + "\n\n".join(f"Fog {n} came in. " * 20 for n in range(9)), "fog.txt")
+    collection = made(connection, Library((long,)), Letters())
+    asked: list[str] = []
+    ask_it = connection.cluster.ask
+
+    def noted(method: str, path: str, body: Any = None, **more: Any) -> Any:
+        if path == f"/{collection.generation.articles}/_mget":
+            asked.extend(body["ids"])
+        return ask_it(method, path, body, **more)
+
+    monkeypatch.setattr(connection.cluster, "ask", noted)
+    assert len(collection.search({"fog": 1.0}, NO_FILTERS, 9)) > 3
+    assert asked == [long.id]
 
 
 def test_what_is_long_has_its_vectors_passage_by_passage(with_knn: Connection) -> None:
