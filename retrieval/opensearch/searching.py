@@ -26,8 +26,11 @@ def all_hits(cluster: Cluster, index: str, body: Mapping[str, Any]) -> Iterator[
     Raises EngineUnavailableError, and MissingError where there is no such index.
     """
     asked = {"size": _PAGE, "track_total_hits": False, **body}
-    while hits := search(cluster, index, asked, seconds=PATIENCE)["hits"]["hits"]:
+    while True:
+        hits = search(cluster, index, asked, seconds=PATIENCE)["hits"]["hits"]
         yield from hits
+        if len(hits) < asked["size"]:
+            return
         asked["search_after"] = hits[-1]["sort"]
 
 

@@ -305,6 +305,13 @@ def test_no_article_takes_more_than_a_few_others_to_be_found(
     assert collection.articles.put_in_after(old.number, 10) == tuple(ARTICLES[:10])
     assert {(body["size"], body["seconds"]) for body in asked} == {(4, PATIENCE)}
     asked.clear()
+    assert collection.articles.put_in_after(old.number, 99) == tuple(ARTICLES)
+    assert len(asked) == 4  # the last page, which may have been full, too
+    monkeypatch.setattr(fetching, "_TOGETHER", 5)
+    asked.clear()
+    assert collection.articles.put_in_after(old.number, 99) == tuple(ARTICLES)
+    assert len(asked) == 3
+    asked.clear()
     assert collection.articles.published("1900", None, 8, 3) == (0, [])
     assert all(body["size"] == 0 for body in asked)
 
