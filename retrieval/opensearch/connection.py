@@ -72,8 +72,6 @@ class Connection:
     def compare_meaning(self, encoder: "Encoder") -> None:
         """Compare, from now on, what sentences mean by the vectors of that encoder."""
         self.vectors = StoredVectors(self.cluster, self.collection, encoder)
-        if self._known is not None:
-            self._known = self._known.with_vectors(self.vectors)
 
     def latest(self) -> OpenSearchCollection | None:
         """Return the collection as it was published last, None where nothing was.
@@ -87,7 +85,10 @@ class Connection:
         known = self._known
         if known is None or known.generation != generation:
             known = OpenSearchCollection(self.cluster, generation, self.about(generation))
-            self._known = known = known.with_vectors(self.vectors) if self.vectors else known
+        vectors = self.vectors
+        if vectors is not None and known.vectors is not vectors:
+            known = known.with_vectors(vectors)
+        self._known = known
         return known
 
     def shards_for(self, articles: int) -> int:
