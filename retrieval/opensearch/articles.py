@@ -8,12 +8,11 @@ from typing import Any
 from corpus.article import Article
 from corpus.corrections import Correction
 from corpus.library import Counts
-from retrieval.collection import EngineUnavailableError
 from retrieval.opensearch.cluster import Cluster, MissingError
 from retrieval.opensearch.documents import article_of
 from retrieval.opensearch.generation import About, Generation
 from retrieval.opensearch.remembering import Remembered
-from retrieval.opensearch.searching import all_hits, search
+from retrieval.opensearch.searching import all_hits, search, there
 
 _REMEMBERED = 16_000_000  # code points of articles' texts
 _MOST_COPIES = 100
@@ -145,12 +144,7 @@ class OpenSearchArticles:
 
     def _got(self, asked: dict[str, Any]) -> list[Any]:
         """Return the documents that are there, of those asked for."""
-        told = self._cluster.ask("POST", f"/{self._generation.articles}/_mget", asked)["docs"]
-        if any("error" in doc for doc in told):
-            raise EngineUnavailableError(
-                "OpenSearch can't read some of the articles; see whether it is whole."
-            )
-        return [doc for doc in told if doc["found"]]
+        return there(self._cluster, self._generation.articles, asked)
 
     def _listed(self, query: dict[str, Any], sort: list[Any], first: int, count: int) -> tuple[Article, ...]:
         asked = {"query": query, "sort": sort, "from": first, "size": count, "track_total_hits": False}

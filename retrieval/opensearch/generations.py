@@ -33,6 +33,7 @@ from retrieval.opensearch.indexes import (
     swap,
 )
 from retrieval.opensearch.manifest import manifest_writes, read_manifest
+from retrieval.opensearch.searching import there
 from retrieval.opensearch.speaking import names_in, renew_people, said_lines
 from retrieval.opensearch.writer import InHand, Writer, WriterError
 from retrieval.thesaurus import acronym_synonyms
@@ -258,10 +259,8 @@ class _Work:
         """Keep who speaks in articles that are there, and will be so no more."""
         if self._speaking is None or not articles:
             return
-        place = f"/{self._generation.articles}/_mget"
-        asked = {"ids": articles}
-        told = self._cluster.ask("POST", place, asked, seconds=PATIENCE, _source_includes="said")
-        for document in told["docs"]:
+        asked, index = {"ids": articles}, self._generation.articles
+        for document in there(self._cluster, index, asked, seconds=PATIENCE, _source_includes="said"):
             self._speaking |= names_in(document["_source"]["said"])
 
     def _fill(self, writes: Iterable[Write]) -> None:

@@ -34,6 +34,19 @@ def all_hits(cluster: Cluster, index: str, body: Mapping[str, Any]) -> Iterator[
         asked["search_after"] = hits[-1]["sort"]
 
 
+def there(
+    cluster: Cluster, index: str, asked: Mapping[str, Any], *, seconds: float | None = None, **parameters: Any
+) -> list[Any]:
+    """Return the documents of an index that are there, of those asked for by their ids (`_mget`).
+
+    Raises EngineUnavailableError, also where some of them could not be read.
+    """
+    told = cluster.ask("POST", f"/{index}/_mget", asked, seconds=seconds, **parameters)["docs"]
+    if any("error" in doc for doc in told):
+        raise EngineUnavailableError("OpenSearch can't read some of the articles; see whether it is whole.")
+    return [doc for doc in told if doc["found"]]
+
+
 def checked(told: Any) -> Any:
     """Return what all shards have told. Raises EngineUnavailableError where some have not."""
     if told.get("timed_out") or told["_shards"]["failed"]:

@@ -60,6 +60,27 @@ def test_what_is_filled_stays_where_a_part_of_it_could_not_be_counted(
     assert len(connection.latest() or ()) == len(ARTICLES)
 
 
+def test_what_is_asked_stays_where_what_was_said_in_articles_that_go_can_not_be_read(
+    connection: Connection, answering: Callable[[Told], None]
+) -> None:
+    filled(connection, ARTICLES)
+    before, fails = connection.latest(), True
+
+    def unread(ask: Told, method: str, path: str, body: Any = None, **more: Any) -> Any:
+        told = ask(method, path, body, **more)
+        if fails and path.endswith("-articles/_mget"):
+            told["docs"][0] = {"_id": told["docs"][0]["_id"], "error": {"type": "no_shard_available"}}
+        return told
+
+    answering(unread)
+    with pytest.raises(EngineUnavailableError, match="can't read some of the articles"):
+        filled(connection, ARTICLES[1:])
+    assert connection.latest() is before
+    fails = False
+    assert filled(connection, ARTICLES[1:]) == [(0, 0)]
+    assert len(connection.latest() or ()) == len(ARTICLES) - 1
+
+
 def test_what_is_published_is_told_so_although_what_was_before_it_could_not_be_removed(
     connection: Connection, answering: Callable[[Told], None], caplog: pytest.LogCaptureFixture
 ) -> None:
