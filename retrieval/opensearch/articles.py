@@ -12,7 +12,7 @@ from retrieval.opensearch.cluster import Cluster, MissingError
 from retrieval.opensearch.documents import article_of
 from retrieval.opensearch.generation import About, Generation
 from retrieval.opensearch.remembering import Remembered
-from retrieval.opensearch.searching import all_hits, search, there
+from retrieval.opensearch.searching import all_hits, count_each, search, there
 
 _REMEMBERED = 16_000_000  # code points of articles' texts
 _MOST_COPIES = 100
@@ -148,7 +148,7 @@ class OpenSearchArticles:
 
     def _listed(self, query: dict[str, Any], sort: list[Any], first: int, count: int) -> tuple[Article, ...]:
         asked = {"query": query, "sort": sort, "from": first, "size": count, "track_total_hits": False}
-        hits = self._search(asked)["hits"]["hits"]
+        hits = search(self._cluster, self._generation.articles, asked)["hits"]["hits"]
         found = {hit["_id"]: _held(hit["_source"]) for hit in hits}
         self._held.remember(found)
         return tuple(held.article for held in found.values())
@@ -163,17 +163,7 @@ class OpenSearchArticles:
         return list(zip(self._counted(until), articles, strict=True))
 
     def _counted(self, queries: Sequence[dict[str, Any]]) -> list[int]:
-        if not queries:
-            return []
-        asked = {
-            "size": 0,
-            "track_total_hits": False,
-            "aggs": {"of": {"filters": {"filters": list(queries)}}},
-        }
-        return [bucket["doc_count"] for bucket in self._search(asked)["aggregations"]["of"]["buckets"]]
-
-    def _search(self, body: dict[str, Any]) -> Any:
-        return search(self._cluster, self._generation.articles, body)
+        return count_each(self._cluster, self._generation.articles, queries)
 
 
 def _held(document: dict[str, Any]) -> _Held:

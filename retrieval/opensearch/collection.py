@@ -21,7 +21,7 @@ from retrieval.opensearch.documents import conditions, indexed, passage_id, term
 from retrieval.opensearch.generation import About, Generation
 from retrieval.opensearch.people import stored_people
 from retrieval.opensearch.remembering import Remembered
-from retrieval.opensearch.searching import search
+from retrieval.opensearch.searching import count_each, search
 from retrieval.opensearch.vectors import NearPassage, StoredVectors, nearest_first, vectors_id
 from retrieval.people import People
 from retrieval.scoring import Scoring
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from retrieval.meaning.encoder import Bytes, Encoder
 
 _REMEMBERED = 100_000  # frequencies of terms
-_MOST_TOGETHER = 500
 _MOST_CLAUSES = 1_000  # of a query, which OpenSearch limits to 1,024
 _MOST_NEAR = 100
 
@@ -276,12 +275,7 @@ class OpenSearchCollection:
 
     def _counted(self, queries: Sequence[dict[str, Any]]) -> list[int]:
         """Return how many passages each query finds."""
-        found: list[int] = []
-        for first in range(0, len(queries), _MOST_TOGETHER):
-            filters = {"filters": list(queries[first : first + _MOST_TOGETHER])}
-            told = self._search({"size": 0, "track_total_hits": False, "aggs": {"of": {"filters": filters}}})
-            found += [bucket["doc_count"] for bucket in told["aggregations"]["of"]["buckets"]]
-        return found
+        return count_each(self._cluster, self.generation.passages, queries)
 
     def _search(self, body: dict[str, Any], **parameters: Any) -> Any:
         """Return what a search of the passages tells, of all of them. Raises EngineUnavailableError."""

@@ -1,12 +1,13 @@
 """Searches that look through all of an index, or tell nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from retrieval.collection import EngineUnavailableError
 from retrieval.opensearch.cluster import PATIENCE, Cluster
 
 _PAGE = 10_000
+_COUNTED_TOGETHER = 500
 
 
 def search(
@@ -32,6 +33,17 @@ def all_hits(cluster: Cluster, index: str, body: Mapping[str, Any]) -> Iterator[
         if len(hits) < asked["size"]:
             return
         asked["search_after"] = hits[-1]["sort"]
+
+
+def count_each(cluster: Cluster, index: str, queries: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Return how many documents of an index each query finds. Raises EngineUnavailableError, as `search`."""
+    found: list[int] = []
+    for first in range(0, len(queries), _COUNTED_TOGETHER):
+        filters = {"filters": list(queries[first : first + _COUNTED_TOGETHER])}
+        asked = {"size": 0, "track_total_hits": False, "aggs": {"of": {"filters": filters}}}
+        buckets = search(cluster, index, asked)["aggregations"]["of"]["buckets"]
+        found += [bucket["doc_count"] for bucket in buckets]
+    return found
 
 
 def there(
