@@ -14,7 +14,7 @@ from corpus.reading import ReadFile
 from retrieval.opensearch.cluster import PATIENCE, Cluster, MissingError
 from retrieval.opensearch.difference import Entry
 from retrieval.opensearch.documents import article_of
-from retrieval.opensearch.filling import Write
+from retrieval.opensearch.filling import Write, in_batches
 from retrieval.opensearch.generation import Generation
 
 _TOGETHER = 10_000
@@ -120,17 +120,7 @@ def _is_in(card: Card, entries: Mapping[str, Entry]) -> bool:
 
 def _together(files: Iterable[_File], most: int) -> Iterator[list[_File]]:
     """Yield files in the numbers that have so many articles at most, or one file."""
-    together: list[_File] = []
-    articles = 0
-    for file in files:
-        weight = max(1, len(file.articles))
-        if together and articles + weight > most:
-            yield together
-            together, articles = [], 0
-        together.append(file)
-        articles += weight
-    if together:
-        yield together
+    return in_batches(files, most, lambda file: max(1, len(file.articles)))
 
 
 def _articles(cluster: Cluster, generation: Generation, ids: Sequence[str]) -> dict[str, Article]:

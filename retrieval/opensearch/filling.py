@@ -3,10 +3,11 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from retrieval.opensearch.cluster import PATIENCE, BusyError, Cluster, RefusedError, encode
 
+Item = TypeVar("Item")
 _BYTES_TOGETHER = 5_000_000
 _FULL = 429
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 10.0
@@ -39,7 +40,7 @@ def fill(cluster: Cluster, writes: Iterable[Write], hold: Callable[[], None] = l
     take is given to it again, later and later. Raises EngineUnavailableError, and RefusedError for what it
     never takes.
     """
-    for batch in _batches(write.lines() for write in writes):
+    for batch in in_batches((write.lines() for write in writes), _BYTES_TOGETHER, len):
         _send(cluster, batch, hold)
 
 
@@ -68,14 +69,16 @@ def _left(cluster: Cluster, batch: Sequence[bytes]) -> Sequence[bytes]:
     return [lines for lines, result in zip(batch, results, strict=True) if result["status"] == _FULL]
 
 
-def _batches(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
-    batch: list[bytes] = []
+def in_batches(items: Iterable[Item], most: int, weight: Callable[[Item], int]) -> Iterator[list[Item]]:
+    """Yield items in batches that weigh so much at most together, or are one item."""
+    batch: list[Item] = []
     size = 0
-    for line in lines:
-        if batch and size + len(line) > _BYTES_TOGETHER:
+    for item in items:
+        added = weight(item)
+        if batch and size + added > most:
             yield batch
             batch, size = [], 0
-        batch.append(line)
-        size += len(line)
+        batch.append(item)
+        size += added
     if batch:
         yield batch
