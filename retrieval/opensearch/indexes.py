@@ -17,8 +17,7 @@ _UNTIL_GREEN = 60.0
 def is_begun(cluster: Cluster, generation: Generation) -> bool:
     """Return whether a generation has all its indexes, of this version; they can be written then."""
     try:
-        told = cluster.ask("GET", f"/{_data(generation)}/_mapping", seconds=PATIENCE)
-        if any(index["mappings"]["_meta"]["analysis"] != analysis() for index in told.values()):
+        if not _is_ours(cluster, generation):
             return False
         settings = {"index.blocks.write": None, "index.refresh_interval": -1}
         cluster.ask("PUT", f"/{_data(generation)}/_settings", settings, seconds=PATIENCE)
@@ -44,10 +43,9 @@ def begin(cluster: Cluster, generation: Generation, shards: int) -> None:
 def clone(cluster: Cluster, last: Generation, generation: Generation) -> bool:
     """Make the indexes of a generation out of the last one's; return whether this version made these."""
     try:
-        told = cluster.ask("GET", f"/{_data(last)}/_mapping", seconds=PATIENCE)
+        if not _is_ours(cluster, last):
+            return False
     except MissingError:
-        return False
-    if any(index["mappings"]["_meta"]["analysis"] != analysis() for index in told.values()):
         return False
     settings = {
         "index.number_of_replicas": 0,
@@ -145,6 +143,12 @@ def remove_old(cluster: Cluster, published: Generation) -> None:
             continue
         if generation.collection == published.collection and generation.number < published.number - 1:
             _remove(cluster, [index["name"]])
+
+
+def _is_ours(cluster: Cluster, generation: Generation) -> bool:
+    """Return whether this version made a generation's indexes. Raises MissingError where one is not there."""
+    told = cluster.ask("GET", f"/{_data(generation)}/_mapping", seconds=PATIENCE)
+    return all(index["mappings"]["_meta"]["analysis"] == analysis() for index in told.values())
 
 
 def _remove(cluster: Cluster, indexes: Sequence[str]) -> None:
