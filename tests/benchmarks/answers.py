@@ -15,7 +15,7 @@ def main() -> None:
     """Print Markdown tables: ranking and decision by set, traps, and how often what is likely is right."""
     folder, names = Path(sys.argv[1]), sys.argv[2:] or SETS
     sets = load_sets(folder, names)
-    measured = [(one, {name: _measured(one, name) for name in METHODS}) for one in sets]
+    measured = [(one, {name: measured_by(name, one) for name in METHODS}) for one in sets]
     _say("| set | quote@1 | plain BM25 | naive BM25 | quote@3 | one of three shown |\n" + "| --- " * 6 + "|")
     for one, by_method in measured:
         own = by_method["shipped"].figures
@@ -36,11 +36,12 @@ def main() -> None:
     if why := why_not_there():
         _say(f"\nWhat an encoder brings is not measured: {why}.")
     else:
-        print_encoder([one for one in sets if one.name in WITH_AN_ENCODER], Encoded(FOLDER))
+        by_words = [(one, ways["shipped"]) for one, ways in measured if one.name in WITH_AN_ENCODER]
+        print_encoder(by_words, Encoded(FOLDER))
 
 
-def print_encoder(sets: list[GoldSet], prepare: Prepare) -> None:
-    """Print figures by words alone and with an encoder, a line each, for sets in its languages."""
+def print_encoder(measured: list[tuple[GoldSet, Measurement]], prepare: Prepare) -> None:
+    """Print what was measured by words alone, and figures with an encoder, a line each, set by set."""
     names = (
         "quote@1", "quote@3", "quote@1, declined = wrong", "answered of the answerable", "AUROC",
         "declined of the rest", "traps: answered all the same", "traps: the answerable answered",
@@ -49,14 +50,15 @@ def print_encoder(sets: list[GoldSet], prepare: Prepare) -> None:
         "\n| by words, and with an encoder | quote@1 | quote@3 | right and answered | answered | AUROC "
         "| declined of the absent | traps answered | beside traps answered |\n" + "| --- " * 9 + "|"
     )
-    for one in sets:
+    for one, by_words in measured:
         meant = measure(one.library, one.gold, lambda index: shipped(prepare(index)))
-        for label, own in ((one.name, _measured(one, "shipped")), (f"{one.name}, encoder", meant)):
+        for label, own in ((one.name, by_words), (f"{one.name}, encoder", meant)):
             told = (own.figures.get(name) for name in names)
             _say(f"| {label} | " + " | ".join(f"{f.value:.3f}" if f else "" for f in told) + " |")
 
 
-def _measured(one: GoldSet, name: str) -> Measurement:
+def measured_by(name: str, one: GoldSet) -> Measurement:
+    """Return how good the answers to a set are that the method of that name gives."""
     return measure(one.library, one.gold, METHODS[name])
 
 

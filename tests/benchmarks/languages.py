@@ -8,7 +8,7 @@ from pathlib import Path
 
 from retrieval.evaluation.methods import shipped
 from retrieval.index import Index
-from tests.benchmarks.answers import print_encoder
+from tests.benchmarks.answers import measured_by, print_encoder
 from tests.benchmarks.encoded import Encoded
 from tests.benchmarks.sets import GoldSet, Prepare, as_it_is, load_sets
 from tests.multilingual.fetching import FOLDER, why_not_there
@@ -21,7 +21,7 @@ def main() -> None:
         sys.exit(f"What an encoder brings in other languages is not measured: {why}.")
     sets = load_sets(Path(sys.argv[1]), list(SETS.values()))
     prepare = Encoded(FOLDER)
-    print_encoder(sets, prepare)
+    print_encoder([(one, measured_by("shipped", one)) for one in sets], prepare)
     _say("\n| thirty paraphrases | first quote right | right and answered | answer or nearest right |")
     _say("| --- " * 4 + "|")
     for language, one in zip(SETS, sets, strict=True):
