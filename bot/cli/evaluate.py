@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -53,11 +54,11 @@ def evaluate(
     measured = {}
     with progress_bars() as bars:
         for name in ["shipped", *(baseline or [])]:
-            measured[name] = measure(library, gold, METHODS[name], bars(name))
+            measured[name] = measure(library, gold, METHODS[name], partial(bars, name))
     if encoder:
         way = _with_encoder(encoder, library)
         with progress_bars() as bars:
-            measured["with encoder"] = measure(library, gold, way, bars("with encoder"))
+            measured["with encoder"] = measure(library, gold, way, partial(bars, "with encoder"))
     if plot:
         _plot(plot, {name: m.risk for name, m in measured.items()})
         errors.print(f"The risk-coverage curve is in {plot}.", markup=False)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.reading import opened_encoder, output, progress_bars, report_problems
+from bot.cli.reading import encoding_bar, opened_encoder, output, progress_bars, report_problems
 from bot.library.collection import read_articles
 from bot.library.engines import shared_engine
 from bot.settings import load_settings
@@ -37,11 +37,9 @@ def index(
     started = time.monotonic()
     try:
         with progress_bars() as bars:
-            library = read_articles(
-                settings, lambda step, done, of: bars(step)(done, of), elsewhere=engine.read_before
-            )
+            library = read_articles(settings, bars, elsewhere=engine.read_before)
             report_problems(library.report)
-            published = engine.publish(library, lambda step, done, of: bars(step)(done, of), anyway=anyway)
+            published = engine.publish(library, bars, anyway=anyway)
     except KeyboardInterrupt:
         raise VerbatimError(
             "Stopped: the articles in the engine are asked as they were. Call it again, and it goes on."
@@ -61,12 +59,7 @@ def _encode(engine: "SharedEngine", encoder: Encoder) -> None:
     engine.compare_meaning(encoder)
     started = time.monotonic()
     try:
-        with progress_bars() as bars:
-
-            def go_on(done: int, of: int) -> bool:
-                bars("Encoding")(done, of)
-                return True
-
+        with encoding_bar() as go_on:
             engine.encode(go_on)
     except KeyboardInterrupt:
         raise VerbatimError(

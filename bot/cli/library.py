@@ -135,7 +135,7 @@ def reload(
     from bot.control import tell_to_reload
 
     with progress_bars() as bars:
-        reported = tell_to_reload(load_settings(), lambda step, done, of: bars(step)(done, of), anyway=anyway)
+        reported = tell_to_reload(load_settings(), bars, anyway=anyway)
     _print_reload(reported.rows)
     output.print(reported.summary, markup=False)
 

@@ -27,7 +27,7 @@ _QUICK = 200
 def keeper_of(settings: Settings) -> Keeper:
     """Return the keeper of the articles; what can't be read is one line each on standard error."""
     with progress_bars() as bars:
-        keeper = open_keeper(settings, lambda step, done, of: bars(step)(done, of))
+        keeper = open_keeper(settings, bars)
     report_problems(keeper.report)
     return keeper
 
@@ -66,23 +66,30 @@ def opened_encoder(settings: Settings) -> Encoder | None:
 def encoded(index: Index, encoder: Encoder, files: ArrayFiles[Vectors] | None = None) -> Index:
     """Return the index with the vectors of all its sentences, made with a progress bar where they lack."""
     known = tuple(files.batches()) if files else ()
-    with progress_bars() as bars:
-
-        def go_on(done: int, of: int) -> bool:
-            bars("Encoding")(done, of)
-            return True
-
+    with encoding_bar() as go_on:
         for made in make_vectors(index.library, encoder, known, files, go_on):
             known = made
     return index.with_vectors(encoder, known)
 
 
 @contextmanager
-def progress_bars() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
+def encoding_bar() -> Iterator[Callable[[int, int], bool]]:
+    """Show how many articles have vectors; yields a function that takes that, and always says to go on."""
+    with progress_bars() as bars:
+
+        def go_on(done: int, of: int) -> bool:
+            bars("Encoding", done, of)
+            return True
+
+        yield go_on
+
+
+@contextmanager
+def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
     """Show progress on standard error where it is a terminal.
 
-    Yields a function that takes the name of a step and returns one that takes how much of it is done and
-    how much there is; a step of fewer than 200 is not worth a bar.
+    Yields a function that takes the name of a step, how much of it is done, and how much there is; a step of
+    fewer than 200 is not worth a bar.
     """
     with Progress(
         TextColumn("{task.description}"),
@@ -95,16 +102,13 @@ def progress_bars() -> Iterator[Callable[[str], Callable[[int, int], None]]]:
     ) as bars:
         tasks: dict[str, TaskID] = {}
 
-        def bar(step: str) -> Callable[[int, int], None]:
-            def progress(done: int, of: int) -> None:
-                if of >= _QUICK:
-                    if step not in tasks:
-                        tasks[step] = bars.add_task(step, total=of)
-                    bars.update(tasks[step], completed=done)
+        def progress(step: str, done: int, of: int) -> None:
+            if of >= _QUICK:
+                if step not in tasks:
+                    tasks[step] = bars.add_task(step, total=of)
+                bars.update(tasks[step], completed=done)
 
-            return progress
-
-        yield bar
+        yield progress
 
 
 def report_problems(report: Report) -> None:
@@ -117,7 +121,7 @@ def settings_and_collection() -> tuple[Settings, Collection]:
     """Return the settings and the articles they name. Raises SettingsError, and as `open_collection`."""
     settings = load_settings()
     with progress_bars() as bars:
-        collection = open_collection(settings, lambda step, done, of: bars(step)(done, of))
+        collection = open_collection(settings, bars)
     if isinstance(collection, Index):
         report_problems(collection.library.report)
     return settings, collection
