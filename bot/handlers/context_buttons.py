@@ -73,8 +73,7 @@ async def _show_below(
     sent = await answer(message, render_context(quote, _AROUND, view), keyboard, context)
     talk = _talk_of(message, [quote], context)
     spoken = replace(talk.spoken, quotes=(quote,))
-    number = sent.message_id if sent else None
-    _note(query, message, replace(talk, spoken=spoken, message_id=number, seen=1), context)
+    _note(query, message, replace(talk, spoken=spoken, message_id=sent, seen=1), context)
     await answer_press(query)
 
 

@@ -292,7 +292,6 @@ async def _send(
     if before is not None and await edit(context.bot, message.chat.id, before, what, keyboard):
         return before
     made = await answer(message, what, keyboard, context, part=part)
-    if made is None:
-        return None
-    sent[question] = made.message_id
-    return made.message_id
+    if made is not None:
+        sent[question] = made
+    return made

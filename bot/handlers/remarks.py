@@ -90,8 +90,8 @@ async def _summarise(message: Message, topic: str, context: Context) -> bool:
     view, article = context.view(message.from_user), found[0].article
     keyboard = article_keyboard(article, view, context.bot.username)
     sent = await answer(message, render_beginning(article, view), keyboard, context)
-    spoken, number = Spoken(topic, tuple(found)), sent.message_id if sent else None
-    context.parts.talks.note(where(message), Talk(spoken, given.question.language, None, number))
+    talk = Talk(Spoken(topic, tuple(found)), given.question.language, None, sent)
+    context.parts.talks.note(where(message), talk)
     return True
 
 
@@ -122,7 +122,6 @@ async def _others(message: Message, talk: Talk, context: Context) -> tuple[Quote
     return (await look_up(context.parts, asking_of(message, talk.spoken.question, first), _MORE)).quotes
 
 
-def _note(message: Message, talk: Talk, sent: Message | None, context: Context) -> None:
+def _note(message: Message, talk: Talk, sent: int | None, context: Context) -> None:
     """Note what is spoken of now, and in the message that was sent."""
-    number = sent.message_id if sent else None
-    context.parts.talks.note(where(message), replace(talk, message_id=number))
+    context.parts.talks.note(where(message), replace(talk, message_id=sent))

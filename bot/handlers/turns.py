@@ -49,14 +49,18 @@ async def answer(
     context: Context,
     *,
     part: str | None = None,
-) -> Message | None:
-    """Send an answer as `reply` does, so that it is clear to which message, and to which `part` of it."""
+) -> int | None:
+    """Send an answer as `reply` does, so that it is clear to which message, and to which `part` of it.
+
+    Return the id of its message, None where that can't be changed later.
+    """
     queues = context.parts.receiving.queues
     clear = queues.is_newest(message.chat.id, message.message_id)
     sent = await reply(message, what, keyboard, clear=clear, part=part)
-    if sent is not None:
-        queues.note_message(message.chat.id, sent.message_id)
-    return sent
+    if sent is None:
+        return None
+    queues.note_message(message.chat.id, sent.message_id)
+    return sent.message_id
 
 
 async def put_off(message: Message, turn: Turn, context: Context) -> None:
