@@ -19,14 +19,12 @@ class Talk:
     """The last question of somebody and what answered it.
 
     `spoken` is the question as it was answered, in the `language` it was taken to be in; `number` is that of
-    the question in the ledger, `message_id` that of the answer, each None where there is none. `seen` is how
-    many of its quotes have been shown.
+    the question in the ledger, None where there is none. `seen` is how many of its quotes have been shown.
     """
 
     spoken: Spoken
     language: str
     number: int | None
-    message_id: int | None
     seen: int = 1
 
 
@@ -66,11 +64,11 @@ class Talks:
         """Return what an answer speaks of, None where it is not remembered."""
         return self._in.get((chat_id, message_id))
 
-    def note(self, where: Where, talk: Talk) -> None:
-        """Remember what is spoken of now, and in which message."""
+    def note(self, where: Where, talk: Talk, message_id: int | None) -> None:
+        """Remember what is spoken of now, and in which message, None for one without a number."""
         self._last[where] = (self._clock(), talk)
-        if talk.message_id is not None:
-            self._in[where[0], talk.message_id] = talk
+        if message_id is not None:
+            self._in[where[0], message_id] = talk
 
     def note_alone(self, message_id: int, asked: AskedAlone) -> None:
         """Remember what was written, where the answer in that message took its topic from the one before."""

@@ -40,8 +40,7 @@ async def check_message(message: Message, given: str, context: Context) -> None:
     sent = await answer(message, render_check(checked, view), keyboard, context)
     if checked.match is not None:
         spoken, language = Spoken("", (checked.match,)), checked.match.article.in_language
-        talk = Talk(spoken, language, None, sent)
-        context.parts.talks.note(where(message), talk)
+        context.parts.talks.note(where(message), Talk(spoken, language, None), sent)
 
 
 async def _checked(message: Message, given: str, context: Context) -> Check:

@@ -55,7 +55,8 @@ async def _unfold(
     if code == MORE:
         what = render_below(shown_in(message), quotes[1:], view)
         keyboard = answer_keyboard(quotes, view, linked=linked)
-        _note(query, message, replace(_talk_of(message, quotes, context), seen=len(quotes)), context)
+        talk = replace(_talk_of(message, quotes, context), seen=len(quotes))
+        context.parts.talks.note(where(message, query.from_user), talk, message.message_id)
     else:
         what = render_below(shown_in(message), quotes, view, view.say(words.NEAREST))
         keyboard = nearest_keyboard(quotes[0], view, folded=False, linked=linked)
@@ -72,8 +73,8 @@ async def _show_below(
     keyboard = context_keyboard(quote, state, view, context.bot.username)
     sent = await answer(message, render_context(quote, _AROUND, view), keyboard, context)
     talk = _talk_of(message, [quote], context)
-    spoken = replace(talk.spoken, quotes=(quote,))
-    _note(query, message, replace(talk, spoken=spoken, message_id=sent, seen=1), context)
+    talk = replace(talk, spoken=replace(talk.spoken, quotes=(quote,)), seen=1)
+    context.parts.talks.note(where(message, query.from_user), talk, sent)
     await answer_press(query)
 
 
@@ -101,8 +102,4 @@ def _talk_of(message: Message, quotes: list[Quote], context: Context) -> Talk:
     """Return what an answer speaks of: where that is not remembered, of the quotes."""
     known = context.parts.talks.of(message.chat.id, message.message_id)
     language = quotes[0].article.in_language
-    return known or Talk(Spoken("", tuple(quotes)), language, None, message.message_id)
-
-
-def _note(query: CallbackQuery, message: Message, talk: Talk, context: Context) -> None:
-    context.parts.talks.note(where(message, query.from_user), talk)
+    return known or Talk(Spoken("", tuple(quotes)), language, None)

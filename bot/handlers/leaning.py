@@ -37,8 +37,8 @@ async def remember(
     found = given.answer
     if found.question.terms:
         spoken = Spoken(asked, found.shown or found.nearest)
-        talk = Talk(spoken, found.question.language, given.number, message_id)
-        context.parts.talks.note(where, talk)
+        talk = Talk(spoken, found.question.language, given.number)
+        context.parts.talks.note(where, talk, message_id)
     if given.number is not None and message_id is not None:
         await context.parts.ledger.note_answer(given.number, where[0], message_id)
 
@@ -57,7 +57,7 @@ async def _shown_in(message: Message, context: Context) -> Talk | None:
     if not quotes:
         return None
     number = await context.parts.ledger.question_of(message.chat.id, message.message_id)
-    return Talk(Spoken("", tuple(quotes)), quotes[0].article.in_language, number, message.message_id)
+    return Talk(Spoken("", tuple(quotes)), quotes[0].article.in_language, number)
 
 
 def _chosen(message: Message, talk: Talk) -> Talk:

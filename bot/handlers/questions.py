@@ -184,7 +184,7 @@ async def _answer_several(message: Message, several: Sequence[str], context: Con
             parts.append(join([bold(asked), about, render_answer(found, view, most=1, folded=True)]))
             answered.append(given)
             spoken = Spoken(asking.text, found.shown or found.nearest)
-            talk = Talk(spoken, found.question.language, given.number, None)
+            talk = Talk(spoken, found.question.language, given.number)
     if talk is None or not parts:
         await put_off(message, turn, context)
         return
@@ -193,7 +193,7 @@ async def _answer_several(message: Message, several: Sequence[str], context: Con
     quotes = [quote for one in answered for quote in one.answer.quotes[:1]]
     keyboard = answer_keyboard(quotes, view, linked=is_linked(message, context)) if quotes else None
     sent = await _send(message, join(parts, "\n\n"), context, keyboard)
-    context.parts.talks.note(where(message), replace(talk, message_id=sent))
+    context.parts.talks.note(where(message), talk, sent)
 
 
 def _could_be_asked(message: Message) -> bool:

@@ -74,7 +74,7 @@ async def _of_an_answer(wish: Wish, message: Message, context: Context) -> None:
     elif wish == "source":
         origins = render_origins(talk.spoken.quotes[: talk.seen], view)
         sent = await answer(message, origins, None, context)
-        _note(message, talk, sent, context)
+        context.parts.talks.note(where(message), talk, sent)
     elif wish == "wrong":
         await _note_wrong(message, talk, context)
     else:
@@ -90,8 +90,8 @@ async def _summarise(message: Message, topic: str, context: Context) -> bool:
     view, article = context.view(message.from_user), found[0].article
     keyboard = article_keyboard(article, view, context.bot.username)
     sent = await answer(message, render_beginning(article, view), keyboard, context)
-    talk = Talk(Spoken(topic, tuple(found)), given.question.language, None, sent)
-    context.parts.talks.note(where(message), talk)
+    talk = Talk(Spoken(topic, tuple(found)), given.question.language, None)
+    context.parts.talks.note(where(message), talk, sent)
     return True
 
 
@@ -111,7 +111,8 @@ async def _show_more(message: Message, talk: Talk, context: Context) -> None:
     keyboard = answer_keyboard(others, view, linked=is_linked(message, context))
     sent = await answer(message, render_quotes(others, view), keyboard, context)
     spoken = replace(talk.spoken, quotes=(*talk.spoken.quotes[: talk.seen], *others))
-    _note(message, replace(talk, spoken=spoken, seen=len(spoken.quotes)), sent, context)
+    talk = replace(talk, spoken=spoken, seen=len(spoken.quotes))
+    context.parts.talks.note(where(message), talk, sent)
 
 
 async def _others(message: Message, talk: Talk, context: Context) -> tuple[Quote, ...]:
@@ -120,8 +121,3 @@ async def _others(message: Message, talk: Talk, context: Context) -> tuple[Quote
         return talk.spoken.quotes[talk.seen :]
     first = First(besides=talk.spoken.quotes[: talk.seen])
     return (await look_up(context.parts, asking_of(message, talk.spoken.question, first), _MORE)).quotes
-
-
-def _note(message: Message, talk: Talk, sent: int | None, context: Context) -> None:
-    """Note what is spoken of now, and in the message that was sent."""
-    context.parts.talks.note(where(message), replace(talk, message_id=sent))

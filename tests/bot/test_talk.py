@@ -74,7 +74,7 @@ async def test_more_is_up_to_three_where_what_was_shown_came_of_other_articles(p
     await place.ask(WALL)
     where, wall = (NORA, NORA, None), await place.parts.keeper.ask(WALL)
     ferry = Spoken("What does the ferry cost?", wall.quotes[:1])  # as where these articles were asked first
-    place.parts.talks.note(where, Talk(ferry, "en", None, None))
+    place.parts.talks.note(where, Talk(ferry, "en", None), None)
     assert len(shown_quotes(await place.ask("more"))) == 3
 
 
