@@ -6,8 +6,8 @@ from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 
 from bot.context import Context
-from bot.conversation.follow_ups import Spoken
-from bot.conversation.talk import Talk, where
+from bot.conversation.talk import where
+from bot.handlers.leaning import talk_in
 from bot.handlers.turns import answer, is_linked
 from bot.messages import words
 from bot.messages.buttons import (
@@ -55,7 +55,7 @@ async def _unfold(
     if code == MORE:
         what = render_below(shown_in(message), quotes[1:], view)
         keyboard = answer_keyboard(quotes, view, linked=linked)
-        talk = replace(_talk_of(message, quotes, context), seen=len(quotes))
+        talk = replace(await talk_in(message, quotes, context), seen=len(quotes))
         context.parts.talks.note(where(message, query.from_user), talk, message.message_id)
     else:
         what = render_below(shown_in(message), quotes, view, view.say(words.NEAREST))
@@ -72,7 +72,7 @@ async def _show_below(
     view = context.view(query.from_user)
     keyboard = context_keyboard(quote, state, view, context.bot.username)
     sent = await answer(message, render_context(quote, _AROUND, view), keyboard, context)
-    talk = _talk_of(message, [quote], context)
+    talk = await talk_in(message, [quote], context)
     talk = replace(talk, spoken=replace(talk.spoken, quotes=(quote,)), seen=1)
     context.parts.talks.note(where(message, query.from_user), talk, sent)
     await answer_press(query)
@@ -96,10 +96,3 @@ async def _show_aside(
     await edit_keyboard(context.bot, message, with_links(message.reply_markup, quotes, view))
     line = words.CONTEXT_LINKED if link_or_reader(quote, view.reader_url) else words.START_PRIVATE_CHAT
     await answer_press(query, view.say(line))
-
-
-def _talk_of(message: Message, quotes: list[Quote], context: Context) -> Talk:
-    """Return what an answer speaks of: where that is not remembered, of the quotes."""
-    known = context.parts.talks.of(message.chat.id, message.message_id)
-    language = quotes[0].article.in_language
-    return known or Talk(Spoken("", tuple(quotes)), language, None)

@@ -3,6 +3,7 @@
 What was answered is remembered for that.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from telegram import Message
@@ -12,6 +13,7 @@ from bot.context import Context
 from bot.conversation.follow_ups import Spoken
 from bot.conversation.talk import Talk, Where, where
 from bot.messages.buttons import quotes_under
+from retrieval.answer import Quote
 
 _FEW_WORDS = 6
 
@@ -28,6 +30,15 @@ async def talk_of(message: Message, context: Context) -> Talk | None:
     else:
         talk = talks.of(message.chat.id, answered) or await _shown_in(replied, context)
     return _chosen(message, talk) if talk is not None else None
+
+
+async def talk_in(message: Message, quotes: Sequence[Quote], context: Context) -> Talk:
+    """Return what an answer speaks of: one of before a restart of the quotes that its buttons carry."""
+    known = context.parts.talks.of(message.chat.id, message.message_id)
+    if known is not None:
+        return known
+    number = await context.parts.ledger.question_of(message.chat.id, message.message_id)
+    return Talk(Spoken("", tuple(quotes)), quotes[0].article.in_language, number)
 
 
 async def remember(
@@ -54,10 +65,7 @@ async def _shown_in(message: Message, context: Context) -> Talk | None:
     """Return what an answer of before a restart speaks of, as its buttons tell, None where they don't."""
     buttons = message.reply_markup
     quotes = await context.keeper.look(lambda index: quotes_under(buttons, index.articles))
-    if not quotes:
-        return None
-    number = await context.parts.ledger.question_of(message.chat.id, message.message_id)
-    return Talk(Spoken("", tuple(quotes)), quotes[0].article.in_language, number)
+    return await talk_in(message, quotes, context) if quotes else None
 
 
 def _chosen(message: Message, talk: Talk) -> Talk:

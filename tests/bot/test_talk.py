@@ -84,3 +84,14 @@ async def test_after_a_restart_more_is_what_the_buttons_carry(place: Place) -> N
     more = await place.ask("more", reply_to=first["message_id"])
     assert len(shown_quotes(more)) == 2
     assert set(shown_quotes(first)).isdisjoint(shown_quotes(more))
+
+
+async def test_after_a_restart_what_a_button_showed_is_still_called_wrong(place: Place) -> None:
+    question = "What does the ferry cost?"
+    for label in ("2 more", words.IN_CONTEXT):
+        first = await place.ask(question)
+        place.parts.talks = Talks()
+        await place.told_at_press(first, label)
+        await place.ask("that's wrong")
+        assert place.useless().pop() == question
+    assert len(place.useless()) == 2
