@@ -67,12 +67,8 @@ async def answering(
         yield turn
         return
     answer, milliseconds = None, 0.0
-    try:
-        async with meanwhile, noting_outage(parts, asking):
-            answer, milliseconds = await _answer(parts, asking)
-    except EngineUnavailableError:
-        if not asking.unasked:
-            raise
+    async with meanwhile, noting_outage(parts, asking):
+        answer, milliseconds = await _answer(parts, asking)
     if answer is None or (asking.unasked and (not answer.quotes or answer.confidence < _SURE)):
         parts.health.figures.count("ignored", asking.place)
         yield Turn.SILENCE
@@ -98,12 +94,16 @@ async def take_turn(parts: Parts, asking: Asking) -> Turn:
 
 @asynccontextmanager
 async def noting_outage(parts: Parts, asking: Asking) -> AsyncIterator[None]:
-    """Note, where the block can't look into the articles, that a question came which could not be."""
+    """Note, where the block can't look into the articles, that a question came which could not be.
+
+    Raises EngineUnavailableError then. Of one that was not put to the bot it notes and raises nothing.
+    """
     try:
         yield
     except EngineUnavailableError:
-        if not asking.unasked:
-            await _note_unavailable(parts, asking)
+        if asking.unasked:
+            return
+        await _note_unavailable(parts, asking)
         raise
 
 
