@@ -1,5 +1,6 @@
 """The buttons under an answer: a quote among the sentences around it, and the quotes that were not shown."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from telegram import CallbackQuery, Message, Update
@@ -16,7 +17,8 @@ from bot.messages.buttons import (
     answer_keyboard,
     context_keyboard,
     nearest_keyboard,
-    quotes_of,
+    number_of,
+    numbered_quotes_of,
     with_links,
     with_rest_of,
 )
@@ -35,9 +37,10 @@ async def show(update: Update, context: Context) -> None:
     if query is None or context.match is None:
         return
     code, state = context.match[1], context.match[2]
-    quotes = await context.keeper.look(lambda index: quotes_of(state, index.articles))
-    message, number = query.message, int(code) if code.isdigit() else 0
-    if number >= len(quotes) or not isinstance(message, Message):
+    quotes = await context.keeper.look(lambda index: numbered_quotes_of(state, index.articles))
+    message, number = query.message, number_of(code)
+    stands = bool(quotes) if code == MORE else number in quotes
+    if not stands or not isinstance(message, Message):
         await answer_press(query, context.view(query.from_user).say(words.ARTICLE_GONE), alert=True)
     elif code in (MORE, NEAREST):
         await _unfold(query, message, code, quotes, context)
@@ -48,12 +51,12 @@ async def show(update: Update, context: Context) -> None:
 
 
 async def _unfold(
-    query: CallbackQuery, message: Message, code: str, quotes: list[Quote], context: Context
+    query: CallbackQuery, message: Message, code: str, numbered: Mapping[int, Quote], context: Context
 ) -> None:
     """Show the quotes that stand behind the button below what the answer shows already."""
-    view, linked = context.view(query.from_user), is_linked(message, context)
+    view, linked, quotes = context.view(query.from_user), is_linked(message, context), list(numbered.values())
     if code == MORE:
-        what = render_below(shown_in(message), quotes[1:], view)
+        what = render_below(shown_in(message), [quote for n, quote in numbered.items() if n > 0], view)
         keyboard = answer_keyboard(quotes, view, linked=linked)
         talk = replace(await talk_in(message, quotes, context), seen=len(quotes))
         context.parts.talks.note(where(message, query.from_user), talk, message.message_id)
@@ -79,7 +82,12 @@ async def _show_below(
 
 
 async def _show_aside(
-    query: CallbackQuery, message: Message, quotes: list[Quote], number: int, state: str, context: Context
+    query: CallbackQuery,
+    message: Message,
+    quotes: Mapping[int, Quote],
+    number: int,
+    state: str,
+    context: Context,
 ) -> None:
     """Show a quote in its surroundings to who pressed the button alone, for the answer is everybody's.
 

@@ -9,7 +9,7 @@ import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import crc_hqx
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from urllib.parse import quote as percent_encoded
 
@@ -172,10 +172,10 @@ def with_rest_of(
 
 
 def with_links(
-    markup: InlineKeyboardMarkup | None, quotes: Sequence[Quote], view: View
+    markup: InlineKeyboardMarkup | None, quotes: Mapping[int, Quote], view: View
 ) -> InlineKeyboardMarkup | None:
-    """Return the keyboard of an answer with links where its buttons show the context of one of its quotes;
-    without those whose quote has no address.
+    """Return the keyboard of an answer with links where its buttons show the context of one of its quotes,
+    by their numbers; without those whose quote is gone or has no address.
     """
     if markup is None:
         return None
@@ -186,13 +186,13 @@ def with_links(
 
 
 def _linked(
-    button: InlineKeyboardButton, quotes: Sequence[Quote], view: View
+    button: InlineKeyboardButton, quotes: Mapping[int, Quote], view: View
 ) -> Sequence[InlineKeyboardButton]:
     match = regex.fullmatch(PATTERN, str(button.callback_data))
     if match is None or match[1] in (MORE, NEAREST):
         return [button]
-    number = int(match[1]) if match[1].isdigit() else 0
-    return _context(quotes[number], button.text, match[1], match[2], view, linked=True)
+    quote = quotes.get(number_of(match[1]))
+    return _context(quote, button.text, match[1], match[2], view, linked=True) if quote else []
 
 
 def quotes_of_start(payload: str, articles: Articles) -> list[Quote]:
@@ -247,16 +247,26 @@ def quotes_under(markup: InlineKeyboardMarkup | None, articles: Articles) -> lis
     return []
 
 
+def number_of(code: str) -> int:
+    """Return the number of the quote that a button is about, by what stands in it before its quotes."""
+    return int(code) if code.isdigit() else 0
+
+
 def quotes_of(state: str, articles: Articles) -> list[Quote]:
     """Return the quotes that a button carries; those that no longer stand in their article are left out."""
+    return list(numbered_quotes_of(state, articles).values())
+
+
+def numbered_quotes_of(state: str, articles: Articles) -> dict[int, Quote]:
+    """Return the same by their numbers, from 0, those of what is left out not taken by others."""
     try:
         data = urlsafe_b64decode(state)
         packed = _QUOTE if len(data) % _QUOTE.size == 0 else _QUOTE_BEFORE
         unpacked = list(packed.iter_unpack(data))
     except (ValueError, struct.error):
-        return []
-    found = []
-    for key, first, count, *checksum in unpacked:
+        return {}
+    found = {}
+    for number, (key, first, count, *checksum) in enumerate(unpacked):
         article = articles.find(key.hex())
         at = _where(article, first, count, *checksum) if article and count else None
         if article is not None and at is not None:
@@ -264,7 +274,7 @@ def quotes_of(state: str, articles: Articles) -> list[Quote]:
             start, end = sentences[0].start, sentences[-1].end
             speaker = speaker_of(article, start, end)
             quote = Quote(article, start, end, sentences[-1].paragraph, speaker, 0.0)
-            found.append(with_corrections(articles, quote))
+            found[number] = with_corrections(articles, quote)
     return found
 
 

@@ -10,6 +10,7 @@ import bot.messages.outbox
 from bot.messages import words
 from bot.messages.translate import say
 from bot.sandbox.world import GROUP_ID
+from corpus.library import Library
 from retrieval.index import Index
 from tests.bot.place import BEN, NORA, Place, Said, placed
 from tests.end_to_end.telegram import shown_quotes
@@ -112,6 +113,37 @@ async def test_the_context_of_a_quote_leaves_the_answer_as_it_is(place: Place) -
     source = await place.ask("source?", reply_to=place.heard()[-1]["message_id"])
     assert "Island ferry" in source["text"]
     assert "sea wall" not in source["text"]
+
+
+async def several_of_which_one_is_gone(place: Place, samples: Index, chat: int | None = None) -> Said:
+    """Ask three questions at once, of which the article that answers the second is gone then."""
+    named = f"@{place.world.bot.username}" if chat else ""
+    asked = f"{named} {WALL} When does the ferry sail again? Who is the architect of the library?".strip()
+    answer = await place.ask(asked, chat=chat)
+    assert len(shown_quotes(answer)) == 3
+    others = [one for one in samples.library.articles if "Island ferry" not in one.headline]
+    assert len(others) == len(samples.library.articles) - 1
+    place.parts.keeper.index = Index(Library(tuple(others)))
+    return answer
+
+
+async def test_the_context_of_a_quote_is_its_own_where_the_one_before_is_gone(
+    place: Place, samples: Index
+) -> None:
+    several = await several_of_which_one_is_gone(place, samples)
+    assert await place.told_at_press(several, f"{words.IN_CONTEXT} 2") == (words.ARTICLE_GONE, True)
+    assert await place.told_at_press(several, f"{words.IN_CONTEXT} 3") == ("", False)
+    assert shown_quotes(several)[2] in shown_quotes(place.heard()[-1])[0]
+
+
+async def test_contexts_become_links_where_the_article_of_one_is_gone(place: Place, samples: Index) -> None:
+    several = await several_of_which_one_is_gone(place, samples, GROUP_ID)
+    place.world.knows_ephemeral = False
+    told = await place.told_at_press(several, f"{words.IN_CONTEXT} 1")
+    assert told == (words.CONTEXT_LINKED, False)
+    shown = next(m for m in place.heard(GROUP_ID) if m["message_id"] == several["message_id"])
+    (row,) = shown["reply_markup"]["inline_keyboard"]
+    assert [b["text"] for b in row if "url" in b] == [f"{words.IN_CONTEXT} {n}" for n in (1, 3)]
 
 
 async def test_a_question_asked_alone_is_asked_as_any_other(place: Place) -> None:
