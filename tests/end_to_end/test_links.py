@@ -125,7 +125,9 @@ def test_an_article_without_an_address_opens_in_the_reader(browser: Any, tmp_pat
         assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
 
 
-def test_in_context_shows_the_sentences_around_and_leads_back(nora: Person, telegram: Telegram) -> None:
+def test_the_context_shows_the_sentences_around_and_leaves_the_answer(
+    nora: Person, telegram: Telegram
+) -> None:
     answer = nora.ask("How high is the sea wall?")
     label = answer["reply_markup"]["inline_keyboard"][0][0]["text"]
     nora.press(answer, label)
