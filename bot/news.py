@@ -37,13 +37,13 @@ class News:
 
     def __init__(self, bot: Bot, parts: Parts) -> None:
         """Tell nobody yet."""
-        self._bot, self._parts = bot, parts
+        self._bot, self._parts, self._ledger = bot, parts, parts.ledger
         self._woken = asyncio.Event()
 
     async def keep(self, articles: Sequence[Article]) -> None:
-        """Note articles that are new or changed, and have them asked, where anything waits."""
-        if articles and await self._parts.ledger.wishes():
-            await self._parts.ledger.keep_news([article.id for article in articles])
+        """Note articles that are new or changed, and have them asked, where anything waits, or may."""
+        if articles and (await self._ledger.wishes() or self._ledger.trouble):
+            await self._ledger.keep_news([article.id for article in articles])
             self._woken.set()
 
     async def tell(self) -> NoReturn:
@@ -61,23 +61,24 @@ class News:
 
     async def _tell_all(self) -> bool:
         """Tell what all that is noted answers; return whether that is done."""
-        is_done = True
-        for part in _parts_of(await self._parts.ledger.news()):
+        noted = await self._ledger.news()
+        is_done = self._ledger.trouble is None
+        for part in _parts_of(noted):
             try:
                 told = await self._tell_of(part.values())
             except EngineUnavailableError as error:
                 log.info("What is new can't be asked now (%s); it is tried again.", error)
                 return False
             if told:
-                await self._parts.ledger.drop_news(part)
+                await self._ledger.drop_news(part)
             is_done = is_done and told
         return is_done
 
     async def _tell_of(self, ids: Collection[str]) -> bool:
         """Tell whoever waits what these articles answer; return whether all could be told."""
-        waiting = await self._parts.ledger.wishes()
+        waiting = await self._ledger.wishes()
         if not waiting:
-            return True
+            return self._ledger.trouble is None  # then it may not have been read
         answers = await self._parts.keeper.ask_only(ids, [wish.text for wish in waiting])
         told = [
             await self._tell(wish, answer)
@@ -99,10 +100,10 @@ class News:
             log.warning("What waits in chat %d could not be answered now (%s).", wish.chat_id, error)
             return False
         if sent:
-            await self._parts.ledger.tell_wish(wish.id, told=True)
+            await self._ledger.tell_wish(wish.id, told=True)
         else:
             log.info("What waits in chat %d is let go of: the bot may not write there.", wish.chat_id)
-            await self._parts.ledger.drop_wishes_of(wish.chat_id)
+            await self._ledger.drop_wishes_of(wish.chat_id)
         return True
 
 

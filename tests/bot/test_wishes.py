@@ -118,6 +118,26 @@ async def test_news_of_an_engine_that_can_not_be_asked_are_told_once_it_can(
         assert len(told(world)) == 1
 
 
+async def test_news_are_kept_and_told_although_the_ledger_could_not_be_used_meanwhile(
+    samples: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(news, "_AGAIN_SECONDS", 0.05)
+    world = World()
+    async with run_of(world, samples, tmp_path) as app:
+        parts = await waits(app, world)
+        path, aside = tmp_path / f"ledger-{world.bot.id}.sqlite3", tmp_path / "aside"
+        path.rename(aside)
+        path.mkdir()
+        for tell in parts.keeper.after_reload:
+            tell(about(samples, "sea wall"))
+        await asyncio.sleep(0.3)
+        assert parts.ledger.trouble
+        path.rmdir()
+        aside.rename(path)
+        await until(lambda: _is_empty(parts.ledger, told(world)))
+        assert len(told(world)) == 1
+
+
 def about(samples: Index, words: str) -> list[Article]:
     return [article for article in samples.library.articles if words in article.headline.lower()]
 
