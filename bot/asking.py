@@ -4,9 +4,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from bot.context import Parts
 from bot.health.figures import outcome_of
@@ -85,7 +83,7 @@ async def take_turn(parts: Parts, asking: Asking) -> Turn:
         return Turn.ANSWER
     group = await _group_of(parts, asking)
     turn = await parts.manners.turn(asking.user_id, asking.chat_id, unasked=asking.unasked)
-    if group.is_quiet(datetime.now(ZoneInfo(parts.settings.timezone)).time()):
+    if group.is_quiet(parts.settings.now.time()):
         turn = Turn.NOD if turn is Turn.ANSWER and not asking.unasked else Turn.SILENCE
     if turn is not Turn.ANSWER:
         parts.health.figures.count(_NOT_ANSWERED[turn], asking.place)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from telegram import User
 from telegram.ext import Application, CallbackContext, ExtBot
@@ -67,7 +66,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     @property
     def today(self) -> date:
         """The day it is where the bot's people live."""
-        return datetime.now(ZoneInfo(self.parts.settings.timezone)).date()
+        return self.parts.settings.now.date()
 
     def view(self, user: User | None) -> View:
         """Return how messages are rendered for the user."""

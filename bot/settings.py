@@ -2,10 +2,11 @@
 
 import re
 import secrets
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import unquote
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 import httpx
 from platformdirs import user_data_path
@@ -145,6 +146,11 @@ class Settings(BaseSettings):
     @classmethod
     def _lower(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
+
+    @property
+    def now(self) -> datetime:
+        """What the clock says where the bot's people live."""
+        return datetime.now(ZoneInfo(self.timezone))
 
     @property
     def limits(self) -> Limits:

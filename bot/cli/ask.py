@@ -29,7 +29,7 @@ def ask(
     index = with_encoder(settings, collection)
     asked_here = " ".join(question)
     for asked in lines_of(asked_here):
-        answer = ask_index(index, asked, quotes=settings.quotes)
+        answer = ask_index(index, asked, quotes=settings.quotes, today=settings.now.date())
         if as_json:
             typer.echo(json.dumps(answer_json(asked, answer), ensure_ascii=False))
         else:

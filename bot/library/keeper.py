@@ -131,8 +131,8 @@ class Keeper:
         `most` is how many quotes it has at most, as the settings say where it is None; `also` are filters
         beside those that the question names.
         """
-        most = most or self._settings.quotes
-        answer = await self.look(lambda index: answer_first_of(index, question, first, most, also))
+        most, today = most or self._settings.quotes, self._settings.now.date()
+        answer = await self.look(lambda index: answer_first_of(index, question, first, most, also, today))
         return replace(answer, declined="away") if answer.declined == "empty" and self.away else answer
 
     async def ask_only(self, ids: Iterable[str], questions: Sequence[str]) -> list[Answer]:

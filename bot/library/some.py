@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from corpus.article import Article
 from corpus.library import Library
@@ -38,15 +39,21 @@ def answer_first_of(
     first: First = ALL_ALIKE,
     most: int = MOST_QUOTES,
     also: Filters = NO_FILTERS,
+    today: date | None = None,
 ) -> Answer:
-    """Return the answer, of up to `most` quotes, of the first articles, of all where those don't answer."""
+    """Return the answer, of up to `most` quotes, of the first articles, of all where those don't answer.
+
+    `today` is what "last week" is counted from, the day of UTC where it is None.
+    """
     many = most + len(first.besides)
     some = _Some(first.articles, whole) if first.articles else None
     for asked in filter(None, (first.question, question)) if some else ():
-        answer = _without(ask(some or whole, asked, quotes=many, also=also), first, most)
+        answer = _without(ask(some or whole, asked, quotes=many, also=also, today=today), first, most)
         if answer.quotes:
             return answer
-    return _without(ask(whole, question, quotes=many, also=also), replace(first, naming=""), most)
+    return _without(
+        ask(whole, question, quotes=many, also=also, today=today), replace(first, naming=""), most
+    )
 
 
 def answers_only_of(

@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,8 @@ def test_an_address_that_is_none_is_told_of(address: str, monkeypatch: pytest.Mo
     monkeypatch.setenv("TELEGRAM_API_URL", address)
     with pytest.raises(SettingsError, match="TELEGRAM_API_URL: should be an address that begins with"):
         load_settings()
+
+
+def test_the_clock_is_that_of_the_time_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIMEZONE", "Pacific/Kiritimati")
+    assert load_settings().now.utcoffset() == timedelta(hours=14)
