@@ -4,6 +4,8 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from itertools import islice
 
 from telegram import Update
 
@@ -48,7 +50,8 @@ async def stats(update: Update, context: Context) -> None:
         return
     articles = await context.keeper.look(lambda index: _headlines(index, quoted))
     try:
-        picture = await asyncio.to_thread(draw_stats, days, articles, context.today, view)
+        today = datetime.now(UTC).date()  # the ledger's days are those of UTC, wherever the bot's clock is
+        picture = await asyncio.to_thread(draw_stats, days, articles, today, view)
     except ChartError as error:
         await reply(update.message, text(str(error)))
         return
@@ -80,7 +83,7 @@ async def unanswered(update: Update, context: Context) -> None:
     if update.message is None:
         return
     found = await context.parts.ledger.unanswered(_MOST_LOOKED_AT)
-    groups = [group for group in found if not _is_chatter(group.text, context)][:_MOST_UNANSWERED]
+    groups = await asyncio.to_thread(_asking, found, context.keeper.index.languages, context.today)
     if not groups:
         await reply(update.message, text(admin_words.NOTHING_UNANSWERED))
         return
@@ -104,7 +107,10 @@ async def _line(group: Unanswered, many: int, context: Context) -> str:
     return f"{mark}{group.count} × {' '.join(group.text.split())[:200]} ({day}){waits}"
 
 
-def _is_chatter(said: str, context: Context) -> bool:
-    """Return whether a message asks nothing of the articles, as one from before that was told apart."""
-    language = detect_language(said, context.keeper.index.languages or ("en",))
-    return intent_of(said, language, context.today) is not None
+def _asking(found: Sequence[Unanswered], languages: Sequence[str], today: date) -> list[Unanswered]:
+    """Return the most frequent that ask something of the articles; what doesn't was not always told apart."""
+
+    def asks(group: Unanswered) -> bool:
+        return intent_of(group.text, detect_language(group.text, languages or ("en",)), today) is None
+
+    return list(islice(filter(asks, found), _MOST_UNANSWERED))
