@@ -6,6 +6,7 @@ A fragment names the first and the last words of the quote, as many as it takes 
 where that is not enough, words before it as well.
 """
 
+from functools import lru_cache
 from urllib.parse import quote as percent_encoded
 
 import regex
@@ -57,6 +58,9 @@ def link_or_reader(quote: Quote, reader_url: str | None) -> str | None:
     return link_to(quote) or (reader_link(reader_url, quote) if reader_url else None)
 
 
+@lru_cache(
+    maxsize=16
+)  # the text and each button of an answer ask for the same few, and an article may be long
 def text_directive(article: Article, start: int, end: int) -> str | None:
     """Return `text=[prefix-,]start[,end]` for `article.text[start:end]`, percent-encoded.
 
