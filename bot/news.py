@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NoReturn
 
 from telegram import Bot
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.context import Parts
 from bot.ledger.wishes import Wish
@@ -96,6 +96,12 @@ class News:
         shown = join([said, render_answer(answer, view, most=1)])
         try:
             sent = await send_reply(self._bot, wish.chat_id, wish.message_id, wish.topic_id, shown, keyboard)
+        except BadRequest as error:
+            log.warning(
+                "What waits in chat %d is let go of: Telegram does not take it (%s).", wish.chat_id, error
+            )
+            await self._ledger.drop_wish(wish.id)
+            return True
         except TelegramError as error:
             log.warning("What waits in chat %d could not be answered now (%s).", wish.chat_id, error)
             return False

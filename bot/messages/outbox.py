@@ -119,7 +119,10 @@ async def send_reply(
     what: Html,
     keyboard: InlineKeyboardMarkup | None,
 ) -> bool:
-    """Reply to a message of some time ago, if it still stands; return False where we may not write."""
+    """Reply to a message of some time ago, if it still stands; return False where we may not write.
+
+    Raises BadRequest where Telegram does not take it, as in a topic that is gone.
+    """
     try:
         await bot.send_message(
             chat_id,
@@ -130,7 +133,7 @@ async def send_reply(
             message_thread_id=topic_id,
             link_preview_options=_NO_PREVIEW,
         )
-    except (Forbidden, BadRequest):
+    except Forbidden:
         return False
     return True
 

@@ -44,9 +44,10 @@ def told(world: World) -> list[str]:
 
 
 async def waits(app: App, world: World, text: str = QUESTION) -> Parts:
-    """Let Nora wait for an answer."""
+    """Let Nora wait for an answer, once the bot has greeted her."""
     parts: Parts = app.bot_data["parts"]
     said = await people.say(world, NORA, world.bot.id, "hello")
+    await until(lambda: _is_greeted(world))
     await parts.ledger.keep_wish(Wish(7, NORA, NORA, None, said["message_id"], "en", text))
     return parts
 
@@ -118,6 +119,19 @@ async def test_news_of_an_engine_that_can_not_be_asked_are_told_once_it_can(
         assert len(told(world)) == 1
 
 
+async def test_one_reply_that_telegram_does_not_take_costs_no_other(samples: Index, tmp_path: Path) -> None:
+    world = World()
+    async with run_of(world, samples, tmp_path) as app:
+        parts = await waits(app, world)
+        await parts.ledger.keep_wish(Wish(8, NORA, NORA, None, 1, "en", QUESTION))
+        world.faults.add(Fault(method="sendMessage", status=400))
+        for tell in parts.keeper.after_reload:
+            tell(about(samples, "sea wall"))
+        await until(lambda: _is_empty(parts.ledger, told(world)))
+        assert len(told(world)) == 1
+        assert await parts.ledger.wishes() == []
+
+
 async def test_news_are_kept_and_told_although_the_ledger_could_not_be_used_meanwhile(
     samples: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,3 +158,7 @@ def about(samples: Index, words: str) -> list[Article]:
 
 async def _is_empty(ledger: Ledger, *others: Sequence[str]) -> bool:
     return all(others) and not await ledger.news()
+
+
+async def _is_greeted(world: World) -> bool:
+    return any(message["from"]["is_bot"] for message in world.chats[NORA].messages.values())
