@@ -46,7 +46,23 @@ def choose_quotes(articles: Articles, ranking: Ranking, most: int = MOST_QUOTES)
         if place is not None:
             seen.append((words, place))
             before.append(position)
-    return tuple(_with_copies(articles, quote) for quote in _with_denial(ranking, chosen, most))
+    return tuple(with_copies(articles, quote) for quote in _with_denial(ranking, chosen, most))
+
+
+def quote_of_sentence(located: Located, score: float) -> Quote:
+    """Return the sentence as a quote, with the one before it where it begins by referring back."""
+    article, sentence = located.article, located.sentence
+    start = _start_with_context(located)
+    speaker = speaker_of(article, start, sentence.end)
+    return Quote(article, start, sentence.end, sentence.paragraph, speaker, score)
+
+
+def with_copies(articles: Articles, quote: Quote) -> Quote:
+    """Return the quote with the near-duplicates of its article that have the same words."""
+    for other in articles.alike(quote.article):
+        if quote.text in other.text:
+            quote = _also_in(quote, other)
+    return quote
 
 
 def _adds(ranking: Ranking, before: list[int], position: int) -> bool:
@@ -86,14 +102,6 @@ def _added(chosen: list[Quote], quote: Quote) -> int | None:
             return at
     chosen.append(quote)
     return len(chosen) - 1
-
-
-def _with_copies(articles: Articles, quote: Quote) -> Quote:
-    """Return the quote with the near-duplicates of its article that have the same words."""
-    for other in articles.alike(quote.article):
-        if quote.text in other.text:
-            quote = _also_in(quote, other)
-    return quote
 
 
 def _also_in(quote: Quote, article: Article) -> Quote:
@@ -160,12 +168,7 @@ def _alike(words: set[str], others: set[str]) -> bool:
 
 
 def _quote(ranking: Ranking, position: int) -> Quote:
-    """Return the sentence as a quote, with the one before it where it begins by referring back."""
-    located = ranking.candidates.sentences[position]
-    article, sentence = located.article, located.sentence
-    start = _start_with_context(located)
-    speaker = speaker_of(article, start, sentence.end)
-    return Quote(article, start, sentence.end, sentence.paragraph, speaker, float(ranking.scores[position]))
+    return quote_of_sentence(ranking.candidates.sentences[position], float(ranking.scores[position]))
 
 
 def _start_with_context(located: Located) -> int:

@@ -10,9 +10,10 @@ from typing import Literal
 
 import regex
 
-from bot.conversation.folding import Folded, fold
-from bot.conversation.times import read_time
+from bot.conversation.times import read_date, read_time
+from retrieval.dated import When
 from retrieval.filters import NO_FILTERS, Filters
+from retrieval.folding import Folded, fold
 from retrieval.padding import pattern_of, without_padding
 
 Wish = Literal[
@@ -38,11 +39,15 @@ _LAUGHTER = r"(?:a?(?:(?:ha|he|hi|ja|je|ха|хе|хи) ?){2,}[hjх]?|lo+l|hm+|�
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What is wanted; `topic` is of what a summary is wanted, `within` the time that articles are of."""
+    """What is wanted; `topic` is of what a summary is wanted, or the time as it was said.
+
+    `within` is the time that articles are of, and `when` the date that it is, None where it is none.
+    """
 
     wish: Wish
     topic: str = ""
     within: Filters = NO_FILTERS
+    when: When | None = None
 
 
 def intent_of(text: str, language: str, today: date) -> Intent | None:
@@ -94,7 +99,7 @@ def _of_time(folded: Folded, said: str, today: date) -> Intent | None:
     for language, slot in _slots("period", folded, said):
         within = read_time(slot, language, today)
         if within is not None:
-            return Intent("period", within=within)
+            return Intent("period", slot, within, read_date(slot, language))
     return None
 
 

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -10,20 +10,18 @@ from importlib.resources import files
 from typing import Any
 
 import regex
-from babel import Locale
 
-from bot.conversation.folding import fold
+from retrieval.calendars import months, weekdays
+from retrieval.dated import When
 from retrieval.filters import Filters
+from retrieval.folding import any_of, fold
 from retrieval.lexicon import lexicon_of
 from retrieval.padding import pattern_of
 from retrieval.plain_filters import days_of
 
 _UNITS = ("days", "weeks", "months")
 _DAYS_BACK = {"days": 1, "weeks": 7, "months": 30}
-_STEM = 4  # letters of a name that is not shortened before an ending
-_SOFT = ("й", "ь", "я")  # the last letters of Russian names that are shortened all the same
 _YEAR = r"(?:1\d|20)\d\d"
-_CALENDARS = {"ar": ("ar", "ar_LB")}  # of a language whose countries name the months differently
 
 
 def read_time(text: str, language: str, today: date) -> Filters | None:
@@ -32,11 +30,21 @@ def read_time(text: str, language: str, today: date) -> Filters | None:
     A month without a year is the last one of that name, and so is a day of the week.
     """
     times = _times(language)
-    plain = " ".join(fold(text).text.split()).strip(" ,.")
+    plain = _plain(text)
     begun = times.since.sub("", plain)
     onwards = times.until_now.sub("", begun)
     read = next(filter(None, (_read(rest, times, today) for rest in _stripped(onwards, times))), None)
     return Filters(since=read[0], before=None if onwards != plain else read[1]) if read else None
+
+
+def read_date(text: str, language: str) -> When | None:
+    """Return the year, the month or the day that is all of a text, with the parts that it names."""
+    times = _times(language)
+    return next(filter(None, (_named(rest, times) for rest in _stripped(_plain(text), times))), None)
+
+
+def _plain(text: str) -> str:
+    return " ".join(fold(text).text.split()).strip(" ,.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +97,29 @@ def _read(text: str, times: _Times, today: date) -> tuple[str, str | None] | Non
 
 def _dated(text: str, times: _Times, today: date) -> tuple[str, str | None] | None:
     """Return the same of a day, a month or a year."""
-    found = _NUMBERED.fullmatch(text) or _DATE.fullmatch(text)
-    if found is None:
+    named = _named(text, times)
+    if named is None:
         return None
-    month = _month(found["month"], times) if found["month"] else None
-    if found["month"] and month is None:
+    month, day = named.month or 1, named.day or 1
+    year = today.year - ((month, day) > (today.month, today.day)) if named.year is None else named.year
+    try:
+        first = date(year, month, day)
+    except ValueError:
+        return None
+    if named.month is None:
+        return f"{year}", f"{year + 1}"
+    return _of_day(first) if named.day else (f"{first:%Y-%m}", f"{year + month // 12}-{month % 12 + 1:02}")
+
+
+def _named(text: str, times: _Times) -> When | None:
+    """Return the date that is all of a text, whether there is such a day or not."""
+    found = _NUMBERED.fullmatch(text) or _DATE.fullmatch(text)
+    month = _month(found["month"], times) if found and found["month"] else None
+    if found is None or (found["month"] and month is None):
         return None
     parts = found.groupdict()
     day = parts["day"] or parts.get("later")
-    behind = (month or 1, int(day or 1)) > (today.month, today.day)
-    year = int(parts["year"]) if parts["year"] else today.year - behind
-    try:
-        if month is None:
-            return f"{date(year, 1, 1).year}", f"{year + 1}"
-        first = date(year, month, int(day or 1))
-    except ValueError:
-        return None
-    return _of_day(first) if day else (f"{first:%Y-%m}", f"{year + month // 12}-{month % 12 + 1:02}")
+    return When(int(parts["year"]) if parts["year"] else None, month, int(day) if day else None)
 
 
 def _month(name: str, times: _Times) -> int | None:
@@ -129,37 +143,21 @@ def _times(language: str) -> _Times:
     phrases = {**lexicon_of(language).periods, **entry["phrases"]}
     units = {fold(word).text: unit for unit in _UNITS for word in entry[unit]}
     counted = rf"(?P<n>\d{{1,3}}) (?P<unit>{'|'.join(sorted(units, key=len, reverse=True))})"
-    calendars = [Locale.parse(code) for code in _CALENDARS.get(language, (language,))]
     return _Times(
-        since=regex.compile(rf"^{_any(entry['since'])}\s+"),
-        until_now=regex.compile(rf"\s+{_any(entry['until_now'])}$"),
-        before=regex.compile(rf"^{_any(entry['before'])}(?:\s+|(?<='))"),
-        after=regex.compile(rf"\s*{_any(entry['after'])}$"),
+        since=regex.compile(rf"^{any_of(entry['since'])}\s+"),
+        until_now=regex.compile(rf"\s+{any_of(entry['until_now'])}$"),
+        before=regex.compile(rf"^{any_of(entry['before'])}(?:\s+|(?<='))"),
+        after=regex.compile(rf"\s*{any_of(entry['after'])}$"),
         phrases={fold(phrase).text: period for phrase, period in phrases.items()},
         counted=regex.compile("|".join(_counted(phrase, counted) for phrase in entry["counted"])),
         units=units,
-        weekdays=tuple(_named([c.days["format"]["wide"][n] for c in calendars]) for n in range(7)),
-        months=tuple(
-            _named([c.months[use]["wide"][n] for c in calendars for use in ("format", "stand-alone")])
-            for n in range(1, 13)
-        ),
+        weekdays=weekdays(language),
+        months=months(language),
     )
 
 
 def _counted(phrase: str, counted: str) -> str:
     return r"\s+".join(counted if part == "{n}" else pattern_of(fold(part).text) for part in phrase.split())
-
-
-def _named(names: Sequence[str]) -> regex.Pattern[str]:
-    """Return the pattern of a name with the endings that it may have."""
-    long = [name[:-1] for name in names if len(name) > _STEM]
-    short = [name[:-1] for name in names if name.endswith(_SOFT)]
-    return regex.compile(rf"{_any(names)}|{_any(long)}\p{{L}}{{1,3}}|{_any(short)}\p{{L}}{{1,2}}")
-
-
-def _any(phrases: Sequence[str]) -> str:
-    folded = sorted({fold(phrase).text for phrase in phrases}, key=len, reverse=True)
-    return f"(?:{'|'.join(map(regex.escape, folded))})" if folded else r"(?!)"
 
 
 @cache

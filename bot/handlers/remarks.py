@@ -43,7 +43,7 @@ async def respond(intent: Intent, update: Update, context: Context) -> bool:
     if intent.wish in _ELSEWHERE:
         await _ELSEWHERE[intent.wish](update, context)
     elif intent.wish == "period":
-        await published.show(message, intent.within, context)
+        await published.show(message, intent, context)
     elif intent.wish == "thanks":
         await reply(message, text(context.view(message.from_user).say(words.DECLINED["thanks"])))
     elif intent.wish == "chatter":

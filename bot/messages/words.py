@@ -96,6 +96,7 @@ NO_SOURCES = DECLINED["empty"]
 PAGE_GONE = "That list is out of date; /sources shows it afresh."
 LATEST = "The latest articles"
 NOTHING_THEN = "I have no articles of that time; /latest lists the newest."
+NAMED_THEN = "I have no articles of that time; these sentences name it:"
 ARTICLE_WHICH = "Write the article's number from /sources behind the command: /article 3"
 ARTICLE_NUMBERS = "There is no article {number}; /sources counts them from 1 to {total}."
 OPEN_ARTICLE = "Open"

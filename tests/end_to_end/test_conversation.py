@@ -73,6 +73,14 @@ def test_what_asks_nothing_of_the_articles_goes_to_where_it_is_answered(
     assert nora.ask(said)["text"].startswith(begins)
 
 
+@pytest.mark.parametrize("said", ["What happened on 9 January?", "Was ist am 9. Januar passiert?"])
+def test_a_day_without_articles_is_looked_for_in_the_sentences_that_name_it(nora: Person, said: str) -> None:
+    answer = nora.ask(said)
+    assert answer["text"].startswith(words.NAMED_THEN)
+    assert all("9 January" in quote for quote in shown_quotes(answer))
+    assert "How high must the sea wall be?" in nora.ask("source?")["text"]
+
+
 def test_the_source_of_the_last_answer_and_more_of_it_are_given(nora: Person) -> None:
     nora.ask(WALL)
     source = nora.ask("source?")

@@ -1,8 +1,11 @@
 """Text without what people leave out when they type: accents, vowel signs, variants of letters."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+import regex
 
 _SAME = str.maketrans(
     {
@@ -41,6 +44,12 @@ def fold(text: str) -> Folded:
         letters.append(folded)
         at += [position] * len(folded)
     return Folded("".join(letters), tuple(at))
+
+
+def any_of(phrases: Sequence[str]) -> str:
+    """Return the pattern of any of the phrases in folded text; of none, one that finds nothing."""
+    folded = sorted({fold(phrase).text for phrase in phrases}, key=len, reverse=True)
+    return f"(?:{'|'.join(map(regex.escape, folded))})" if folded else r"(?!)"
 
 
 @lru_cache(maxsize=4096)
