@@ -26,6 +26,7 @@ from corpus.likeness import find_alike
 from corpus.private import private_file, private_folder
 from corpus.reading import ReadFile
 from corpus.rules import Rules
+from corpus.seals import is_sealed, seal, unseal
 
 log = logging.getLogger(__name__)
 _LIBRARIES = (
@@ -45,6 +46,7 @@ CREATE TABLE IF NOT EXISTS made_by (version TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS file (
   source TEXT PRIMARY KEY, content BLOB NOT NULL, digest BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS article (key BLOB PRIMARY KEY, gone INTEGER, content BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS gone ON article (gone) WHERE gone IS NOT NULL;
 CREATE TABLE IF NOT EXISTS signature (key BLOB PRIMARY KEY, hashes BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS alike (articles BLOB NOT NULL, groups BLOB NOT NULL);
 """
@@ -85,7 +87,7 @@ class Cache:
         self._reader: sqlite3.Connection | None = None
         self._writer: sqlite3.Connection | None = None
         self._written: dict[str, ReadFile] = {}
-        self._is_new = self._failed = False
+        self._is_new = self._failed = self._sealed = False
 
     @property
     def version(self) -> str:
@@ -109,8 +111,11 @@ class Cache:
             with closing(self._open()) as database:
                 if database.execute("SELECT version FROM made_by").fetchone() != (self._version,):
                     return {}
-                _clear_out(database)
-                _check(database)
+                checked = is_sealed(self._path)
+                if not checked:
+                    _check(database)
+                if _clear_out(database) or not checked:
+                    self._settled(database)
                 rows = database.execute("SELECT source, content, digest FROM file")
                 self._connect()
                 return {source: self._file(_checked(content, digest)) for source, content, digest in rows}
@@ -157,7 +162,6 @@ class Cache:
         try:
             if self._failed:
                 return
-            there = {card.key for file in files.values() for card in cards_of(file.articles)}
             gone = [name for name in before if files.get(name) is not before[name]]
             had = {card.key for name in gone for card in cards_of(before[name].articles)}
             for name, file in files.items():
@@ -168,14 +172,15 @@ class Cache:
                 with database:
                     listed = [(name,) for name in gone if name not in files]
                     database.executemany("DELETE FROM file WHERE source = ?", listed)
-                    marked = [(now, key) for key in had - there]
+                    there = (card.key for file in files.values() for card in cards_of(file.articles))
+                    marked = [(now, key) for key in had.difference(there)]
                     database.executemany("UPDATE article SET gone = ? WHERE key = ?", marked)
         except (sqlite3.DatabaseError, OSError) as error:
             self._warn(error)
         finally:
             if self._writer is not None:
                 with suppress(sqlite3.DatabaseError):
-                    self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    self._settled(self._writer, sealed=self._sealed)
                 self._writer.close()
             self._writer, self._written, self._is_new, self._failed = None, {}, False, False
 
@@ -202,6 +207,7 @@ class Cache:
                 f"The articles can't be read from {self._path} ({error}); start the bot again."
             ) from error
         if row is None or not isinstance(row[0], bytes) or digest_of(row[0]) != key:
+            unseal(self._path)
             raise GoneError(f"An article is no longer in {self._path} as it was; start the bot again.")
         return unpacked(row[0])
 
@@ -209,14 +215,17 @@ class Cache:
         """Return the groups of near-duplicates (`find_alike`), worked out once, None where that fails."""
         articles = digest_of(b"".join(card.key for card in cards))
         try:
-            with closing(self._open()) as database, database:
+            with closing(self._open()) as database:
                 row = database.execute("SELECT groups FROM alike WHERE articles = ?", (articles,)).fetchone()
                 if row is not None:
                     return _groups(row[0])
                 hashes = dict(database.execute("SELECT key, hashes FROM signature"))
                 groups = find_alike([hashes.get(card.key, b"") for card in cards])
-                database.execute("DELETE FROM alike")
-                database.execute("INSERT INTO alike VALUES (?, ?)", (articles, _encode(groups)))
+                sealed = is_sealed(self._path)
+                with database:
+                    database.execute("DELETE FROM alike")
+                    database.execute("INSERT INTO alike VALUES (?, ?)", (articles, _encode(groups)))
+                self._settled(database, sealed=sealed)
         except (sqlite3.DatabaseError, msgspec.DecodeError, OSError) as error:
             log.warning("The cache %s can't tell which articles are alike (%s).", self._path, error)
             return None
@@ -259,6 +268,7 @@ class Cache:
                 self._is_new = True
                 with database:
                     database.execute("INSERT INTO made_by VALUES (?)", (self._version,))
+            self._sealed = self._is_new or is_sealed(self._path)
             self._writer = database
         return self._writer
 
@@ -270,6 +280,12 @@ class Cache:
             database.close()
             raise
         return database
+
+    def _settled(self, database: sqlite3.Connection, *, sealed: bool = True) -> None:
+        """Write what was changed to the file itself, and seal it where it was `sealed` before."""
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if sealed:
+            seal(self._path)
 
     def _remove(self) -> None:
         """Remove the file; who has it open still reads it."""
@@ -296,14 +312,14 @@ def _put(database: sqlite3.Connection, source: str, file: ReadFile) -> None:
     database.execute("REPLACE INTO file VALUES (?, ?, ?)", (source, content, digest_of(content)))
 
 
-def _clear_out(database: sqlite3.Connection) -> None:
-    """Delete the articles that have been gone for long."""
+def _clear_out(database: sqlite3.Connection) -> bool:
+    """Delete the articles that have been gone for long; return whether there were any."""
     long_ago = (int(time.time()) - _KEPT_WHEN_GONE,)
     with database:
         database.execute(
             "DELETE FROM signature WHERE key IN (SELECT key FROM article WHERE gone < ?)", long_ago
         )
-        database.execute("DELETE FROM article WHERE gone < ?", long_ago)
+        return database.execute("DELETE FROM article WHERE gone < ?", long_ago).rowcount > 0
 
 
 def _check(database: sqlite3.Connection) -> None:

@@ -102,6 +102,38 @@ def test_not_one_letter_that_changed_in_the_cache_is_quoted(
     assert "is damaged" in caplog.text
 
 
+def test_a_start_checks_articles_only_where_somebody_else_has_written(
+    folder: Fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire = "The ferry sails again. " + " ".join(f"Paragraph {n} tells of the crew." for n in range(40))
+    place, path = folder(a__txt=f"Gazette\n\n{wire}", b__txt=f"Post\n\n{wire}"), tmp_path / "cache.sqlite3"
+    checked = []
+    monkeypatch.setattr("corpus.cache._check", lambda database: checked.append(database))
+    for text in (GOOD, GOOD, "Ferry\n\nThe ferry sails no more."):
+        (place / "c.txt").write_text(text)
+        assert read(place, path).has_copies
+    assert not checked
+    path.touch()
+    read(place, path)
+    read(place, path)
+    assert len(checked) == 1
+
+
+def test_an_article_that_rots_on_the_disk_is_read_anew_at_the_next_start(
+    folder: Fill, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    place, path = folder(a__txt=GOOD), tmp_path / "cache.sqlite3"
+    read(place, path)
+    times = path.stat().st_mtime_ns
+    path.write_bytes(path.read_bytes().replace(b"sails today", b"sails never"))
+    os.utime(path, ns=(times, times))
+    library = read(place, path)
+    with pytest.raises(GoneError, match="start the bot again"):
+        library.articles[0]
+    assert read(place, path).articles[0].text == GOOD
+    assert "is damaged" in caplog.text
+
+
 def test_a_cache_that_cannot_be_written_is_a_warning(
     folder: Fill, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
