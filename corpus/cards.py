@@ -28,8 +28,7 @@ class Archive(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(msgspec.Struct, frozen=True, gc=False):
     """An article without its text: its `key` (see `article_key`), and what is asked of all articles at once.
 
     `text_id` is the id that an article has by its text, None where it has its id from a url; `corrects` tells

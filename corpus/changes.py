@@ -21,19 +21,20 @@ def compare(before: Library, after: Library) -> Changes:
 
     Raises nothing. An article that only moved to another file is unchanged, though its id may be another.
     """
-    old = {card.id: card for card in before.cards}
-    new = {card.id: card for card in after.cards}
+    old = {card.id: card for card in before.cards if card.key not in after.keys}
+    new = {card.id: card for card in after.cards if card.key not in before.keys}
     gone = {card.text_id: card for key, card in old.items() if key not in new and card.text_id}
     moved = {key: gone[card.text_id] for key, card in new.items() if key not in old and card.text_id in gone}
-    both = [(old.get(key) or moved[key], new[key]) for key in new if key in old or key in moved]
-    differ = [(then.article, now.article) for then, now in both if now.key != then.key]
+    both = [(old.get(key) or moved[key], card) for key, card in new.items() if key in old or key in moved]
+    differ = [(then.article, now.article) for then, now in both]
     changed = tuple(now for then, now in differ if _content(now) != _content(then))
     there = {then.id for then, _ in both}
+    added = tuple(card.article for key, card in new.items() if key not in old and key not in moved)
     return Changes(
-        added=tuple(card.article for key, card in new.items() if key not in old and key not in moved),
+        added=added,
         changed=changed,
         removed=tuple(card.article for key, card in old.items() if key not in there),
-        unchanged=len(both) - len(changed),
+        unchanged=len(after.cards) - len(added) - len(changed),
     )
 
 

@@ -190,7 +190,7 @@ def library_of(
     Raises nothing.
     """
     cards, own = _together(files.values())
-    shown = tuple(card for card in cards if not card.is_hidden(hidden))
+    shown = tuple(card for card in cards if not card.is_hidden(hidden)) if hidden else tuple(cards)
     lost, warnings = ([problem for problem in own if problem.lost is lost] for lost in (True, False))
     report = Report(len(files), (*problems, *lost), tuple(warnings))
     return Library(Kept(shown), report, files, synonyms)
@@ -198,12 +198,13 @@ def library_of(
 
 def _together(files: Iterable[ReadFile]) -> tuple[list[Card], list[Problem]]:
     """Return the cards and problems of the files; of two versions of one article the later is kept."""
+    listed = list(chain.from_iterable(cards_of(file.articles) for file in files))
+    problems = list(chain.from_iterable(file.problems for file in files))
+    if _all_differ(listed):
+        return listed, problems
     cards: list[Card] = []
     places: dict[str | tuple[str], int] = {}
-    problems: list[Problem] = []
-    for file in files:
-        problems.extend(file.problems)
-    for card in chain.from_iterable(cards_of(file.articles) for file in files):
+    for card in listed:
         names: list[str | tuple[str]] = [card.id] if card.text_id is None else [card.id, (card.text_id,)]
         at = next((places[name] for name in names if name in places), len(cards))
         for name in names:
@@ -218,6 +219,12 @@ def _together(files: Iterable[ReadFile]) -> tuple[list[Card], list[Problem]]:
         else:
             problems.append(Problem(article.source, _why_left_out(article, twin)))
     return cards, problems
+
+
+def _all_differ(cards: Sequence[Card]) -> bool:
+    """Return whether no two cards can be of one article; that is quickly told, of however many."""
+    texts = [card.text_id for card in cards if card.text_id is not None]
+    return len({card.id for card in cards}) == len(cards) and len(set(texts)) == len(texts)
 
 
 def _version(article: Article) -> str:
