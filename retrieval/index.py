@@ -49,16 +49,16 @@ class Index:
         self.library = self.articles = library
         self._thesauri: dict[str, Thesauri] = {}
         said = dict(before._said) if before else {}  # noqa: SLF001 - a copy, as others may ask that one
-        self._said: dict[bytes, list[Said]] = {key: said[key] for key in library.keys if key in said}
+        self._said: dict[bytes, list[Said]] = {key: said[key] for key in said if key in library.keys}
         known = [living.volume for living in before.volumes] if before else shelf.batches() if shelf else []
         kept, lacking = _kept(known, library.keys)
         if lacking:
-            listed = [(key, library.article(key)) for key in lacking]
+            listed = [(card.key, card.article) for card in map(library.cards.__getitem__, lacking)]
             volume = bind(listed, lambda done: progress(done, len(listed)))
-            kept.append(shelf.put(volume) if shelf else volume)
+            kept.append(Living(shelf.put(volume) if shelf else volume, np.array(lacking, np.int32)))
         if shelf and library.cards:  # a folder that is empty may be one that is not mounted
-            shelf.keep(kept)
-        self.volumes: tuple[Living, ...] = tuple(_living(kept, library.keys))
+            shelf.keep([living.volume for living in kept])
+        self.volumes: tuple[Living, ...] = tuple(kept)
         self._bm25 = Bm25(self.volumes)
         self.encoder: Encoder | None = before.encoder if before else None
         self.vectors: Known = Known(before.vectors.batches if before else (), library.keys)
@@ -117,8 +117,8 @@ class Index:
         if filters:
             admitted = np.zeros(len(self.library.cards), np.bool_)
             for living in self.volumes:
-                positions = self._positions(living.volume)
-                admitted[positions[living.volume.catalogue.admitted(filters) & (positions >= 0)]] = True
+                there = living.volume.catalogue.admitted(filters) & (living.positions >= 0)
+                admitted[living.positions[there]] = True
         places = self.vectors.nearest(vector, limit * SENTENCES_A_PASSAGE, admitted)
         hits = dict.fromkeys(self._hit_at(place) for place in places)
         article = cache(self.library.article)
@@ -184,15 +184,12 @@ class Index:
     def _acronyms(self) -> Iterator[tuple[str, str]]:
         for living in self.volumes:
             for article, short, long in living.volume.explained():
-                if living.passages is None or self._has(living.volume, article):
+                if living.positions[article] >= 0:
                     yield short, long
 
     def _beginning(self, prefix: str) -> list[str]:
         listed = [living.volume.vocabulary.beginning(prefix) for living in self.volumes]
         return listed[0] if len(listed) == 1 else sorted(set(chain.from_iterable(listed)))
-
-    def _has(self, volume: Volume, article: int) -> bool:
-        return volume.key(article) in self.library.keys
 
     def _admitted(self, volume: Volume, filters: Filters) -> NDArray[np.bool_]:
         return volume.catalogue.admitted(filters)[volume.article_of]
@@ -212,22 +209,17 @@ class Index:
         )
 
     @cached_property
-    def _articles(self) -> dict[bytes, tuple[int, int]]:
-        """Where each article of the library is: its volume and its number there."""
-        found: dict[bytes, tuple[int, int]] = {}
+    def _places(self) -> NDArray[np.int32]:
+        """Where each article of the library is: its volume and its number there, shape (articles, 2)."""
+        places = np.empty((len(self.library.cards), 2), np.int32)
         for at, living in enumerate(self.volumes):
-            for article, key in enumerate(living.volume.key_list()):
-                if key in self.library.keys:
-                    found.setdefault(key, (at, article))
-        return found
-
-    def _positions(self, volume: Volume) -> NDArray[np.int64]:
-        """Return the positions in the library of a volume's articles, -1 for those that are gone."""
-        return np.array([self.library.keys.get(key, -1) for key in volume.key_list()], np.int64)
+            places[living.articles, 0] = at
+            places[living.articles, 1] = np.flatnonzero(living.positions >= 0)
+        return places
 
     def _hit_at(self, place: Place) -> Hit:
         """Return the passage that a sentence stands in."""
-        at, article = self._articles[place.key]
+        at, article = self._places[self.library.keys[place.key]].tolist()
         volume = self.volumes[at].volume
         first, end = np.searchsorted(volume.article_of, [article, article + 1])
         within = np.searchsorted(volume.firsts[first:end], place.sentence, "right") - 1
@@ -245,33 +237,31 @@ class Index:
         return set(chain.from_iterable(self.volumes[hit.volume].volume.tokens(hit.passage)))
 
 
-def _kept(volumes: Sequence[Volume], keys: Mapping[bytes, int]) -> tuple[list[Volume], list[bytes]]:
-    """Return the volumes to keep, few, and the keys of the articles that have to be bound anew or at all.
+def _kept(volumes: Sequence[Volume], keys: Mapping[bytes, int]) -> tuple[list[Living], list[int]]:
+    """Return the volumes to keep, few, and which articles have to be bound anew or at all, ascending.
 
     A volume is kept that has more articles than all that are bound now, and not more that are gone than are
     left, so that an article is bound anew a few times only, however many come one by one, as in a binary
-    counter.
+    counter. `keys` are those of the library's articles, with their positions.
     """
-    lacking, left = set(keys), {}
-    for volume in volumes:
-        left[id(volume)] = lacking.intersection(volume.key_list())
-        lacking -= left[id(volume)]
-    kept: list[Volume] = []
-    ordered = sorted(volumes, key=lambda volume: len(left[id(volume)]))
-    for at, volume in enumerate(ordered):
-        living, many = left[id(volume)], len(ordered) - at > _MOST_VOLUMES
-        if many or len(living) <= len(lacking) or 2 * len(living) < len(volume.keys):
-            lacking |= living
+    lacking = np.ones(len(keys), np.bool_)
+    placed = [_placed(volume, keys, lacking) for volume in volumes]
+    kept: list[Living] = []
+    ordered = sorted(placed, key=lambda living: len(living.articles))
+    for at, living in enumerate(ordered):
+        there, many = living.articles, len(ordered) - at > _MOST_VOLUMES
+        if many or len(there) <= np.count_nonzero(lacking) or 2 * len(there) < len(living.positions):
+            lacking[there] = True
         else:
-            kept.append(volume)
-    return kept[::-1], sorted(lacking, key=keys.__getitem__)
+            kept.append(living)
+    return kept[::-1], np.flatnonzero(lacking).tolist()
 
 
-def _living(volumes: Sequence[Volume], keys: Mapping[bytes, int]) -> Iterator[Living]:
-    """Yield the volumes with those of their passages that are in the library and in no volume before."""
-    left = set(keys)
-    for volume in volumes:
-        listed = volume.key_list()
-        rows = np.array([key in left for key in listed], np.bool_)
-        left.difference_update(listed)
-        yield Living(volume, None if rows.all() else rows[volume.article_of])
+def _placed(volume: Volume, keys: Mapping[bytes, int], lacking: NDArray[np.bool_]) -> Living:
+    """Return a volume with those of its articles that have been lacking, by position; they lack no more."""
+    positions = np.array([keys.get(key, -1) for key in volume.key_list()], np.int32)
+    there = positions >= 0
+    there[there] = lacking[positions[there]]
+    positions[~there] = -1
+    lacking[positions[there]] = False
+    return Living(volume, positions, None if there.all() else there[volume.article_of])

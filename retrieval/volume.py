@@ -95,10 +95,20 @@ class Volume:
 
 @dataclass(frozen=True, slots=True)
 class Living:
-    """A volume, and which of its passages still are in the library, shape (passages,), None for all."""
+    """A volume, and what of it is in a library.
+
+    `positions`, of the shape (articles,), are those of its articles in the library, -1 for those that are
+    not, or no more; `passages`, of the shape (passages,), tells which passages are, None for all.
+    """
 
     volume: Volume
+    positions: Numbers
     passages: NDArray[np.bool_] | None = None
+
+    @property
+    def articles(self) -> Numbers:
+        """The positions of those of its articles that are in the library."""
+        return self.positions[self.positions >= 0]
 
     def count(self, postings: slice) -> int:
         """Return how many of a term's passages live."""
