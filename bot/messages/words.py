@@ -69,7 +69,7 @@ CHECK_WHAT = "Write the quotation behind the command, or reply with it to a mess
 ABOUT = "About {topic}:"
 ASK_ALONE = "Not about {topic}"
 ONLY_WHO_ASKED = "Only who asked can do that."
-NO_MORE = "That is all that the articles say about it."
+NO_MORE = "I have nothing more to show that fits that question."
 BEGINNING = "I can't summarise; the article begins like this:"
 NOT_ANSWERED = "Three questions at once are as many as I answer; ask me these again: {questions}"
 
