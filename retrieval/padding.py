@@ -1,12 +1,17 @@
-"""What people write around a question: greetings, politeness, and, in a long message, how they came to
-ask.
+"""What people write around a question: greetings, politeness, the number in a list, and, in a long message,
+how they came to ask.
 """
 
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import regex
+
+from retrieval.calendars import months
+from retrieval.folding import fold
+from retrieval.lexicon import lexicon_of
 
 _LONG = 160
 _SENTENCE_END = regex.compile(r"(?<=[.!?؟。？])\s+")
@@ -22,7 +27,7 @@ def without_padding(text: str, language: str) -> str:
 
     Of a long message of several sentences these are the ones with a question mark.
     """
-    asking = _asking(text)
+    asking = _without_number(_asking(text), language)
     before, after = _around(language)
     while True:
         rest = after.sub("", before.sub("", asking, 1), 1).strip()
@@ -39,11 +44,53 @@ def _asking(text: str) -> str:
     return " ".join(asked) if enough else text.strip()
 
 
+def _without_number(text: str, language: str) -> str:
+    """Return a text without the number of an item of a list, "1." or "Q1:", that it begins with.
+
+    Not without one with a dot that may be an ordinal: of a month, or, where such are written so, of whatever
+    begins with no word that asks.
+    """
+    found = _number(language).match(text)
+    if found is None:
+        return text
+    rest = text[found.end() :]
+    first = rest.lstrip('¿¡"“«(').split()[0].rstrip(",:;.?!؟")
+    return text if found["dotted"] and _may_count(first, language) else rest
+
+
+def _may_count(word: str, language: str) -> bool:
+    """Return whether a number with a dot before the word may be an ordinal."""
+    folded = fold(word).text
+    if any(month.fullmatch(folded) for month in months(language)):
+        return True
+    lexicon = lexicon_of(language)
+    asks = {phrase.split()[0] for phrase, _ in lexicon.expects}.union(lexicon.function)
+    return bool(_entry(language).get("ordinal_dot")) and word.lower() not in asks
+
+
+@cache
+def _number(language: str) -> regex.Pattern[str]:
+    items = "|".join(map(regex.escape, _entry(language).get("items", ()))) or "(?!)"
+    return regex.compile(
+        rf"(?i)^\s*(?:\(?\d{{1,2}}\)|(?P<dotted>\d{{1,2}}\.)|(?:{items})(?:\s?\d{{1,2}}\s?[:.)]|\s?[:)]))"
+        r"\s*(?=[\"“«¿¡(]*\p{L})"
+    )
+
+
+@cache
+def _entry(language: str) -> dict[str, Any]:
+    """Return what the list has of a language; of one that it lacks, that a number may be an ordinal."""
+    entries: dict[str, dict[str, Any]] = tomllib.loads(
+        files("retrieval").joinpath("padding.toml").read_text("utf-8")
+    )
+    return entries.get(language, {"ordinal_dot": True})
+
+
 @cache
 def _around(language: str) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
     """Return the patterns of what may go before and behind a question, with the signs between."""
-    entry = tomllib.loads(files("retrieval").joinpath("padding.toml").read_text("utf-8")).get(language)
-    if entry is None:
+    entry = _entry(language)
+    if "before" not in entry:
         return _NEVER, _NEVER
     before, after = (
         "|".join(map(pattern_of, sorted(entry[side], key=len, reverse=True))) for side in ("before", "after")

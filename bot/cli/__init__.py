@@ -35,8 +35,8 @@ def _verbatim(
 
 app.command()(run.run)
 app.command()(chat.chat)
-app.command()(ask.ask)
-app.command()(check_quote.check_quote)
+app.command(cls=ask.WordsCommand)(ask.ask)
+app.command(cls=ask.WordsCommand)(check_quote.check_quote)
 app.command()(said.said)
 app.command()(library.articles)
 app.command()(library.show)

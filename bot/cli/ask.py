@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from bot.cli.reading import settings_and_collection, with_encoder
 from bot.messages.plain import answer_lines, declined_line
@@ -14,6 +15,17 @@ from corpus.corrections import Correction
 from retrieval.answer import Answer, Quote
 
 _FIELDS = "id headline publisher author date_published url source"
+
+
+class WordsCommand(TyperCommand):
+    """A command that is given words, of which some may begin with a dash, as an item of a list does."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take what has a space for words, whatever it begins with: no option of these commands has one."""
+        words = [arg for arg in args if arg.startswith("-") and " " in arg]
+        if words and "--" not in args:
+            args = [*(arg for arg in args if arg not in words), "--", *words]
+        return super().parse_args(ctx, args)
 
 
 def ask(

@@ -40,6 +40,13 @@ def test_ask_json_gives_offsets_into_the_article(run: Callable[..., Result]) -> 
     assert (declined["declined"], declined["quotes"]) == (True, [])
 
 
+@pytest.mark.parametrize("command", ["ask", "check-quote"])
+def test_a_question_or_a_quotation_may_begin_with_a_dash(run: Callable[..., Result], command: str) -> None:
+    result = run(command, "- How high is the sea wall?", "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["question" if command == "ask" else "quote"].startswith("- How")
+
+
 def test_ask_prints_each_quote_with_its_source(run: Callable[..., Result]) -> None:
     first, second, *_ = run("ask", "How high is the sea wall?").stdout.splitlines()
     assert "3.2 metres high" in first

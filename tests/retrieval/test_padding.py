@@ -35,6 +35,48 @@ def test_what_is_only_polite_is_left_out(language: str, text: str, asked: str) -
     assert without_padding(text, language) == asked
 
 
+WALL = "How high is the sea wall?"
+
+
+@pytest.mark.parametrize("mark", ["1. ", "12) ", "(2) ", "Q1: ", "Q: ", "question 3: ", "1."])
+def test_the_number_of_a_list_is_left_out(mark: str) -> None:
+    assert without_padding(mark + WALL, "en") == WALL
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "asked"),
+    [
+        ("de", "1. Wie hoch ist der Deich?", "Wie hoch ist der Deich?"),
+        ("de", "Frage 2: Wann fährt die Fähre?", "Wann fährt die Fähre?"),
+        ("es", "1. ¿Cuándo abre el faro?", "¿Cuándo abre el faro?"),
+        ("fr", "Question 1 : quand ouvre le musée ?", "quand ouvre le musée ?"),
+        ("ru", "Вопрос 1: когда откроется музей?", "когда откроется музей?"),
+        ("tr", "Soru 1: Müze ne zaman açılacak?", "Müze ne zaman açılacak?"),
+        ("ar", "س١: متى يفتح المتحف؟", "متى يفتح المتحف؟"),
+        ("fa", "۱) موزه کی باز می‌شود؟", "موزه کی باز می‌شود؟"),
+    ],
+)
+def test_so_it_is_in_each_language(language: str, text: str, asked: str) -> None:
+    assert without_padding(text, language) == asked
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "3. Oktober: was geschah?"),
+        ("de", "1. Bürgermeister von Tarn Harbour"),
+        ("de", "2. Weltkrieg: wann begann er?"),
+        ("tr", "3. köprü ne zaman açıldı?"),
+        ("en", "3. October"),
+        ("en", "1.5 metres: is that the wall?"),
+        ("en", "Q. Jones said what?"),
+        ("en", "7)"),
+    ],
+)
+def test_a_date_and_a_figure_are_no_number_of_a_list(language: str, text: str) -> None:
+    assert without_padding(text, language) == text
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -54,6 +96,14 @@ def test_what_asks_stays(text: str) -> None:
 def test_each_language_of_the_bot_has_its_own() -> None:
     entries = tomllib.loads(files("retrieval").joinpath("padding.toml").read_text("utf-8"))
     assert set(entries) == {"en", "de", "es", "fr", "ru", "ar", "tr", "fa"}
+
+
+def test_a_question_out_of_a_list_is_answered_as_it_is_without_its_number(samples: Index) -> None:
+    plain = ask(samples, WALL)
+    for mark in ("1. ", "1) ", "Q1: ", "- "):
+        answer = ask(samples, mark + WALL)
+        assert answer.level == "answer"
+        assert answer.quotes[0].text == plain.quotes[0].text
 
 
 def test_a_polite_question_wants_what_the_plain_one_does() -> None:
