@@ -28,8 +28,8 @@ class Parts:
     """The parts of a running bot, wired together in `bot/app.py`, and what it remembers until it stops.
 
     `sent` says which message answers which question, as (chat, question's message) and answer's message, so
-    that an edited question edits its answer; `offered` how the last inline queries were answered, whoever
-    typed them.
+    that an edited question edits its answer; `done` what command was done, by chat and message; `offered` how
+    the last inline queries were answered, whoever typed them.
     """
 
     settings: Settings
@@ -45,6 +45,7 @@ class Parts:
     put_off: PutOff = field(default_factory=PutOff)
     turned_away: Recent[int, None] = field(default_factory=Recent)
     sent: Recent[tuple[int, int], int] = field(default_factory=Recent)
+    done: Recent[tuple[int, int], str] = field(default_factory=Recent)
     offered: Recent[str, Asked] = field(default_factory=lambda: Recent(_OFFERS_REMEMBERED))
     shows_to_one: bool = True
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))

@@ -18,6 +18,7 @@ from bot.handlers import (
     additions,
     checking,
     context_buttons,
+    edits,
     errors,
     examples,
     feedback,
@@ -64,6 +65,10 @@ _COMMANDS = {
     "privacy": privacy.privacy,
     "forget": privacy.forget,
     "settings": groups.settings,
+    "ask": questions.ask,
+    "check": checking.check,
+}
+_FOR_ADMINS = {
     "reload": reload.reload,
     "status": status.status,
     "stats": status.stats,
@@ -78,9 +83,10 @@ def register(app: App) -> None:
     """Give the application its handlers; the first that fits an update is taken, once the gate lets it in."""
     app.add_handler(TypeHandler(Update, gate.check), group=-1)
     for name, handler in _COMMANDS.items():
-        app.add_handler(CommandHandler(name, handler, _NEW, block=name not in _BESIDE))
-    app.add_handler(CommandHandler("ask", questions.ask, (_NEW | _EDITS) & _OWN))
-    app.add_handler(CommandHandler("check", checking.check, (_NEW | _EDITS) & _OWN))
+        app.add_handler(CommandHandler(name, edits.once(handler), (_NEW | _EDITS) & _OWN))
+    for name, acting in _FOR_ADMINS.items():
+        app.add_handler(CommandHandler(name, acting, _NEW, block=name not in _BESIDE))
+    app.add_handler(CommandHandler(list(_FOR_ADMINS), edits.once(edits.send_anew), _EDITS & _OWN))
     app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated))
     app.add_handler(CallbackQueryHandler(context_buttons.show, buttons.PATTERN))
     app.add_handler(CallbackQueryHandler(feedback.press, buttons.FEEDBACK))
@@ -95,7 +101,9 @@ def register(app: App) -> None:
     app.add_handler(CallbackQueryHandler(privacy.decide, buttons.FORGET))
     app.add_handler(CallbackQueryHandler(start.unknown_button))
     app.add_handler(MessageHandler(additions.CAPTIONED & _NEW, additions.add))
-    app.add_handler(MessageHandler(_PRIVATE & filters.COMMAND & _NEW, start.unknown_command))
+    app.add_handler(
+        MessageHandler(_PRIVATE & filters.COMMAND & (_NEW | _EDITS) & _OWN, start.unknown_command)
+    )
     app.add_handler(MessageHandler(_PRIVATE & filters.Document.ALL & _NEW, additions.offer))
     app.add_handler(MessageHandler(_PRIVATE & _TEXT & _SAID, questions.question))
     app.add_handler(MessageHandler(_DIRECT & _GROUPS & _SAID, questions.in_direct_messages))

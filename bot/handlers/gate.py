@@ -64,8 +64,8 @@ def for_admins(handler: Handler) -> Handler:
                     await reply(message, text(context.view(user).say(words.UNAVAILABLE)))
             return
         log.warning("User %s tried an admin command.", user.id if user else "unknown")
-        if update.message:
-            await reply(update.message, text(context.view(user).say(words.NOT_FOR_YOU)))
+        if message := update.message or update.edited_message:
+            await reply(message, text(context.view(user).say(words.NOT_FOR_YOU)))
 
     return guarded
 

@@ -22,7 +22,7 @@ _LONGEST_LABEL = 40
 
 async def settings(update: Update, context: Context) -> None:
     """Show the group's settings, each as a button that changes it."""
-    message = update.message
+    message = update.effective_message
     if message is None:
         return
     view = context.view(update.effective_user)

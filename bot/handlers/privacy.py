@@ -14,16 +14,17 @@ async def privacy(update: Update, context: Context) -> None:
     settings, say = context.parts.settings, context.view(update.effective_user).say
     strict = settings.privacy == "strict"
     what = say(words.PRIVACY_STRICT if strict else words.PRIVACY, days=settings.keep_days)
-    if update.message:
-        await reply(update.message, text(what if strict else f"{what}\n{say(words.PRIVACY_WISHES)}"))
+    if message := update.effective_message:
+        await reply(message, text(what if strict else f"{what}\n{say(words.PRIVACY_WISHES)}"))
 
 
 async def forget(update: Update, context: Context) -> None:
     """Ask whether all is to be deleted that is kept of the person."""
-    if update.message and update.effective_user:
+    message = update.effective_message
+    if message and update.effective_user:
         view = context.view(update.effective_user)
         keyboard = forget_keyboard(update.effective_user.id, view)
-        await reply(update.message, text(view.say(words.FORGET_SURE)), keyboard)
+        await reply(message, text(view.say(words.FORGET_SURE)), keyboard)
 
 
 async def decide(update: Update, context: Context) -> None:

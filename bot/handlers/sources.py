@@ -58,15 +58,16 @@ async def latest(update: Update, context: Context) -> None:
 
 async def article(update: Update, context: Context) -> None:
     """Show the article of the number behind the command, as /sources counts them."""
-    if update.message is None:
+    message = update.effective_message
+    if message is None:
         return
     view = context.view(update.effective_user)
     found = await article_numbered(context)
     if found is not None:
         keyboard = article_keyboard(found, view, context.bot.username)
-        await reply(update.message, render_article(found, view), keyboard)
+        await reply(message, render_article(found, view), keyboard)
     else:
-        await reply(update.message, text(await _missing((context.args or [""])[0], view, context)))
+        await reply(message, text(await _missing((context.args or [""])[0], view, context)))
 
 
 async def _missing(asked: str, view: View, context: Context) -> str:

@@ -17,6 +17,7 @@ RELOAD_FAILED = (
     "The reload failed, and the articles stay as they were ({error}). See the log, then try again."
 )
 RELOAD_LOSES = "The articles stay as they were. {error}"
+SEND_ANEW = "A command that does something is not taken from an edit; please send it anew."
 RELOAD_RUNS = "A reload is already running."
 STATS_NEED = "To draw, install matplotlib where the bot runs (pip install matplotlib), and start it again."
 STATS_NONE = "Nothing has been asked yet."

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import bot.messages.outbox
-from bot.messages import words
+from bot.messages import admin_words, words
 from bot.messages.translate import say
-from bot.sandbox.world import GROUP_ID
+from bot.sandbox.world import ADMIN_ID, GROUP_ID
 from corpus.library import Library
 from retrieval.index import Index
 from tests.bot.place import BEN, NORA, Place, Said, placed
@@ -83,6 +83,43 @@ async def test_what_is_edited_to_ask_nothing_of_the_articles_is_answered(
     first = await place.answer_to(said)
     await place.revise(said, meant)
     assert (await place.answer_to(first["message_id"]))["text"].startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("command", "begins"),
+    [("/people", words.PEOPLE), ("/sources", "Articles 1–"), ("/latest", words.LATEST),
+     ("/article 1", ""), ("/privacy", words.PRIVACY[:10]), ("/settings", words.SETTINGS_IN_GROUPS),
+     ("/nonsense", words.UNKNOWN_COMMAND)],
+)  # fmt: skip
+async def test_a_message_edited_into_a_command_does_what_the_command_does(
+    place: Place, command: str, begins: str
+) -> None:
+    said = await place.say(WALL)
+    first = await place.answer_to(said)
+    await place.revise(said, command)
+    shown = await place.answer_to(first["message_id"])
+    assert shown["text"].startswith(begins)
+
+
+async def test_an_edit_that_leaves_the_command_as_it_was_is_not_answered_again(place: Place) -> None:
+    said = await place.say("/people")
+    await place.answer_to(said)
+    await place.settled()
+    before = place.texts()
+    await place.revise(said, "/people ")
+    await place.settled()
+    assert place.texts() == before
+
+
+async def test_what_acts_is_not_done_by_an_edit(place: Place) -> None:
+    said = await place.say("/staus", ADMIN_ID)
+    first = await place.answer_to(said, ADMIN_ID)
+    await place.revise(said, "/reload", ADMIN_ID)
+    assert (await place.answer_to(first["message_id"], ADMIN_ID))["text"] == admin_words.SEND_ANEW
+    said = await place.say("/relod")
+    first = await place.answer_to(said)
+    await place.revise(said, "/reload")
+    assert (await place.answer_to(first["message_id"]))["text"] == words.NOT_FOR_YOU
 
 
 async def pressed(place: Place, answer: Said, label: str) -> Said:
