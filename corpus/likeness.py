@@ -5,7 +5,8 @@ Broder, "On the Resemblance and Containment of Documents" (1997); bands after Le
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import compress
 
 import numpy as np
 import regex
@@ -22,6 +23,7 @@ _ROWS = 4
 _ALIKE = 0.6
 _SHORTEST = 30
 _SEED = 1
+_MIX = np.uint64(0x9E3779B97F4A7C15)  # 2 to the 64th by the golden ratio, odd (Knuth, section 6.4)
 
 
 def signature(article: Article) -> bytes:
@@ -54,32 +56,38 @@ def find_alike(signatures: Sequence[bytes]) -> tuple[tuple[int, ...], ...]:
     if len(long) < 2:
         return ()
     matrix = np.frombuffer(b"".join(signatures[at] for at in long), np.uint32).reshape(-1, _HASHES)
-    leader = list(range(len(long)))
-    for band in range(0, _HASHES, _ROWS):
-        for group in _same(matrix[:, band : band + _ROWS]):
-            first, others = group[0], group[1:]
+    leader: dict[int, int] = {}
+    for band in _bands(matrix):
+        for first, *others in _same(band):
             agree = (matrix[others] == matrix[first]).mean(axis=1) >= _ALIKE
-            for other in others[agree]:
-                leader[_lead(leader, int(other))] = _lead(leader, int(first))
+            for other in compress(others, agree):
+                leader[_lead(leader, other)] = _lead(leader, first)
     groups: dict[int, list[int]] = defaultdict(list)
-    for at in range(len(long)):
+    for at in sorted(leader):
         groups[_lead(leader, at)].append(long[at])
-    return tuple(tuple(group) for group in groups.values() if len(group) > 1)
+    return tuple(map(tuple, groups.values()))
 
 
-def _lead(leader: list[int], at: int) -> int:
+def _lead(leader: dict[int, int], at: int) -> int:
     """Return who stands for the group of `at` (union-find, with path halving)."""
-    while leader[at] != at:
+    while leader.setdefault(at, at) != at:
         leader[at] = leader[leader[at]]
         at = leader[at]
     return at
 
 
-def _same(rows: NDArray[np.uint32]) -> list[NDArray[np.int64]]:
-    """Return the numbers of the rows that are equal, a group each."""
-    keys = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.shape[1] * 4))).ravel()
-    order = np.argsort(keys, kind="stable")
-    changes = np.flatnonzero(keys[order][1:] != keys[order][:-1]) + 1
-    bounds = np.concatenate([[0], changes, [len(order)]])
-    several = np.flatnonzero(np.diff(bounds) > 1)
-    return [order[bounds[at] : bounds[at + 1]] for at in several]
+def _bands(matrix: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """Return a hash for each band of the signatures, shape (bands, signatures)."""
+    pairs = matrix.view(np.uint64).reshape(len(matrix), -1, _ROWS // 2)
+    return np.ascontiguousarray((pairs[:, :, 0] * _MIX + pairs[:, :, 1]).T)
+
+
+def _same(band: NDArray[np.uint64]) -> Iterator[list[int]]:
+    """Yield the numbers of the signatures whose band is equal, a group each, ascending."""
+    ordered = np.sort(band)
+    several = ordered[1:][ordered[1:] == ordered[:-1]]
+    if len(several):
+        rows = np.flatnonzero(np.isin(band, several))
+        rows = rows[np.argsort(band[rows], kind="stable")]
+        for group in np.split(rows, np.flatnonzero(np.diff(band[rows])) + 1):
+            yield group.tolist()
