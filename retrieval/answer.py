@@ -53,7 +53,8 @@ class Answer:
     """The quotes that answer, best first; none where the articles don't, and then `declined` says why.
 
     Where they come near without answering, `nearest` are the quotes that do, and `missing` the question's own
-    words that have no trace there. An answer, too, tells in `missing` what of weight is not mentioned.
+    words that have no trace there. An answer, too, tells in `missing` the names and numbers that are
+    not mentioned, and where it is hardly likely all that carries the question.
     `confidence` is the estimated probability, 0 to 1, that the first quote answers.
     """
 

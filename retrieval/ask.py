@@ -9,8 +9,7 @@ from corpus.speakers.lexicon import words_of
 from retrieval.answer import Answer
 from retrieval.collection import Collection
 from retrieval.corrections import put_right
-from retrieval.decision import decide
-from retrieval.evidence import missing_words
+from retrieval.decision import decide, not_mentioned
 from retrieval.filters import NO_FILTERS, Filters, read_filters
 from retrieval.interviews import with_answers
 from retrieval.lexicon import lexicon_of
@@ -114,7 +113,7 @@ def _find(collection: Collection, text: str, question: Question, quotes: int) ->
             decision.confidence,
             None if answers else "unanswered",
             () if answers else chosen,
-            missing_words(question, ranking, names=answers) if chosen else (),
+            not_mentioned(question, ranking, decision) if chosen else (),
         ),
         ranking,
     )

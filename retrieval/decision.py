@@ -42,6 +42,15 @@ def decide(question: Question, ranking: Ranking) -> Decision:
     return Decision(_level(question, ranking, likely, confidence), confidence)
 
 
+def not_mentioned(question: Question, ranking: Ranking, decision: Decision) -> tuple[str, ...]:
+    """Return the question's own words that are worth telling of as not mentioned where it was decided so.
+
+    They are those that carry it; beside an answer that is likely enough only its names and numbers.
+    """
+    is_likely = decision.level == "answer" and decision.confidence >= _weights(ranking)["chosen"]["likely"]
+    return missing_words(question, ranking, names=is_likely)
+
+
 def logit(evidence: Mapping[str, float], coefficients: Mapping[str, float]) -> float:
     """Return the logit of a model: its intercept, and each coefficient times the evidence of its name."""
     return sum(value * evidence.get(name, 1.0) for name, value in coefficients.items())

@@ -31,6 +31,11 @@ def test_an_answer_names_a_number_that_is_not_mentioned_there(samples: Index) ->
     assert "1999" in answer.missing
 
 
+def test_an_answer_that_is_hardly_likely_names_all_that_carries_the_question(samples: Index) -> None:
+    for question, word in (("When was the ferry sold?", "sold"), ("Who designed the sea wall?", "designed")):
+        assert ask(samples, question).missing == (word,)
+
+
 def test_a_plain_answer_goes_without_the_line(samples: Index) -> None:
     for question in (
         "How high is the sea wall?",
