@@ -14,7 +14,7 @@ from corpus.article import Article, Speaker
 from corpus.corrections import Correction
 from retrieval.answer import Answer, Quote
 
-_FIELDS = "id headline publisher author date_published url source"
+FIELDS = "id headline publisher author date_published url source"
 
 
 class WordsCommand(TyperCommand):
@@ -77,7 +77,7 @@ def quote_json(quote: Quote) -> dict[str, Any]:
         "paragraph": quote.paragraph,
         "page": quote.page,
         "speaker": quote.speaker and speaker_json(quote.speaker),
-        "article": article_json(quote.article, _FIELDS),
+        "article": article_json(quote.article, FIELDS),
         "corrections": [_correction_json(correction) for correction in quote.corrections],
     }
 
@@ -88,7 +88,7 @@ def _correction_json(correction: Correction) -> dict[str, Any]:
         "text": correction.by.text[correction.start : correction.end],
         "start": correction.start,
         "end": correction.end,
-        "article": article_json(correction.by, _FIELDS),
+        "article": article_json(correction.by, FIELDS),
     }
 
 

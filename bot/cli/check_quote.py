@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.ask import lines_of, quote_json
+from bot.cli.ask import FIELDS, article_json, lines_of, quote_json
 from bot.cli.reading import settings_and_collection
 from bot.messages.plain import check_lines
 from retrieval.checking import Check
@@ -39,6 +39,7 @@ def check_json(given: str, check: Check) -> dict[str, Any]:
         "quote": given,
         "outcome": check.outcome,
         "match": check.match and quote_json(check.match),
+        **({"article": article_json(check.article, FIELDS)} if check.article else {}),
         "differences": [
             {"kind": d.kind, "given": d.given, "original": d.original} for d in check.differences
         ],

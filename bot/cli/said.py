@@ -20,6 +20,8 @@ def said(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a quote.")] = False,
 ) -> None:
     """Print what somebody says in the articles, the newest first."""
+    from retrieval.corrections import with_corrections
+
     _, collection = settings_and_collection()
     found, topic = collection.people().asked(" ".join(name))
     if not found:
@@ -29,7 +31,7 @@ def said(
             "Several people have that name; say whom you mean: " + "; ".join(p.name for p in found)
         )
     person = found[0].about(topic) if topic else found[0]
-    for quote in person.quotes:
+    for quote in (with_corrections(collection.articles, quote) for quote in person.quotes):
         if as_json:
             typer.echo(json.dumps(quote_json(quote), ensure_ascii=False))
         else:

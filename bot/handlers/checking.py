@@ -9,7 +9,7 @@ from bot.conversation.follow_ups import Spoken
 from bot.conversation.talk import Talk, where
 from bot.handlers.turns import answer, asking_of, is_its_turn, is_linked
 from bot.messages import words
-from bot.messages.buttons import answer_keyboard
+from bot.messages.buttons import answer_keyboard, article_keyboard
 from bot.messages.html import text
 from bot.messages.outbox import reply, typing
 from bot.messages.render import render_check
@@ -34,9 +34,11 @@ async def check_message(message: Message, given: str, context: Context) -> None:
         return
     view = context.view(message.from_user)
     checked = await _checked(message, given, context)
-    keyboard = (
-        answer_keyboard([checked.match], view, linked=is_linked(message, context)) if checked.match else None
-    )
+    keyboard = None
+    if checked.match is not None:
+        keyboard = answer_keyboard([checked.match], view, linked=is_linked(message, context))
+    elif checked.article is not None:
+        keyboard = article_keyboard(checked.article, view, context.bot.username)
     sent = await answer(message, render_check(checked, view), keyboard, context)
     if checked.match is not None:
         spoken, language = Spoken("", (checked.match,)), checked.match.article.in_language

@@ -11,6 +11,8 @@ from bot.messages.html import text
 from bot.messages.outbox import reply
 from bot.messages.render import render_people, render_person
 from bot.messages.translate import View
+from retrieval.collection import Articles
+from retrieval.corrections import with_corrections
 from retrieval.people import People, Person
 
 PATTERN = r"^said:(\d{1,6}):([0-9a-f]{8}):(.*)$"
@@ -65,17 +67,19 @@ async def turn(update: Update, context: Context) -> None:
 
 async def _looked_up(context: Context, person: Person, number: int, topic: str, view: View) -> Page:
     """Return a page of what a person says, which may lie on another machine."""
-    return await context.keeper.look(lambda _: _page(person, number, topic, view))
+    return await context.keeper.look(lambda index: _page(person, number, topic, index.articles, view))
 
 
-def _page(person: Person, number: int, topic: str, view: View) -> Page:
+def _page(person: Person, number: int, topic: str, articles: Articles, view: View) -> Page:
+    """Return that page, of each quote with what has put its article right since."""
     shown = person.about(topic) if topic else person
     if not shown.quotes:
         return text(view.say(words.SAID_NOTHING_ABOUT, name=person.name, topic=topic)), None
     last = (len(shown.quotes) - 1) // _PAGE
     number = min(number, last)
     keyboard = page_keyboard(number, last, lambda to: _data(to, person, topic), view)
-    return render_person(shown, number * _PAGE, _PAGE, view), keyboard
+    listed = shown.quotes[number * _PAGE : (number + 1) * _PAGE]
+    return render_person(shown, [with_corrections(articles, quote) for quote in listed], view), keyboard
 
 
 def _offer(people: Sequence[Person], topic: str) -> InlineKeyboardMarkup:

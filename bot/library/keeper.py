@@ -142,7 +142,8 @@ class Keeper:
 
     async def check_quote(self, text: str) -> Check:
         """Return whether a quotation stands in the articles, found off the event loop."""
-        return await self.look(lambda index: check_quote(index, text))
+        check = await self.look(lambda index: check_quote(index, text))
+        return replace(check, outcome="away") if check.outcome == "empty" and self.away else check
 
     async def people(self) -> People:
         """Return who says what in the articles, worked out off the event loop, once for each library."""

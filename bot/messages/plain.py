@@ -25,6 +25,8 @@ def quote_lines(quote: Quote) -> Iterator[str]:
 def check_lines(check: Check) -> Iterator[str]:
     """Yield the lines of a checked quotation: what came of it, the quote that has it, and what differs."""
     lines = [words.CHECKED[check.outcome].format(name=check.name)]
+    if check.article is not None:
+        lines.append(f"  {origin_line(check.article)}")
     if check.match is not None:
         lines += [
             *_quote_lines(check.match),

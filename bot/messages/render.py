@@ -109,6 +109,8 @@ def render_check(check: Check, view: View = IN_ENGLISH) -> Html:
     """Return what came of checking a quotation: the quote that has it, what differs there underlined."""
     head = text(view.say(words.CHECKED[check.outcome], name=_clipped(check.name or "")))
     match = check.match
+    if check.article is not None:
+        return join([head, _titled(check.article, view)], "\n\n")
     if match is None:
         return head
     shown, at = text(""), match.start
@@ -182,13 +184,13 @@ def _titled(article: Article, view: View) -> Html:
     return join([_headline(article, view), text(" · ".join(_origin(article, view)))])
 
 
-def render_person(person: Person, first: int, most: int, view: View = IN_ENGLISH) -> Html:
-    """Return up to `most` quotes of a person, from number `first` on, each with where it stands.
+def render_person(person: Person, quotes: Sequence[Quote], view: View = IN_ENGLISH) -> Html:
+    """Return those quotes of a person, each with where it stands, below how many there are.
 
     Those that make the message too long are left out whole, but not the first.
     """
     head = bold(view.say(words.SAID, name=_clipped(person.name), count=len(person.quotes)))
-    return join([head, render_quotes(person.quotes[first : first + most], view)], "\n\n")
+    return join([head, render_quotes(quotes, view)], "\n\n")
 
 
 def render_people(people: Sequence[Person], view: View = IN_ENGLISH) -> Html:

@@ -54,7 +54,10 @@ CHECKED = {
     "verbatim": "That stands in the articles, word for word:",
     "nearly": "Nearly that stands in the articles:",
     "other_speaker": "These words stand in the articles, but they are not {name}'s:",
+    "headline": "That stands in the headline of an article, word for word; it is not anybody's words:",
     "absent": "That does not stand in the articles I have.",
+    "empty": DECLINED["empty"],
+    "away": DECLINED["away"],
 }
 DIFFERENCES = {
     "dropped": "“{original}” is left out.",

@@ -1,6 +1,6 @@
 """What comes of checking a quotation: it stands there, nearly, as somebody else's words, or not at all."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import compress
 from typing import Literal
@@ -27,7 +27,7 @@ from retrieval.lexicon import lexicon_of
 from retrieval.passages import Passage
 from retrieval.terms import analyzer_for
 
-Outcome = Literal["verbatim", "nearly", "other_speaker", "absent"]
+Outcome = Literal["verbatim", "nearly", "other_speaker", "headline", "absent", "empty", "away"]
 _PASSAGES = 24
 _LOOKED_THROUGH = 240  # passages times terms, for few and common words find many
 _LIKELY = 4  # of the passages that have them
@@ -46,7 +46,9 @@ class Check:
     """What came of it: the `given` words, the quote that has them or nearly has them, and where it differs.
 
     `start` and `end` are the words' own place within the quote, in code points of its article's text. In
-    "other_speaker" the quote's speaker is whose words they are, None where they are the article's own.
+    "other_speaker" the quote's speaker is whose words they are, None where they are the article's own; in
+    "headline" they stand in that of the `article`, and there is no quote. It is "empty" or "away" where there
+    are no articles.
     """
 
     given: str
@@ -56,6 +58,7 @@ class Check:
     start: int = 0
     end: int = 0
     differences: tuple[Difference, ...] = ()
+    article: Article | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ def check_quote(collection: Collection, text: str) -> Check:
     language = detect_language(text, collection.languages or ("en",))
     given = read_given(text, language)
     parts = [words for words in map(cut, given.parts) if len(words)]
+    if not len(collection):
+        return Check(given.text, "empty", given.name)
     if not parts:
         return Check(given.text, "absent", given.name)
     passages = [(p.article, cut(p.article.text, p.start, p.end)) for p in _passages(collection, given)]
@@ -86,8 +91,11 @@ def check_quote(collection: Collection, text: str) -> Check:
     likely = sorted(passages, key=lambda passage: -likeness(longest, passage[1]))
     articles = {article.id: article for article, _ in likely[:_LIKELY]}
     found = [_laid(parts, given, article, cut(article.text, article.body)) for article in articles.values()]
-    if len(parts) == 1 and not any(one.likeness == 1 for one in found):
-        found += _joined(longest, passages)
+    if not any(one.likeness == 1 for one in found):
+        headed = _headed([cut(text), *parts], [article for article, _ in passages])
+        if headed is not None:
+            return Check(given.text, "headline", given.name, article=headed)
+        found += _joined(longest, passages) if len(parts) == 1 else ()
     enough = [one for one in found if _is_near(one, sum(map(len, parts)))]
     if not enough:
         return Check(given.text, "absent", given.name)
@@ -114,6 +122,17 @@ def _passages(collection: Collection, given: Given) -> list[Passage]:
     terms = dict.fromkeys(compress(asked, known), 1.0)
     limit = max(_PASSAGES, _LOOKED_THROUGH // max(1, len(terms)))
     return [found.passage for found in collection.search(terms, NO_FILTERS, limit)] if terms else []
+
+
+def _headed(written: Sequence[Words], articles: Sequence[Article]) -> Article | None:
+    """Return the first article whose headline is what is written, or has many words of it in a row."""
+    for article in articles:
+        keys = cut(article.headline).keys
+        for words in written:
+            places = range(len(keys) - len(words) + 1) if len(words) >= _LEAST_WORDS else ()
+            if words.keys == keys or any(keys[at : at + len(words)] == words.keys for at in places):
+                return article
+    return None
 
 
 def _laid(parts: list[Words], given: Given, article: Article, words: Words) -> _Found:

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.messages import words
 from tests.end_to_end.telegram import Person, bare_environment, shown_quotes
 
+HEADLINE = "Island ferry to return in May after two winters at the quay"
 SAID = "The town has spoken, and not in a whisper"
 WRONG = "“The town has spoken, and not with a whisper” — Arun Mistry"
 
@@ -37,6 +38,13 @@ def test_what_somebody_says_in_a_group_is_checked_by_reply(ben_in_group: Person)
     assert nowhere["text"] == words.CHECKED["absent"]
 
 
+def test_a_headline_is_said_to_be_one(nora: Person) -> None:
+    answer = nora.ask("/check Voters reject wind farm on Gull Ridge by 212 votes")
+    assert answer["text"].startswith(words.CHECKED["headline"])
+    assert "Coast Radio" in answer["text"]
+    assert shown_quotes(answer) == []
+
+
 def test_the_source_of_what_was_checked_is_given(nora: Person) -> None:
     nora.ask(WRONG)
     assert "Voters reject wind farm" in nora.ask("source?")["text"]
@@ -49,7 +57,7 @@ def test_a_bare_command_says_what_it_wants(nora: Person) -> None:
 def test_the_command_line_reads_one_a_line_and_prints_an_object_a_line(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bot", "check-quote", "--json", "-"],
-        input=f"“{SAID}”\n\n{WRONG}\n“{SAID}” — Arun Mistry\nNobody ever said this of the town\n",
+        input=f"“{SAID}”\n\n{WRONG}\n“{SAID}” — Arun Mistry\nNobody ever said this of the town\n{HEADLINE}\n",
         capture_output=True,
         text=True,
         cwd=tmp_path,
@@ -57,7 +65,8 @@ def test_the_command_line_reads_one_a_line_and_prints_an_object_a_line(tmp_path:
         check=True,
     )
     told = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [one["outcome"] for one in told] == ["verbatim", "nearly", "other_speaker", "absent"]
+    assert [one["outcome"] for one in told] == ["verbatim", "nearly", "other_speaker", "absent", "headline"]
+    assert told[-1]["article"]["headline"] == HEADLINE
     assert told[1]["quote"] == WRONG
     assert told[1]["differences"] == [
         {"kind": "exchanged", "given": "with", "original": "in"},

@@ -16,6 +16,10 @@ def test_what_somebody_says_is_shown_by_name_and_topic(nora: Person) -> None:
     assert "The town has spoken" in "".join(shown_quotes(nora.ask("/said lindqvist whisper")))
     nothing = nora.ask("/said Lindqvist herring")["text"]
     assert nothing == words.SAID_NOTHING_ABOUT.format(name="Edda Lindqvist", topic="herring")
+    corrected = [
+        entity for entity in nora.ask("/said Mistry")["entities"] if "correction" in entity.get("url", "")
+    ]
+    assert corrected
     assert nora.ask("/said Napoleon")["text"] == words.SAID_NOTHING
     assert nora.ask("/said")["text"] == words.SAID_WHAT
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
+from corpus.library import Library
 from corpus.scan import read_library
 from corpus.speakers.lexicon import words_of
 from retrieval.ask import warm
@@ -55,6 +56,31 @@ def test_marks_case_spaces_ellipses_and_brackets_are_no_difference(index: Index,
     assert check.match is not None
     assert check.match.text == check.match.article.text[check.match.start : check.match.end]
     assert check.match.start <= check.start < check.end <= check.match.end
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "Council closes the old quay",
+        "“COUNCIL closes the old quay”",
+        "Council closes the old quay.",
+        "closes the old quay",
+    ],
+)
+def test_the_words_of_a_headline_are_known_for_that(index: Index, given: str) -> None:
+    check = check_quote(index, given)
+    assert (check.outcome, check.match) == ("headline", None)
+    assert check.article is not None
+    assert check.article.headline == "Council closes the old quay"
+
+
+@pytest.mark.parametrize("given", ["the old quay", "Council closes the new quay", "old"])
+def test_what_is_no_headline_is_not(index: Index, given: str) -> None:
+    assert check_quote(index, given).outcome != "headline"
+
+
+def test_where_there_are_no_articles_that_is_said() -> None:
+    assert check_quote(Index(Library()), "Council closes the old quay").outcome == "empty"
 
 
 @pytest.mark.parametrize(
