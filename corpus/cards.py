@@ -51,10 +51,6 @@ class Card(msgspec.Struct, frozen=True, gc=False):
         """The article. Raises VerbatimError where it is not there any more."""
         return self.archive.article(self.key)
 
-    def name_hashes(self) -> set[bytes]:
-        """Return the hashes of its names, each as `name_hash` gives it."""
-        return {self.names[at : at + _NAME] for at in range(0, len(self.names), _NAME)}
-
     def is_hidden(self, hidden: Collection[str]) -> bool:
         """Return whether the article's id is among those, or one that an earlier version gave it.
 

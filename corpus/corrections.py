@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
+from functools import cached_property, partial
 
+import numpy as np
 import regex
 
 from corpus.article import Article, Notice
@@ -13,6 +14,7 @@ from corpus.cards import Card, name_hash, names_of, plain_address, plain_name
 from corpus.notices import is_correction
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]{3,}|\p{Nd}[\p{Nd}.,٫٬]*")
+_HASH = np.dtype(np.uint64)
 _STEM = 6
 _SEPARATORS = str.maketrans("", "", ".,٫٬")
 _SHARED = 3
@@ -80,14 +82,19 @@ def _stated(article: Article, directory: "_Directory") -> list[Article]:
 class _Directory:
     """The articles, as cards, by what a correction may say of them."""
 
-    def __init__(self, cards: Iterable[Card]) -> None:
-        self._by_name: dict[bytes, list[Card]] = defaultdict(list)
-        self._by_day: dict[tuple[str, str], list[Card]] = defaultdict(list)
-        for card in cards:
-            for name in card.name_hashes():
-                self._by_name[name].append(card)
+    def __init__(self, cards: Sequence[Card]) -> None:
+        names = np.frombuffer(b"".join(card.names for card in cards), _HASH)
+        of = np.repeat(np.arange(len(cards)), [len(card.names) // _HASH.itemsize for card in cards])
+        order = np.argsort(names)
+        self._cards, self._names, self._named = cards, names[order], of[order]
+
+    @cached_property
+    def _by_day(self) -> dict[tuple[str, str], list[Card]]:
+        found: dict[tuple[str, str], list[Card]] = defaultdict(list)
+        for card in self._cards:
             if card.date_published:
-                self._by_day[card.publisher or "", card.date_published[:10]].append(card)
+                found[card.publisher or "", card.date_published[:10]].append(card)
+        return found
 
     def named(self, name: str) -> list[Card]:
         """Return the articles of that address, file, id or headline."""
@@ -96,7 +103,10 @@ class _Directory:
 
     def _of_name(self, name: str) -> list[Card]:
         """Return the articles that have the name, and not only its hash."""
-        return [card for card in self._by_name.get(name_hash(name), ()) if name in names_of(card.article)]
+        key = np.frombuffer(name_hash(name), _HASH)[0]
+        first, end = (int(np.searchsorted(self._names, key, side)) for side in ("left", "right"))
+        cards = (self._cards[at] for at in sorted(self._named[first:end].tolist()))
+        return [card for card in cards if name in names_of(card.article)]
 
     def targets(self, by: Article) -> Iterator[tuple[Card, Notice]]:
         """Yield what each notice of an article puts right; all of them the same where they name only one."""
