@@ -9,7 +9,7 @@ import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +22,7 @@ from corpus.cards import Card, Kept, card_of, cards_of, packed, unpacked
 from corpus.damage import is_damage
 from corpus.errors import Problem, VerbatimError
 from corpus.hashing import digest_of
-from corpus.likeness import find_alike
+from corpus.likeness import Groups, Likeness, likeness_after, likeness_of
 from corpus.private import private_file, private_folder
 from corpus.reading import ReadFile
 from corpus.rules import Rules
@@ -51,6 +51,7 @@ CREATE TABLE IF NOT EXISTS signature (key BLOB PRIMARY KEY, hashes BLOB NOT NULL
 CREATE TABLE IF NOT EXISTS alike (articles BLOB NOT NULL, groups BLOB NOT NULL);
 """
 _KEPT_WHEN_GONE = 7 * 24 * 3600
+_MANY = 5_000
 _SIDE_FILES = ("", "-wal", "-shm", "-journal")
 
 
@@ -87,6 +88,7 @@ class Cache:
         self._reader: sqlite3.Connection | None = None
         self._writer: sqlite3.Connection | None = None
         self._written: dict[str, ReadFile] = {}
+        self._likeness: Likeness | None = None
         self._is_new = self._failed = self._sealed = False
 
     @property
@@ -211,25 +213,30 @@ class Cache:
             raise GoneError(f"An article is no longer in {self._path} as it was; start the bot again.")
         return unpacked(row[0])
 
-    def alike(self, cards: Sequence[Card]) -> tuple[tuple[int, ...], ...] | None:
-        """Return the groups of near-duplicates (`find_alike`), worked out once, None where that fails."""
-        articles = digest_of(b"".join(card.key for card in cards))
+    def alike(self, cards: Sequence[Card]) -> Groups | None:
+        """Return the groups of near-duplicates (`find_alike`), worked out once, None where that fails.
+
+        After a change, only what it touches is compared anew.
+        """
+        keys = [card.key for card in cards]
+        articles = digest_of(b"".join(keys))
         try:
             with closing(self._open()) as database:
                 row = database.execute("SELECT groups FROM alike WHERE articles = ?", (articles,)).fetchone()
                 if row is not None:
                     return _groups(row[0])
-                hashes = dict(database.execute("SELECT key, hashes FROM signature"))
-                groups = find_alike([hashes.get(card.key, b"") for card in cards])
+                signed, before = partial(_signatures, database), self._likeness
+                now = likeness_after(before, keys, signed) if before else likeness_of(keys, signed)
                 sealed = is_sealed(self._path)
                 with database:
                     database.execute("DELETE FROM alike")
-                    database.execute("INSERT INTO alike VALUES (?, ?)", (articles, _encode(groups)))
+                    database.execute("INSERT INTO alike VALUES (?, ?)", (articles, _encode(now.groups)))
                 self._settled(database, sealed=sealed)
         except (sqlite3.DatabaseError, msgspec.DecodeError, OSError) as error:
             log.warning("The cache %s can't tell which articles are alike (%s).", self._path, error)
             return None
-        return groups
+        self._likeness = now
+        return now.groups
 
     def _file(self, content: bytes) -> ReadFile:
         kept = _decode(content)
@@ -294,8 +301,19 @@ class Cache:
                 self._path.with_name(self._path.name + end).unlink(missing_ok=True)
 
 
-def _groups(content: bytes) -> tuple[tuple[int, ...], ...]:
-    return msgspec.msgpack.decode(content, type=tuple[tuple[int, ...], ...])
+def _groups(content: bytes) -> Groups:
+    return msgspec.msgpack.decode(content, type=Groups)
+
+
+def _signatures(database: sqlite3.Connection, keys: Sequence[bytes]) -> list[bytes]:
+    """Return the signatures of the articles of these keys, b"" for one that has none."""
+    found: dict[bytes, bytes] = {}
+    if len(keys) > _MANY:
+        found.update(database.execute("SELECT key, hashes FROM signature"))
+    else:
+        for key in keys:
+            found.update(database.execute("SELECT key, hashes FROM signature WHERE key = ?", (key,)))
+    return [found.get(key, b"") for key in keys]
 
 
 def _packed(articles: Iterable[Article]) -> Iterator[tuple[Article, bytes]]:

@@ -10,6 +10,7 @@ import regex
 
 from corpus.article import Article, article_id
 from corpus.hashing import digest_of
+from corpus.likeness import Groups
 
 _SHORT_ID = 10
 _NAME = 8
@@ -23,7 +24,7 @@ class Archive(Protocol):
         """Return the article of that key. Raises VerbatimError where it is not there any more."""
         ...
 
-    def alike(self, cards: "Sequence[Card]") -> tuple[tuple[int, ...], ...] | None:
+    def alike(self, cards: "Sequence[Card]") -> Groups | None:
         """Return groups of near-duplicates among articles, as their positions, None where it can't tell."""
         ...
 

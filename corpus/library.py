@@ -12,7 +12,7 @@ from corpus.article import Article
 from corpus.cards import Card, Kept, cards_of
 from corpus.corrections import Correction, tie_corrections
 from corpus.errors import Problem
-from corpus.likeness import find_alike
+from corpus.likeness import Groups, find_alike
 from corpus.reading import ReadFile
 from corpus.synonyms import Synonyms
 
@@ -141,7 +141,7 @@ class Library:
         listed = (tuple(self.cards[at] for at in group) for group in self._alike())
         return {card.id: group for group in listed for card in group}
 
-    def _alike(self) -> tuple[tuple[int, ...], ...]:
+    def _alike(self) -> Groups:
         archives = {id(card.archive): card.archive for card in self.cards}.values()
         groups = next(iter(archives)).alike(self.cards) if len(archives) == 1 else None
         if groups is not None:

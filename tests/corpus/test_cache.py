@@ -258,7 +258,7 @@ def test_which_articles_are_alike_is_worked_out_once(
     place = folder(a__txt=f"Gazette\n\n{wire}", b__txt=f"Post\n\n{wire}", c__txt=GOOD)
     first = read(place, tmp_path / "cache.sqlite3")
     assert first.alike(first.articles[0]) == (first.articles[1],)
-    monkeypatch.setattr("corpus.cache.find_alike", lambda signatures: pytest.fail("worked out again"))
+    monkeypatch.setattr("corpus.cache.likeness_of", lambda keys, signed: pytest.fail("worked out again"))
     again = read(place, tmp_path / "cache.sqlite3")
     assert again.alike(again.articles[1]) == (again.articles[0],)
     assert again.alike(again.articles[2]) == ()
