@@ -223,5 +223,5 @@ def _said(update: Update) -> Hashable:
     said = " ".join(message.text.casefold().split())
     if is_more(said) or (said.startswith("/") and not said.startswith(_ASKING)):
         return None
-    replied = message.reply_to_message
-    return message.from_user.id, said, replied.message_id if replied else None
+    replied, part = message.reply_to_message, message.quote
+    return message.from_user.id, said, replied.message_id if replied else None, part.text if part else None

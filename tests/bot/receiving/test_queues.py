@@ -215,6 +215,19 @@ async def test_what_is_asked_again_before_it_was_answered_is_answered_once(
     assert sorted(inbox.finished) == [0, 1, 2, 3, 4, 9, 10]
 
 
+async def test_the_same_words_about_two_parts_of_an_answer_are_two_questions(
+    queues: Queues, desk: Desk, inbox: Noted
+) -> None:
+    release = desk.hold(NORA)
+    taken = [said(1, "one"), said(2, "why?"), said(3, "why?")]
+    for one, part in zip(taken[1:], ("the wall", "the ferry"), strict=True):
+        one.content["message"]["quote"] = {"text": part, "position": 0}
+    await queues.put(taken)
+    release.set()
+    await until(lambda: inbox.finished == [1, 2, 3])
+    assert desk.log.count("end why?") == 2
+
+
 async def test_more_is_given_as_often_as_it_is_asked_for(queues: Queues, desk: Desk) -> None:
     release = desk.hold(NORA)
     await queues.put([said(1, "more"), said(2, "More!"), said(3, "Weiter"), said(4, "weiter")])
