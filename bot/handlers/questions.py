@@ -27,9 +27,11 @@ from bot.messages.buttons import answer_keyboard, nearest_keyboard, with_alone, 
 from bot.messages.html import Html, bold, italic, join, text
 from bot.messages.outbox import answer_press, edit, typing
 from bot.messages.render import render_answer
+from bot.messages.topics import named_in
+from bot.messages.translate import View
 from corpus.article import Article, article_id
 from corpus.language import detect_language
-from retrieval.answer import Quote
+from retrieval.answer import Answer, Quote
 from retrieval.checking import is_quotation
 
 _AT_ONCE = 3  # questions in one message
@@ -180,7 +182,7 @@ async def _answer_several(message: Message, several: Sequence[str], context: Con
                 turn = given
                 break
             found = given.answer
-            about = italic(view.say(words.ABOUT, topic=meant.topic)) if meant is not None else text("")
+            about = _about(meant, found, view) if meant is not None else text("")
             parts.append(join([bold(asked), about, render_answer(found, view, most=1, folded=True)]))
             answered.append(given)
             spoken = Spoken(asking.text, found.shown or found.nearest)
@@ -247,14 +249,20 @@ async def _show(
         keyboard = answer_keyboard(found.shown, view, folded=True, question=given.number, linked=linked)
     shown = render_answer(found, view, most=1, folded=folded)
     if meant is not None:
-        shown = join([italic(view.say(words.ABOUT, topic=meant.topic)), shown])
-        keyboard = with_alone(keyboard, view.say(words.ASK_ALONE, topic=meant.topic))
+        topic = named_in(meant.topic, found.question.language, view)
+        shown = join([_about(meant, found, view), shown])
+        keyboard = with_alone(keyboard, view.say(words.ASK_ALONE, topic=topic))
     if _may_wait(message, given, asking, context):
         keyboard = with_tell_me(keyboard, view, given.number or 0, message.message_id)
     part = _part_of(message, found.question.text)
     sent = await _send(message, shown, context, keyboard if place != "guest" else None, part=part)
     if place != "guest":
         await remember(where(message), asking.text, given, sent, context)
+
+
+def _about(meant: Meant, found: Answer, view: View) -> Html:
+    """Return what a question was taken to be about."""
+    return italic(view.say(words.ABOUT, topic=named_in(meant.topic, found.question.language, view)))
 
 
 def _part_of(message: Message, asked: str) -> str | None:

@@ -1,5 +1,7 @@
 """/sources, /latest and /article: what can be asked, the articles a page at a time, and single ones."""
 
+import re
+
 from telegram import Update
 
 from bot.context import Context
@@ -10,8 +12,10 @@ from bot.messages.dates import format_date
 from bot.messages.html import Html, text
 from bot.messages.outbox import reply
 from bot.messages.render import render_about, render_article, render_latest, render_sources
+from bot.messages.topics import named_in
 from bot.messages.translate import View
 from corpus.article import Article
+from corpus.language import detect_language
 from retrieval.about import articles_about
 from retrieval.collection import Collection
 
@@ -20,6 +24,7 @@ _PAGE = 8
 _MOST_LATEST = 20
 _PUBLISHERS = 12
 _LONGEST_NUMBER = 9
+_ID = re.compile(r"[0-9a-f]{20}")
 
 
 async def sources(update: Update, context: Context) -> None:
@@ -74,9 +79,11 @@ async def _missing(asked: str, view: View, context: Context) -> str:
     """Return why there is no such article: no number is given, there is none of it, or it is gone."""
     if not asked:
         return view.say(words.ARTICLE_WHICH)
-    if not asked.isdigit():
+    if _ID.fullmatch(asked):
         return view.say(words.ARTICLE_GONE)
     total = await context.keeper.look(lambda index: index.articles.counts.articles)
+    if not total:
+        return view.say(words.NO_SOURCES)
     return view.say(words.ARTICLE_NUMBERS, number=asked[:_LONGEST_NUMBER], total=total)
 
 
@@ -88,7 +95,8 @@ async def article_numbered(context: Context) -> Article | None:
 
 def _about_topic(index: Collection, topic: str, view: View) -> Html:
     found = articles_about(index, topic, _PAGE)
-    return render_about(found, topic, view) if found else text(view.say(words.NO_SOURCES_ABOUT, topic=topic))
+    named = named_in(topic, detect_language(topic, index.languages or ("en",)), view)
+    return render_about(found, named, view) if found else text(view.say(words.NO_SOURCES_ABOUT, topic=named))
 
 
 def _latest(index: Collection, view: View, most: int) -> Html:

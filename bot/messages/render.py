@@ -38,13 +38,14 @@ def render_answer(
     message over Telegram's 4,096 UTF-16 units are left out whole. Where something only comes near, it says
     so, and what is not mentioned there; the nearest quote itself is shown unless that is `folded`.
     """
-    notes, missing = _search_notes(answer, view), _not_mentioned(answer, view)
+    unseen = bool(answer.nearest) and folded
+    notes, missing = _search_notes(answer, view), _not_mentioned(answer, view, unseen=unseen)
     if answer.quotes:
         return join([notes, join([render_quotes(answer.shown[:most], view), missing])], "\n\n")
-    if answer.nearest and not folded:
-        return _nearest(answer.nearest[0], join([missing, notes]), view)
-    if answer.nearest:
+    if unseen:
         return join([text(view.say(words.NOT_IN_THESE_WORDS)), missing, notes])
+    if answer.nearest:
+        return _nearest(answer.nearest[0], join([missing, notes]), view)
     declined = text(view.say(words.DECLINED[answer.declined or "unanswered"]))
     return join([notes, declined]) if answer.declined == "unanswered" else declined
 
@@ -68,9 +69,11 @@ def _nearest(quote: Quote, below: Html, view: View) -> Html:
     return join([shown, below]) if shown.length + below.length < MESSAGE_LIMIT else shown
 
 
-def _not_mentioned(answer: Answer, view: View) -> Html:
+def _not_mentioned(answer: Answer, view: View, *, unseen: bool) -> Html:
+    """Return what is not mentioned there, or where the quote is `unseen` as yet, in what comes nearest."""
     named = _clipped(", ".join(answer.missing))
-    return text(view.say(words.NOT_MENTIONED, words=named)) if named else text("")
+    line = words.NOT_MENTIONED_NEAREST if unseen else words.NOT_MENTIONED
+    return text(view.say(line, words=named)) if named else text("")
 
 
 def render_quotes(quotes: Sequence[Quote], view: View = IN_ENGLISH) -> Html:
@@ -138,7 +141,9 @@ def render_context(quote: Quote, sentences: int, view: View = IN_ENGLISH) -> Htm
     start, end = (around[0].start if around else quote.start), (after[-1].end if after else quote.end)
     shown = text(article.shown(start, quote.start)) + bold(quote.shown) + article.shown(quote.end, end)
     alone = start == quote.start and end == quote.end
-    message = join([blockquote(shown), _attribution(quote if alone else replace(quote, speaker=None), view)])
+    message = join(
+        [blockquote(shown), _attribution([quote if alone else replace(quote, speaker=None)], view)]
+    )
     return (
         message
         if message.length <= MESSAGE_LIMIT or not sentences
@@ -213,8 +218,11 @@ def render_beginning(article: Article, view: View = IN_ENGLISH) -> Html:
 
 
 def render_origins(quotes: Sequence[Quote], view: View = IN_ENGLISH) -> Html:
-    """Return who says the quotes, and where each of them stands."""
-    return join([_attribution(quote, view) for quote in quotes], "\n\n")
+    """Return who says the quotes, and where they stand, those of one article together."""
+    of_articles: dict[str, list[Quote]] = {}
+    for quote in quotes:
+        of_articles.setdefault(quote.article.id, []).append(quote)
+    return join([_attribution(group, view) for group in of_articles.values()], "\n\n")
 
 
 def render_report(summary: str, problems: Sequence[Problem]) -> Html:
@@ -250,12 +258,16 @@ def _search_notes(answer: Answer, view: View) -> Html:
     return italic(_clipped(" ".join(notes))) if notes else text("")
 
 
-def _attribution(quote: Quote, view: View) -> Html:
-    """Return who says the quote, and all that is known of where it stands."""
-    where = [*_origin(quote.article, view), *_page(quote, view), f"{_PARAGRAPH}{quote.paragraph}"]
-    headline = link(_clipped(quote.article.headline), _address(quote, view))
-    known = headline + " · " + " · ".join(where) + _corrected([quote], view)
-    return join([_said_by(quote), italic(known), _also_in(quote.also_in, view)])
+def _attribution(quotes: Sequence[Quote], view: View) -> Html:
+    """Return who says the quotes of one article, each once, and all that is known of where they stand."""
+    article = quotes[0].article
+    headline = link(_clipped(article.headline), _address(quotes[0], view))
+    known = headline + " · ".join(["", *_origin(article, view)]) + _places(quotes, view)
+    speakers = {said.markup: said for said in map(_said_by, quotes)}
+    copies = {other.id: other for quote in quotes for other in quote.also_in}
+    return join(
+        [*speakers.values(), italic(known + _corrected(quotes, view)), _also_in(list(copies.values()), view)]
+    )
 
 
 def _said_by(quote: Quote) -> Html:
@@ -266,19 +278,24 @@ def _said_by(quote: Quote) -> Html:
 
 
 def _source(quotes: Sequence[Quote], view: View) -> Html:
-    """Return in one muted line where quotes of one article stand; of several each paragraph has its link."""
+    """Return in one muted line where quotes of one article stand."""
     first, article = quotes[0], quotes[0].article
     day = article.date_published and format_date(article.date_published, view.language)
     origin = [_clipped(known) for known in (article.publisher or article.author, day) if known]
+    headline = link(_clipped(article.headline, _SHORT_HEADLINE), _address(first, view))
+    where = text(" · ".join(["", *origin])) + _places(quotes, view)
+    return italic(headline + where + _corrected(quotes, view))
+
+
+def _places(quotes: Sequence[Quote], view: View) -> Html:
+    """Return the pages and the paragraphs of the quotes of one article, of several each with its link."""
     pages = dict.fromkeys(page for quote in quotes for page in _page(quote, view))
     paragraphs = {quote.paragraph: quote for quote in reversed(quotes)}
     numbers = [
         link(str(number), _address(quote, view)) if len(paragraphs) > 1 else text(str(number))
         for number, quote in sorted(paragraphs.items())
     ]
-    headline = link(_clipped(article.headline, _SHORT_HEADLINE), _address(first, view))
-    where = text(" · ".join(["", *origin, *pages, _PARAGRAPH])) + join(numbers, ", ")
-    return italic(headline + where + _corrected(quotes, view))
+    return text(" · ".join(["", *pages, _PARAGRAPH])) + join(numbers, ", ")
 
 
 def _page(quote: Quote, view: View) -> list[str]:

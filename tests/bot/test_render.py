@@ -1,9 +1,19 @@
 from dataclasses import replace
 
+import pytest
+
 from bot.messages import words
 from bot.messages.html import Html
 from bot.messages.plain import answer_lines
-from bot.messages.render import render_answer, render_context, render_quote, render_quotes, render_sources
+from bot.messages.render import (
+    render_answer,
+    render_context,
+    render_origins,
+    render_quote,
+    render_quotes,
+    render_sources,
+)
+from bot.messages.topics import named_in
 from bot.messages.translate import View
 from corpus.article import Speaker
 from corpus.library import Library
@@ -42,6 +52,33 @@ def test_quotes_of_one_article_have_one_line_that_says_where_they_stand() -> Non
         f'<i><a href="{url}">Ferry &lt;returns&gt;</a> · The Gazette · 12 March 2026 · '
         f'¶\N{NO-BREAK SPACE}<a href="{url}">1</a>, <a href="{url}#:~:text=It%20sails%20again">2</a></i>'
     )
+
+
+def test_the_sources_of_quotes_of_one_article_are_one() -> None:
+    first, second = (Quote(FERRY, s.start, s.end, s.paragraph, None, 0.0) for s in FERRY.sentences)
+    shown = render_origins([first, second]).markup
+    assert shown.count("Ferry &lt;returns&gt;") == 1
+    assert "The Gazette · M. Oakes · 12 March 2026 · " in shown
+    assert ">1</a>, <a" in shown
+
+
+@pytest.mark.parametrize(
+    ("topic", "language", "of", "named"),
+    [
+        ("die Regatta", "de", "en", "Regatta"),
+        ("die Regatta", "de", "de-AT", "die Regatta"),
+        ("l'usine", "fr", "en", "usine"),
+        ("el faro", "es", "de", "faro"),
+        ("the sea wall", "en", "fr", "sea wall"),
+        ("the sea wall", "en", "en", "the sea wall"),
+        ("zwei Brücken", "de", "en", "zwei Brücken"),
+        ("die", "de", "en", "die"),
+    ],
+)
+def test_a_topic_in_another_language_is_named_without_its_article(
+    topic: str, language: str, of: str, named: str
+) -> None:
+    assert named_in(topic, language, View(of)) == named
 
 
 def test_a_long_quote_folds() -> None:

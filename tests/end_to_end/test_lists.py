@@ -36,6 +36,7 @@ def test_lists_use_what_stands_behind_the_command_and_their_headlines_open_artic
     assert about["text"].startswith(words.SOURCES_ABOUT.format(topic="ferry"))
     assert about["text"].split("\n")[2].startswith("Island ferry to return in May")
     assert links(about)[0] == "https://gazette.example/2026/03/island-ferry-returns"
+    assert nora.ask("/sources den Zeppelin")["text"] == words.NO_SOURCES_ABOUT.format(topic="Zeppelin")
     assert nora.ask("/sources zeppelins")["text"] == words.NO_SOURCES_ABOUT.format(topic="zeppelins")
     latest = nora.ask("/latest 2")
     assert len(latest["text"].split("\n\n")) == 3
@@ -49,7 +50,9 @@ def test_a_number_that_no_article_has_is_told_so(nora: Person) -> None:
     total = nora.ask("/sources")["text"].split(" of ")[1].split("\n")[0]
     told = words.ARTICLE_NUMBERS.format(number="999", total=total)
     assert nora.ask("/article 999")["text"] == told
-    assert nora.ask("/article f00")["text"] == words.ARTICLE_GONE
+    told = words.ARTICLE_NUMBERS.format(number="f00", total=total)
+    assert nora.ask("/article f00")["text"] == told
+    assert nora.ask(f"/article {'f0' * 10}")["text"] == words.ARTICLE_GONE
 
 
 def test_forgetting_is_asked_for_and_nobody_else_can_say_so(nora: Person, ben: Person) -> None:

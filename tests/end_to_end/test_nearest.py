@@ -5,6 +5,7 @@ from tests.end_to_end.telegram import Person, shown_quotes, wait_for
 
 NEAR = "Who is the mayor of Lindow?"
 MISSING = words.NOT_MENTIONED.format(words="mayor")
+UNSEEN = words.NOT_MENTIONED_NEAREST.format(words="mayor")
 
 
 def test_in_a_private_chat_the_nearest_is_shown_with_what_is_not_mentioned_there(nora: Person) -> None:
@@ -16,7 +17,7 @@ def test_in_a_private_chat_the_nearest_is_shown_with_what_is_not_mentioned_there
 
 def test_in_a_group_it_stands_behind_a_button(ben_in_group: Person) -> None:
     answer = ben_in_group.ask(f"/ask {NEAR}")
-    assert answer["text"] == f"{words.NOT_IN_THESE_WORDS}\n{MISSING}"
+    assert answer["text"] == f"{words.NOT_IN_THESE_WORDS}\n{UNSEEN}"
     ben_in_group.press(answer, words.SHOW_NEAREST)
     shown = wait_for(lambda: (m := ben_in_group.message(answer["message_id"])).get("edit_date") and m)
     assert shown["text"].startswith(f"{answer['text']}\n\n{words.NEAREST}\n")
