@@ -64,26 +64,30 @@ class Known:
     def __init__(self, batches: Sequence[Vectors], keys: Mapping[bytes, int]) -> None:
         """Know those in the `batches` of articles that have these keys, which tell their positions."""
         self.batches = tuple(batches)
-        self._at: dict[bytes, tuple[int, int]] = {}
+        self._keys = keys
+        self._places = np.full((len(keys), 2), -1, np.int32)
         self._positions: list[NDArray[np.int64]] = []
         for number, batch in enumerate(batches):
-            listed = batch.key_list()
-            positions = [-1 if key in self._at else keys.get(key, -1) for key in listed]
-            self._positions.append(np.array(positions, np.int64))
-            self._at.update((key, (number, at)) for at, key in enumerate(listed) if positions[at] >= 0)
+            positions = np.array([keys.get(key, -1) for key in batch.key_list()], np.int64)
+            there = positions >= 0
+            there[there] = self._places[positions[there], 0] < 0
+            positions[~there] = -1
+            self._places[positions[there], 0] = number
+            self._places[positions[there], 1] = np.flatnonzero(there)
+            self._positions.append(positions)
 
     def __len__(self) -> int:
         """Return of how many articles there are vectors."""
-        return len(self._at)
+        return int(np.count_nonzero(self._places[:, 0] >= 0))
 
     def __contains__(self, key: bytes) -> bool:
-        return key in self._at
+        return key in self._keys and bool(self._places[self._keys[key], 0] >= 0)
 
     def of(self, key: bytes) -> Bytes | None:
         """Return the vectors of an article's sentences, None where there are none yet."""
-        if key not in self._at:
+        if key not in self:
             return None
-        number, at = self._at[key]
+        number, at = map(int, self._places[self._keys[key]])
         batch = self.batches[number]
         return batch.values[batch.starts[at] : batch.starts[at + 1]]
 
