@@ -1,12 +1,15 @@
 """A library: an immutable snapshot of articles, and a report of how reading them went."""
 
-import heapq
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.article import Article
 from corpus.cards import Card, Kept, cards_of
@@ -94,9 +97,8 @@ class Library:
 
     def latest(self, count: int) -> list[tuple[int, Article]]:
         """Return the articles that were published last, each with its number from 1, the latest first."""
-        dated = ((number, card) for number, card in enumerate(self.cards, 1) if card.date_published)
-        newest = heapq.nlargest(count, dated, key=lambda pair: pair[1].date_published or "")
-        return [(number, card.article) for number, card in newest]
+        _, positions = self._by_date
+        return [(at + 1, self.cards[at].article) for at in positions[:count].tolist()]
 
     def published(
         self, since: str, before: str | None, first: int, count: int
@@ -106,16 +108,18 @@ class Library:
         The time begins with the day, month or year `since`, in ISO 8601, and ends ahead of `before`, None for
         today. The articles have their numbers from 1, the latest first; one without a date is of no time.
         """
-        dated = [
-            (card.date_published, number)
-            for number, card in enumerate(self.cards, 1)
-            if card.date_published
-            and since <= card.date_published
-            and not (before and card.date_published >= before)
-        ]
-        numbers = [number for _, number in sorted(dated, key=lambda pair: pair[0], reverse=True)]
-        page = numbers[first : first + count]
-        return len(numbers), [(number, self.cards[number - 1].article) for number in page]
+        dates, positions = self._by_date
+        until = bisect_left(dates, before) if before else len(dates)
+        found = positions[len(dates) - until : len(dates) - bisect_left(dates, since)]
+        page = found[first : first + count].tolist()
+        return len(found), [(at + 1, self.cards[at].article) for at in page]
+
+    @cached_property
+    def _by_date(self) -> tuple[list[str], NDArray[np.int32]]:
+        """The dates of the articles that have one, ascending, and their positions, the latest first."""
+        dated = [(card.date_published, -at) for at, card in enumerate(self.cards) if card.date_published]
+        dated.sort()
+        return [date for date, _ in dated], np.array([-at for _, at in reversed(dated)], np.int32)
 
     @cached_property
     def counts(self) -> Counts:
