@@ -37,10 +37,11 @@ def ask(
     """Answer a question from the articles."""
     from retrieval.ask import ask as ask_index
 
+    asked_here = " ".join(question)
+    lines = lines_of(asked_here)
     settings, collection = settings_and_collection()
     index = with_encoder(settings, collection)
-    asked_here = " ".join(question)
-    for asked in lines_of(asked_here):
+    for asked in lines:
         answer = ask_index(index, asked, quotes=settings.quotes, today=settings.now.date())
         if as_json:
             typer.echo(json.dumps(answer_json(asked, answer), ensure_ascii=False))
@@ -49,7 +50,12 @@ def ask(
 
 
 def lines_of(given: str) -> Iterable[str]:
-    """Return what was given, or for "-" the lines of standard input that are not empty."""
+    """Return what was given, or for "-" the lines of standard input that are not empty.
+
+    Raises BadParameter where nothing was given.
+    """
+    if not given.strip():
+        raise typer.BadParameter("there are no words in it; write some, or - to read a line each.")
     return (line.strip() for line in sys.stdin if line.strip()) if given == "-" else [given]
 
 

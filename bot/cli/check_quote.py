@@ -23,9 +23,10 @@ def check_quote(
     """Tell whether a quotation stands in the articles, and in whose mouth."""
     from retrieval.checking import check_quote as check
 
-    _, index = settings_and_collection()
     given_here = " ".join(quotation)
-    for given in lines_of(given_here):
+    lines = lines_of(given_here)
+    _, index = settings_and_collection()
+    for given in lines:
         checked = check(index, given)
         if as_json:
             typer.echo(json.dumps(check_json(given, checked), ensure_ascii=False))

@@ -22,6 +22,7 @@ from retrieval.meaning.vectors import Vectors
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 output = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 120)
 _QUICK = 200
+_PROBLEMS = 5
 
 
 def keeper_of(settings: Settings) -> Keeper:
@@ -112,9 +113,11 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None]]:
 
 
 def report_problems(report: Report) -> None:
-    """Print a line for each source that could not be read."""
-    for problem in report.problems:
+    """Print a line for each of the first sources that could not be read, and how many others there are."""
+    for problem in report.problems[:_PROBLEMS]:
         errors.print(neutral(f"Not read: {problem}"), markup=False)
+    if (others := len(report.problems) - _PROBLEMS) > 0:
+        errors.print(f"Not read: {others} more; `verbatim check` lists all.", markup=False)
 
 
 def settings_and_collection() -> tuple[Settings, Collection]:

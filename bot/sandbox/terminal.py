@@ -31,7 +31,7 @@ class Terminal:
     """A chat on standard input and output."""
 
     def __init__(self, world: World, *, interactive: bool) -> None:
-        """Talk in that world; not `interactive` prints no prompts."""
+        """Talk in that world; where it is not `interactive`, what was read is printed as if typed."""
         self._world = world
         self._interactive = interactive
         self._console = Console(highlight=False, soft_wrap=not interactive)
@@ -49,10 +49,15 @@ class Terminal:
                     await self._take(line.strip())
 
     async def _line(self) -> str:
+        place = "group" if self._chat == self._world.group.id else "private"
+        prompt = f"{self._person.first_name} ({place}) > "
         if self._interactive:
-            place = "group" if self._chat == self._world.group.id else "private"
-            self._console.print(f"{self._person.first_name} ({place}) > ", style="bold cyan", end="")
-        return await _next_line()
+            self._console.print(prompt, style="bold cyan", end="")
+            return await _next_line()
+        line = await _next_line()
+        if line.strip():
+            self._console.print(f"{prompt}{line.strip()}", style="bold cyan", markup=False)
+        return line
 
     async def _take(self, line: str) -> None:
         command, _, argument = line.partition(" ")

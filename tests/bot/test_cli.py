@@ -47,6 +47,11 @@ def test_a_question_or_a_quotation_may_begin_with_a_dash(run: Callable[..., Resu
     assert json.loads(result.stdout)["question" if command == "ask" else "quote"].startswith("- How")
 
 
+@pytest.mark.parametrize("command", ["ask", "check-quote"])
+def test_no_words_are_a_mistake(run: Callable[..., Result], command: str) -> None:
+    assert run(command, " ").exit_code == 2
+
+
 def test_ask_prints_each_quote_with_its_source(run: Callable[..., Result]) -> None:
     first, second, *_ = run("ask", "How high is the sea wall?").stdout.splitlines()
     assert "3.2 metres high" in first

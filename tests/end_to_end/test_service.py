@@ -261,10 +261,13 @@ def test_chat_reads_piped_lines_and_prints_the_answers(tmp_path: Path) -> None:
     lines = [
         "How high is the sea wall?", "What is the capital of France?", "/as Ada", "/status", "/in group",
         "/ask Who is the architect?", "/press 1", "/press 99", "/as Nobody", "/as admin",
+        "/in private", "When does the ferry sail again?",
     ]  # fmt: skip
-    done = verbatim("chat", cwd=tmp_path, stdin="\n".join(lines))
+    done = verbatim("chat", cwd=tmp_path, stdin="\n".join(lines), QUESTIONS_PER_MINUTE="1")
     assert done.returncode == 0, done.stderr
+    assert "Nora (private) > How high is the sea wall?\n▎ The sea wall" in done.stdout
     assert "3.2 metres high" in done.stdout
+    assert "Ada (private) > When does the ferry sail again?\n▎ " in done.stdout
     assert "The articles I have don't answer that." in done.stdout
     assert "Articles: 9" in done.stdout
     assert "Arun Mistry" in done.stdout
