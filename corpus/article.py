@@ -11,13 +11,15 @@ class Speaker:
     """Somebody who is quoted: name and role as the article gives them, and where it names them.
 
     The fullest name and the first role of the article; `text[start:end]` is what names them here, in code
-    points.
+    points. It is `ambiguous` where the article does not tell which of its people the name means; then it is
+    the name as it stands there.
     """
 
     name: str
     role: str | None
     start: int
     end: int
+    ambiguous: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ class Said:
     """Where somebody of a name says something: `text[start:end]` of the article of that id, and what it tells
     of them.
 
-    `date` is when the article was published, "" where nothing says it.
+    `date` is when the article was published, "" where nothing says it. The name is `ambiguous` where the
+    article has two people whom it may mean.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Said:
     start: int
     end: int
     paragraph: int
+    ambiguous: bool = False
 
     def quote(self, article: Article) -> Quote:
         """Return what is said, as a quote of its article."""
@@ -66,7 +68,8 @@ class People:
     """The people of a collection, who speaks most first.
 
     Names are brought together where one fits within the other and ends as it does: "Ali Maisam Nazary" and
-    "Nazary". A family name that several bear, and nothing tells of whom it is, stands by itself.
+    "Nazary". A family name that several bear, and nothing tells of whom it is, stands by itself; so does one
+    that its article leaves ambiguous.
     """
 
     def __init__(self, people: Iterable[Person]) -> None:
@@ -172,7 +175,7 @@ def said_in(article: Article) -> list[Said]:
             if _is_name(speaker.name, article.in_language):
                 place = begun[0].start, sentence.end, begun[0].paragraph
                 date = article.date_published or ""
-                found.append(Said(speaker.name, speaker.role, article.id, date, *place))
+                found.append(Said(speaker.name, speaker.role, article.id, date, *place, speaker.ambiguous))
             begun = []
     return found
 
@@ -180,9 +183,10 @@ def said_in(article: Article) -> list[Said]:
 def brought_together(said: Iterable[Said]) -> list[tuple[str, str | None, list[Said]]]:
     """Return name, role and what is said of each person, who speaks most first, the newest of each first."""
     by_name: dict[str, list[Said]] = {}
+    ambiguous: dict[str, list[Said]] = {}
     for one in said:
-        by_name.setdefault(one.name, []).append(one)
-    people = (_person(listed) for listed in _together(by_name))
+        (ambiguous if one.ambiguous else by_name).setdefault(one.name, []).append(one)
+    people = (_person(listed) for listed in _together(by_name, ambiguous))
     return sorted(people, key=lambda person: (-len(person[2]), person[0]))
 
 
@@ -192,16 +196,16 @@ def _goes_on(begun: list[Sentence], behind: Sentence | None) -> bool:
         behind is not None
         and behind.speaker is not None
         and speaker is not None
-        and behind.speaker.name == speaker.name
+        and (behind.speaker.name, behind.speaker.ambiguous) == (speaker.name, speaker.ambiguous)
         and behind.paragraph == begun[-1].paragraph
         and behind.end - begun[0].start <= _LONGEST_QUOTE
     )
 
 
-def _together(said: dict[str, list[Said]]) -> Iterator[list[Said]]:
-    """Yield what each person says, under whatever forms of the name."""
+def _together(said: dict[str, list[Said]], ambiguous: dict[str, list[Said]]) -> Iterator[list[Said]]:
+    """Yield what each person says, under whatever forms of the name; what is ambiguous by itself."""
     families: dict[str, list[_Form]] = {}
-    for name in said:
+    for name in dict.fromkeys((*said, *ambiguous)):
         tokens = tuple(_folded(name).split())
         if tokens:
             families.setdefault(tokens[-1], []).append(_Form(name, tokens))
@@ -209,17 +213,19 @@ def _together(said: dict[str, list[Said]]) -> Iterator[list[Said]]:
         longest = [form for form in forms if not any(form.is_within(other) for other in forms)]
         for form in forms:
             homes = [other for other in longest if form is other or form.is_within(other)]
-            (homes[0] if len(homes) == 1 else form).names.append(form.name)
-        yield from ([one for name in form.names for one in said[name]] for form in forms if form.names)
+            home = homes[0] if len(homes) == 1 else form
+            home.said += said.get(form.name, ())
+            form.said += ambiguous.get(form.name, ())
+        yield from (form.said for form in forms if form.said)
 
 
 @dataclass(slots=True)
 class _Form:
-    """A form of a name, and all `names` that are taken for the same person's."""
+    """A form of a name, and what is `said` under it and those that are taken for the same person's."""
 
     name: str
     tokens: tuple[str, ...]
-    names: list[str] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
 
     def is_within(self, other: "_Form") -> bool:
         """Return whether all its words stand in the other, in order, and that has more."""
@@ -231,7 +237,7 @@ def _person(said: list[Said]) -> tuple[str, str | None, list[Said]]:
     said.sort(key=lambda one: (one.date, one.article), reverse=True)
     counts = Counter(one.name for one in said)
     name = max(counts, key=lambda form: (" " in form, counts[form], form))
-    return name, next((one.role for one in said if one.role), None), said
+    return name, next((one.role for one in said if one.role and not one.ambiguous), None), said
 
 
 def _speaks_of(quote: Quote, topic: str) -> bool:

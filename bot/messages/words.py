@@ -67,6 +67,7 @@ DIFFERENCES = {
     "ellipsis": "The ellipsis hides “{original}”, which changes the sense.",
     "joined": "“{original}” stands elsewhere; it does not follow.",
     "speaker": "These are {original}'s words, not {given}'s.",
+    "uncertain": "The articles don't say whether these are {given}'s words.",
 }
 OWN_WORDS = "These are the article's own words, not {given}'s."
 CHECK_WHAT = "Write the quotation behind the command, or reply with it to a message: /check “…”"

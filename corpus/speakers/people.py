@@ -9,6 +9,7 @@ from corpus.quotations import find_quotations
 from corpus.speakers.clause import Clause
 from corpus.speakers.lexicon import Words
 from corpus.speakers.mentions import Mention, apposed_name, main_subject, names, starting, with_role
+from corpus.speakers.namesakes import namesakes
 
 _NEAR = 1500
 _SUBJECT_WITHIN = 300
@@ -21,8 +22,8 @@ _DETERMINED_WITHIN = 60
 class People:
     """The names of an article, in order."""
 
-    def __init__(self, article: Clause) -> None:
-        """Find all names in the article, sentence starts and possessives included."""
+    def __init__(self, article: Clause, headline: Sequence[Clause] = ()) -> None:
+        """Find all names in the article, sentence starts and possessives included, and in its headline."""
         self._article = article
         self._names = list(names(article))
         self._fullest: dict[str, set[str]] = {}
@@ -37,23 +38,42 @@ class People:
                 self._fullest.setdefault(last, set()).add(mention.name)
             if kind := _told_gender(mention, article):
                 self._gender[last] = kind
+        self._namesakes = set(namesakes(self._names, article, headline)) - self._often.keys()
+        for name in self._namesakes:
+            self._fullest.setdefault(name.split()[-1], set()).add(name)
 
     def fullest(self, mention: Mention) -> str:
         """Return the fullest name that the article has for the name mentioned, itself where two would fit."""
-        words, tokens = self._article.words, mention.name.split()
-        others = words.nominatives(tokens[-1]) if mention.oblique else ()
-        known = {
-            name
-            for last in (tokens[-1], *others)
-            for name in self._fullest.get(last, ())
-            if _fits(tokens, name.split(), words) and self._is_sure(name)
-        }
+        words = self._article.words
+        fitting = {name for name in self._fitting(mention) if self._agrees_with_title(name, mention)}
+        known = {name for name in fitting - self._namesakes if self._is_sure(name)}
         known = {name for name in known if not any(_is_case(name, other, words) for other in known)}
         longest = max(known, key=len, default=mention.name)
-        alike = all(_fits(name.split(), longest.split(), words) for name in known)
+        alike = all(_fits(name.split(), longest.split(), words) for name in known | fitting & self._namesakes)
         if not alike or longest.count(" ") < mention.name.count(" "):
             return mention.name
         return longest
+
+    def is_ambiguous(self, mention: Mention) -> bool:
+        """Return whether full names of the article fit the name mentioned, and none is surely meant."""
+        return bool(self._fitting(mention) - {mention.name}) and self.fullest(mention) == mention.name
+
+    def _fitting(self, mention: Mention) -> set[str]:
+        """Return the full names that the name mentioned may stand for."""
+        words, tokens = self._article.words, mention.name.split()
+        others = words.nominatives(tokens[-1]) if mention.oblique else ()
+        return {
+            name
+            for last in (tokens[-1], *others)
+            for name in self._fullest.get(last, ())
+            if _fits(tokens, name.split(), words)
+        }
+
+    def _agrees_with_title(self, name: str, mention: Mention) -> bool:
+        """Return whether the title of a family name may be that of the full name: "Mr Wood" is no Petra."""
+        words, title = self._article.words, (mention.role or "").lower().split()[-1:]
+        told = words.genders.get(title[0].rstrip(".")) if title and " " not in mention.name else None
+        return told is None or words.given.get(name.split()[0].lower(), told) == told
 
     def _may_be_full(self, mention: Mention) -> bool:
         """Return whether it may be a person's full name, rather than a thing's: `Biblia de Lutero`."""

@@ -56,12 +56,12 @@ class _Reading:
         self._text, self._taken_apart = text, text != article.text
         self.quotations: list[Quotation] = []
         self._article = article
-        self._people = People(article)
         self._recent: list[Mention | Sentence] = []
         self._headline = [
             article.between(line.start(), line.end())
             for line in _HEADLINE.finditer(article.text, 0, article.start)
         ]
+        self._people = People(article, self._headline)
         announced = [headed(line) for line in self._headline]
         self._before = Before(listed=next(filter(None, announced), None))
 
@@ -112,9 +112,10 @@ class _Reading:
             described = self._text[person.start : person.end]
             return Speaker(described, None, person.start, person.end)
         self._recent.append(person)
-        name = self._people.fullest(person)
-        role = self._people.role(name) or plain_role(person.role, words)
-        return Speaker(self._written(name), role and self._written(role), person.start, person.end)
+        name, ambiguous = self._people.fullest(person), self._people.is_ambiguous(person)
+        role = None if ambiguous else self._people.role(name)
+        role = role or plain_role(person.role, words)
+        return Speaker(self._written(name), role and self._written(role), person.start, person.end, ambiguous)
 
     def _written(self, told: str) -> str:
         """Return a name or role as the text has it: thin spaces are its own where no word was taken apart."""

@@ -9,7 +9,7 @@ from rapidfuzz.distance import Levenshtein
 
 from retrieval.checking.words import Words
 
-Kind = Literal["dropped", "added", "exchanged", "ellipsis", "joined", "speaker"]
+Kind = Literal["dropped", "added", "exchanged", "ellipsis", "joined", "speaker", "uncertain"]
 _SLACK = 8  # words by which the ends may be moved
 
 
@@ -18,7 +18,8 @@ class Difference:
     """What the quotation has, and the original in its place; the other is empty where words are missing.
 
     The original is `article.text[start:end]` of the quote that was found, in code points, unless both are 0:
-    then it stands elsewhere, or is no words of it.
+    then it stands elsewhere, or is no words of it. "speaker" and "uncertain" are about whom
+    the words are given to: they are somebody else's, or the article does not say that they are theirs.
     """
 
     kind: Kind

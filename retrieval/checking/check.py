@@ -46,9 +46,9 @@ class Check:
     """What came of it: the `given` words, the quote that has them or nearly has them, and where it differs.
 
     `start` and `end` are the words' own place within the quote, in code points of its article's text. In
-    "other_speaker" the quote's speaker is whose words they are, None where they are the article's own; in
-    "headline" they stand in that of the `article`, and there is no quote. It is "empty" or "away" where there
-    are no articles.
+    "other_speaker" the quote's speaker is whose words they are, None where they are the article's own; where
+    the article does not say whether they are those of `name`, a difference is "uncertain". In "headline" they
+    stand in that of the `article`, without a quote. It is "empty" or "away" where there are no articles.
     """
 
     given: str
@@ -106,11 +106,14 @@ def check_quote(collection: Collection, text: str) -> Check:
 def _check(articles: Articles, found: _Found, given: Given) -> Check:
     start, end = found.words.starts[found.first], found.words.ends[found.last - 1]
     match = with_corrections(articles, whole_notice(_quote(found)))
-    other = _is_of(found, given.name) is False
+    theirs, name = _is_of(found, given.name), given.name or ""
+    other = theirs is False
     outcome: Outcome = "nearly" if found.differences else "other_speaker" if other else "verbatim"
     told = found.differences
     if other and told:
-        told += (Difference("speaker", given.name or "", match.speaker.name if match.speaker else ""),)
+        told += (Difference("speaker", name, match.speaker.name if match.speaker else ""),)
+    elif name and theirs is None:
+        told += (Difference("uncertain", name, ""),)
     return Check(given.text, outcome, given.name, match, start, end, told)
 
 
@@ -205,6 +208,8 @@ def _is_of(found: _Found, name: str | None) -> bool | None:
     names = {word for word, capital in given.items() if capital and word not in role} or given.keys() - role
     if _is_namesake(names, own, language):
         return False
+    if speaker.ambiguous and not own.isdisjoint(names) and _tells_more(name, own, language):
+        return None
     return not own.isdisjoint(given) or not names or (not any(given.values()) and not role.isdisjoint(given))
 
 
@@ -217,6 +222,13 @@ def _is_namesake(names: Set[str], own: Set[str], language: str) -> bool:
     if words is None or not len(names) == len(own) == _NAMES or any(map(words.is_title, names)):
         return False
     return len(names & own) == 1
+
+
+def _tells_more(name: str, own: Set[str], language: str) -> bool:
+    """Return whether a name has more than somebody's own, titles and function words aside: "P. Wood"."""
+    words, function = words_of(language), lexicon_of(language).function
+    others = [key for key in cut(name).keys if key not in own and key not in function]
+    return any(words is None or not words.is_title(other) for other in others)
 
 
 def _speaker(found: _Found) -> tuple[bool, Speaker | None]:

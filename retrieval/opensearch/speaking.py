@@ -28,10 +28,11 @@ class Listed(NamedTuple):
 
 def said_lines(article: Article) -> list[str]:
     """Return what people say in an article, as its document has it for the next generations."""
-    return [
-        _BETWEEN.join((one.name, one.role or "", one.date, f"{one.start}", f"{one.end}", f"{one.paragraph}"))
+    told = (
+        (one.name, one.role or "", one.date, one.start, one.end, one.paragraph, int(one.ambiguous))
         for one in said_in(article)
-    ]
+    )
+    return [_BETWEEN.join(map(str, fields)) for fields in told]
 
 
 def names_in(lines: Iterable[str]) -> set[str]:
@@ -112,6 +113,6 @@ def _read(article: str, lines: Iterable[str]) -> list[Said]:
     found = []
     for line in lines:
         name, role, date, *place = line.split(_BETWEEN)
-        start, end, paragraph = map(int, place)
-        found.append(Said(name, role or None, article, date, start, end, paragraph))
+        start, end, paragraph, ambiguous = map(int, place)
+        found.append(Said(name, role or None, article, date, start, end, paragraph, bool(ambiguous)))
     return sorted(found, key=lambda one: one.start)

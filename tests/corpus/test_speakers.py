@@ -49,6 +49,39 @@ def test_the_speaker_of_a_quotation(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Petra Wood left.\n\n“We stay.”\n— Karl Wood\n\n“We sail,” Wood said.", "Wood"),
+        ("Petra and Karl Wood left. “We sail,” Wood said.", "Wood"),
+        ("Petra Wood left, and so did Karl Wood. “We sail,” Ms. Wood said.", "Petra Wood"),
+        ("Petra Wood left. “We sail,” Mr. Wood said.", "Wood"),
+        ("Petra Wood left. “We sail,” Mrs. Wood said.", "Petra Wood"),
+        ("Petra Wood left. “We sail,” Wood said.", "Petra Wood"),
+    ],
+)
+def test_a_family_name_that_two_people_bear_is_neither_of_them(text: str, name: str) -> None:
+    quotations, _ = find_speakers(text, 0, split_sentences(text, 0, "en"), "en")
+    speaker = quotations[-1].speaker
+    assert speaker is not None
+    assert (speaker.name, speaker.ambiguous) == (name, name == "Wood")
+
+
+@pytest.mark.parametrize(
+    ("headline", "name"),
+    [
+        ("Petra Wood opens the quay", "Wood"),
+        ("PETRA WOOD OPENS THE QUAY", "Wood"),
+        ("Will Wood open the quay?", "Karl Wood"),
+    ],
+)
+def test_a_headline_may_name_another_of_the_family(headline: str, name: str) -> None:
+    text = f"# {headline}\n\nKarl Wood came. “We sail,” Wood said."
+    (quotation,) = built(read_markdown(text.encode(), "quay.md")).quotations
+    assert quotation.speaker is not None
+    assert quotation.speaker.name == name
+
+
+@pytest.mark.parametrize(
     ("text", "language", "name"),
     [
         ("„Wir fahren“, sagte Kapitän Jens Kroll.", "de", "Jens Kroll"),

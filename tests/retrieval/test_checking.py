@@ -157,6 +157,31 @@ def test_who_shares_a_family_name_is_somebody_else(
     assert check.match.speaker.name == "Petra Wood"
 
 
+EITHER = "Wood and Wood\n\nPetra Wood and Karl Wood came. “I am proud of every single vote,” Wood said."
+
+
+@pytest.mark.parametrize("name", ["Karl Wood", "Petra Wood", "P. Wood", "Karl Petra Wood"])
+def test_words_of_either_of_two_are_not_told_to_be_of_one(folder: Callable[..., Path], name: str) -> None:
+    index = Index(read_library(folder(vote__txt=EITHER)))
+    check = check_quote(index, f"“I am proud of every single vote” — {name}")
+    assert [(d.kind, d.given) for d in check.differences] == [("uncertain", name)]
+    assert check.outcome == "verbatim"
+    assert check.match is not None
+    assert check.match.speaker is not None
+    assert check.match.speaker.name == "Wood"
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [("Wood", "verbatim"), ("Ms. Wood", "verbatim"), ("Ann Low", "other_speaker")],
+)
+def test_either_of_two_is_no_third(folder: Callable[..., Path], name: str, outcome: str) -> None:
+    check = check_quote(
+        Index(read_library(folder(vote__txt=EITHER))), f"“I am proud of every single vote” — {name}"
+    )
+    assert (check.outcome, check.differences) == (outcome, ())
+
+
 def test_what_was_put_right_is_told_with_what_puts_it_right(samples: Index) -> None:
     wrong = check_quote(samples, "About 4,000 books were soaked; volunteers dried most of them").match
     assert wrong is not None

@@ -67,6 +67,17 @@ def test_two_of_one_family_name_are_told_apart_and_who_may_be_either_is_neither(
     assert [person.name for person in people.named("Piet Arends")] == ["Piet Arends"]
 
 
+def test_what_either_of_two_in_an_article_said_is_neithers(folder: Callable[..., Path]) -> None:
+    both = "Wood and Wood\n\nPetra Wood came first. “We sail,” Wood said.\n\n“It is late.”\n— Karl Wood"
+    people = Index(read_library(folder(both__txt=both))).people()
+    assert {person.name: [quote.text for quote in person.quotes] for person in people} == {
+        "Karl Wood": ["“It is late.”"],
+        "Wood": ["“We sail,” Wood said."],
+    }
+    assert [person.name for person in people.named("Karl Wood")] == ["Karl Wood"]
+    assert people.named("Petra Wood") == []
+
+
 def test_accents_and_case_are_no_difference_and_a_topic_may_follow(people: People) -> None:
     found, topic = people.asked("ELODIE fabre on harbours")
     assert [person.name for person in found] == ["Élodie Fabre"]
