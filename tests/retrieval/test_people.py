@@ -1,10 +1,11 @@
 """Who says what: names brought together, told apart, and their words by date."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from corpus.article import Article
@@ -104,7 +105,10 @@ def test_after_a_reload_only_what_is_new_is_read_for_it() -> None:
     class Noting(Library):
         @cached_property
         def cards(self) -> Sequence[Card]:
-            return [replace(card, archive=_Archive(card.article, read)) for card in cards_of(self.articles)]
+            return [
+                msgspec.structs.replace(card, archive=_Archive(card.article, read))
+                for card in cards_of(self.articles)
+            ]
 
     old, new = (built(read_markdown(text.encode(), name)) for text, name in ((OLD, "a.md"), (NEW, "b.md")))
     before = Index(Noting((old,)))
