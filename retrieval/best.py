@@ -76,7 +76,7 @@ def _add(scores: Scores, term: Listed, admitted: Bools | None) -> Numbers:
     """Add to the scores what a term adds; return the passages that had none yet."""
     passages, added = term.passages, term.all()
     if admitted is not None:
-        stays = admitted[passages]
+        stays = admitted.take(passages)
         passages, added = passages[stays], added[stays]
     before = scores[passages]
     scores[passages] = before + added

