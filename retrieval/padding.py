@@ -19,6 +19,7 @@ _ASKS = regex.compile(r"[?؟？]\s*$")
 _PARTS = regex.compile(r"[(\[][^()\[\]]*[)\]]|[^\s()\[\]]+")
 _AHEAD = r"[\s,]+)?"
 _NEVER = regex.compile(r"(?!)")
+_TWO = regex.compile(r"\w+\s+\d{1,2}\.")  # what stands behind the first of two ordinals
 _FEWEST_WORDS = 3
 
 
@@ -47,21 +48,21 @@ def _asking(text: str) -> str:
 def _without_number(text: str, language: str) -> str:
     """Return a text without the number of an item of a list, "1." or "Q1:", that it begins with.
 
-    Not without one with a dot that may be an ordinal: of a month, or, where such are written so, of whatever
-    begins with no word that asks.
+    Not without one with a dot that may be an ordinal: of a month, one of two ("7. und 8."), or, where such
+    are written so, of whatever begins with no word that asks.
     """
     found = _number(language).match(text)
     if found is None:
         return text
     rest = text[found.end() :]
-    first = rest.lstrip('¿¡"“«(').split()[0].rstrip(",:;.?!؟")
-    return text if found["dotted"] and _may_count(first, language) else rest
+    return text if found["dotted"] and _may_be_counted(rest, language) else rest
 
 
-def _may_count(word: str, language: str) -> bool:
-    """Return whether a number with a dot before the word may be an ordinal."""
+def _may_be_counted(rest: str, language: str) -> bool:
+    """Return whether a number with a dot before a text may be an ordinal."""
+    word = rest.lstrip('¿¡"“«(').split()[0].rstrip(",:;.?!؟")
     folded = fold(word).text
-    if any(month.fullmatch(folded) for month in months(language)):
+    if _TWO.match(rest) or any(month.fullmatch(folded) for month in months(language)):
         return True
     lexicon = lexicon_of(language)
     asks = {phrase.split()[0] for phrase, _ in lexicon.expects}.union(lexicon.function)

@@ -67,6 +67,8 @@ def test_so_it_is_in_each_language(language: str, text: str, asked: str) -> None
         ("de", "1. Bürgermeister von Tarn Harbour"),
         ("de", "2. Weltkrieg: wann begann er?"),
         ("tr", "3. köprü ne zaman açıldı?"),
+        ("tr", "7. ve 8. asırda ne tercüme edildi?"),
+        ("de", "1. und 2. Weltkrieg: was kam dazwischen?"),
         ("en", "3. October"),
         ("en", "1.5 metres: is that the wall?"),
         ("en", "Q. Jones said what?"),
