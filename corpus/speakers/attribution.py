@@ -7,6 +7,7 @@ import regex
 
 from corpus.article import Quotation
 from corpus.speakers.clause import Clause
+from corpus.speakers.disowned import denies_quotation, is_second_hand
 from corpus.speakers.dossiers import headed, is_heading, is_listed, is_year
 from corpus.speakers.insertions import closing, inserted_behind
 from corpus.speakers.introductions import (
@@ -234,7 +235,8 @@ def _with_verb(subject: Mention, clause: Clause) -> Mention | None:
     for verb in clause.behind(subject.end).finditer(clause.words.verb):
         found = subject_before(clause.ahead(verb.start()))
         if found is not None:
-            return found if is_one_phrase(clause.ahead(found.start)) else None
+            own = is_one_phrase(clause.ahead(found.start)) and not is_second_hand(verb, clause)
+            return found if own else None
     return None
 
 
@@ -287,6 +289,8 @@ def _by_verb(clause: Clause, begins: bool = True) -> Mention | None:
         return None
     for verb in reversed(verbs):
         if (not begins and _shares_subject(verb, clause)) or _is_relative(clause.ahead(verb.start())):
+            return None
+        if denies_quotation(verb, clause):
             return None
         found = _subject_of(verb, clause)
         if found is not None:
@@ -400,7 +404,8 @@ def _leads_to_another(clause: Clause) -> bool:
 def _continued_in_paragraph(last: Attributed, lead: Clause, whole: bool) -> Mention | None:
     sentence = lead.sentence()
     if sentence.is_blank():
-        return last.mention if whole and lead.end - lead.start < _FARTHEST else None
+        near = whole and lead.end - lead.start < _FARTHEST
+        return (_pronoun_between(last, lead) or last.mention) if near else None
     begins = str(lead).lstrip()[:1]
     if lead.words.verb_first and sentence.search(lead.words.verb):
         return None
@@ -409,6 +414,16 @@ def _continued_in_paragraph(last: Attributed, lead: Clause, whole: bool) -> Ment
     stopped = last_character(last.quotation, lead.text) in ".!?…"
     closes = stopped and not begins.islower() and begins not in ",،–—"
     return last.mention if sentence.start == lead.start and not closes else None
+
+
+def _pronoun_between(last: Attributed, lead: Clause) -> Mention | None:
+    """Return the pronoun that a sentence between two quotations is about: `"..." He laughed. "..."`"""
+    stops = [stop.end() for stop in lead.finditer(lead.words.sentence_end)]
+    begins = [stop for stop in stops if not lead.behind(stop).is_blank()]
+    if not _goes_on(last.quotation, lead, introduced=True):
+        begins.insert(0, lead.start)
+    subject = main_subject(lead.between(begins[-1], lead.end).unmarked()) if begins else None
+    return subject if subject is not None and subject.kind == "pronoun" else None
 
 
 def _from_sentence_before(lead: Clause) -> Mention | None:

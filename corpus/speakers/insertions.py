@@ -65,13 +65,16 @@ def closing(
 ) -> Mention | None:
     """Return the subject of the last verb that closes the clause behind a comma: `, Ann Low said`.
 
-    Little stands behind it: at most `most_behind` words.
+    Little stands behind it: at most `most_behind` words. None where somebody says what another said:
+    `, Low said Reker had told her`.
     """
     for verb in reversed(verbs):
         behind = clause.behind(verb.end())
         if behind.end - behind.start > _LONGEST_TAIL or len(str(behind).split()) > most_behind:
             return None
         part = _part_before(verb, clause)
+        if part and part.search(clause.words.reporting):
+            return None
         subject = subject_before(part) if part else None
         if part and subject is not None and is_one_phrase(part.ahead(max(part.start, subject.start))):
             return subject

@@ -46,6 +46,9 @@ class Words:
     transitive: frozenset[str]
     passives: frozenset[str]
     relaying: frozenset[str]
+    denying: frozenset[str]
+    negations: frozenset[str]
+    negated_behind: frozenset[str]
     agent: frozenset[str]
     things: frozenset[str]
     possessives: frozenset[str]
@@ -268,6 +271,9 @@ def words_of(language: str) -> Words | None:
         transitive=listed("transitive"),
         passives=listed("passives"),
         relaying=listed("relaying"),
+        denying=listed("denying"),
+        negations=listed("negations"),
+        negated_behind=listed("negated_behind"),
         agent=listed("agent"),
         things=listed("things"),
         possessives=listed("possessives"),

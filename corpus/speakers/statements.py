@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import regex
 
 from corpus.speakers.clause import Clause
+from corpus.speakers.disowned import is_denied
 from corpus.speakers.insertions import closing, insertions
 from corpus.speakers.mentions import Mention, source, starting, subject_before
 from corpus.speakers.topics import sourced, stated_last
@@ -19,13 +20,13 @@ def stated_by(sentence: Clause) -> Mention | None:
 
     That is the subject of a verb of reporting that stands behind a comma, in the middle of the sentence or at
     its end (`The mayor lied, said Ann Low.`), else of the one at its beginning, and the source behind
-    "according to".
+    "according to". What somebody denies, or does not say, is nobody's statement.
     """
     told_by = sentence.search(sentence.words.according)
     if told_by is not None:
         named = source(sentence.behind(told_by.end()))
         return named if named is not None and _is_sure_source(named, sentence) else None
-    verbs = list(sentence.finditer(sentence.words.inserting))
+    verbs = [v for v in sentence.finditer(sentence.words.inserting) if not is_denied(v, sentence)]
     if sentence.words.verb_final:
         return sourced(sentence) or stated_last(sentence)
     if sentence.words.verb_first:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import regex
 
 from corpus.speakers.clause import Clause
+from corpus.speakers.disowned import denies_quotation, is_denial, is_denied
 from corpus.speakers.lexicon import Words
 from corpus.speakers.mentions import Mention, mentions, names, starting, subject_after, without_asides
 
@@ -82,7 +83,11 @@ def framed(lead: Clause, rest: Clause) -> Mention | None:
     if described is not None and len(str(rest.ahead(described.start())).split()) < _MOST_BEFORE_RELATIVE:
         return subject_after(rest.behind(described.end()))
     verb = rest.search(rest.words.verb)
-    if verb is None or rest.ahead(verb.start()).search(rest.words.sov.nominal):
+    if (
+        verb is None
+        or is_denial(verb[0], rest.words)
+        or rest.ahead(verb.start()).search(rest.words.sov.nominal)
+    ):
         return None
     if rest.match_at(verb.end(), ":"):
         return None
@@ -102,7 +107,7 @@ def told(clause: Clause) -> Mention | None:
     None where the verb is that of a relative clause, whose subject stands before: `X که گفته بود`.
     """
     verb = next(reversed(list(clause.finditer(clause.words.verb))), None)
-    if verb is None or not _leads_on(verb, clause):
+    if verb is None or not _leads_on(verb, clause) or denies_quotation(verb, clause):
         return None
     before = clause.ahead(verb.start())
     relative = str(before).split()[-1:]
@@ -119,7 +124,7 @@ def _leads_on(verb: regex.Match[str], clause: Clause) -> bool:
 def stated_last(sentence: Clause) -> Mention | None:
     """Return whose statement the sentence is, as the subject of its first verb of reporting."""
     words, verb = sentence.words, sentence.search(sentence.words.reporting)
-    if verb is None or (verb[0] in words.bare and not _leads_on(verb, sentence)):
+    if verb is None or is_denied(verb, sentence) or (verb[0] in words.bare and not _leads_on(verb, sentence)):
         return None
     before = sentence.ahead(verb.start())
     return topic(verb, before) if before.search(words.sov.complement) else None

@@ -3,6 +3,7 @@
 import regex
 
 from corpus.speakers.clause import Clause
+from corpus.speakers.disowned import denies_quotation, is_denied
 from corpus.speakers.mentions import Mention, names, starting, subject_after
 
 _MARKS = ' “”"«»'
@@ -19,13 +20,13 @@ def told_first(clause: Clause) -> Mention | None:
     verbs, sharing = list(clause.finditer(words.verb)), list(clause.finditer(words.vso.sharing))
     if sharing and (not verbs or verbs[-1].start() < sharing[-1].start()):
         return told_first(clause.ahead(sharing[-1].start())) or _dropped(sharing[-1])
-    return _subject(verbs[-1], clause) if verbs else None
+    return _subject(verbs[-1], clause) if verbs and not denies_quotation(verbs[-1], clause) else None
 
 
 def stated_first(sentence: Clause) -> Mention | None:
     """Return whose statement the sentence is, where its first verb reports one."""
     verb = sentence.search(sentence.words.reporting)
-    if verb is None or not _opens(sentence.ahead(verb.start())):
+    if verb is None or is_denied(verb, sentence) or not _opens(sentence.ahead(verb.start())):
         return None
     return _subject(verb, sentence)
 

@@ -19,6 +19,7 @@ from retrieval.checking.alignment import (
     nearest_stretch,
 )
 from retrieval.checking.given import Given, read_given
+from retrieval.checking.senses import denial_before, is_second_hand
 from retrieval.checking.words import Words, cut
 from retrieval.collection import Articles, Collection
 from retrieval.corrections import whole_notice, with_corrections
@@ -108,8 +109,11 @@ def _check(articles: Articles, found: _Found, given: Given) -> Check:
     match = with_corrections(articles, whole_notice(_quote(found)))
     theirs, name = _is_of(found, given.name), given.name or ""
     other = theirs is False
-    outcome: Outcome = "nearly" if found.differences else "other_speaker" if other else "verbatim"
     told = found.differences
+    denial = denial_before(found.article, found.words, found.first)
+    if denial is not None:
+        told = (Difference("dropped", "", found.article.text[slice(*denial)], *denial), *told)
+    outcome: Outcome = "nearly" if told else "other_speaker" if other else "verbatim"
     if other and told:
         told += (Difference("speaker", name, match.speaker.name if match.speaker else ""),)
     elif name and theirs is None:
@@ -200,6 +204,9 @@ def _is_of(found: _Found, name: str | None) -> bool | None:
     said, speaker = _speaker(found)
     if name is None or (said and speaker is None):
         return None
+    named = _names_in(name, found.article.in_language)
+    if is_second_hand(found.article, *_place(found), named.keys()):
+        return None
     if speaker is None:
         return False
     language = found.article.in_language
@@ -233,13 +240,16 @@ def _tells_more(name: str, own: Set[str], language: str) -> bool:
 
 def _speaker(found: _Found) -> tuple[bool, Speaker | None]:
     """Return whether the words stand in a quotation or a statement of somebody's, and of whom."""
-    start, end = found.words.starts[found.first], found.words.ends[found.last - 1]
-    article = found.article
+    (start, end), article = _place(found), found.article
     for quotation in article.quotations:
         if quotation.start < end and start < quotation.end:
             return True, quotation.speaker
     stated = next((s.speaker for s in article.sentences if s.start <= start < s.end), None)
     return stated is not None, stated
+
+
+def _place(found: _Found) -> tuple[int, int]:
+    return found.words.starts[found.first], found.words.ends[found.last - 1]
 
 
 def _names_in(name: str, language: str) -> dict[str, str]:

@@ -463,7 +463,7 @@ def test_a_stray_mark_credits_nothing_behind_it() -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("Strand denied that any letter had reached her.", "Strand"),
+        ("Strand insisted that no letter had reached her.", "Strand"),
         ("On Monday, Helen Strand said the roof would last.", "Helen Strand"),
         ("The roof will be finished in August, the council said.", "the council"),
         ("According to Norrlys, nine turbines were planned.", "Norrlys"),
@@ -534,6 +534,61 @@ def test_a_statement_is_credited_only_where_it_surely_is_one(
 ) -> None:
     _, sentences = find_speakers(text, 0, split_sentences(text, 0, language), language)
     assert (sentences[-1].speaker and sentences[-1].speaker.name) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Ann Low denied that the money was gone.", "en"),
+        ("The money is gone, Ann Low denied.", "en"),
+        ("Ann Low has never said that the money was gone.", "en"),
+        ("The money is gone, Ann Low said Tomas Reker had told her.", "en"),
+        ("Ann Low denied being “a thief.”", "en"),
+        ("Ann Low denied claims that she was “a thief.”", "en"),
+        ("Ann Low never said “the money is gone.”", "en"),
+        ("“The money is gone,” Ann Low said Tomas Reker had told her.", "en"),
+        ("Rosa Stein bestritt, dass das Geld weg ist.", "de"),
+        ("Rosa Stein sagte nie, dass das Geld weg ist.", "de"),
+        ("Rosa Stein bestreitet, das Geld „gestohlen“ zu haben.", "de"),
+        ("Rosa Soto negó que el dinero faltara.", "es"),
+        ("Rosa Soto nunca dijo que el dinero faltara.", "es"),
+        ("Rose Morel n'a pas déclaré que l'argent a disparu.", "fr"),
+        ("Rose Morel a démenti que la caisse soit « vide ».", "fr"),
+        ("Rosa Souto negou que o dinheiro tivesse sumido.", "pt"),
+        ("Rosa Sotti non ha mai detto che i soldi sono spariti.", "it"),
+        ("Олег Дуб отрицал, что деньги пропали.", "ru"),
+        ("Ali Kaya, paranın kaybolduğunu reddetti.", "tr"),
+        ("نفى سامر الحلبي أن المال ضاع.", "ar"),
+        ("محسن کریمی تکذیب کرد که پل باز شد.", "fa"),
+    ],
+)
+def test_what_somebody_denies_or_has_from_another_is_not_their_own(text: str, language: str) -> None:
+    quotations, sentences = find_speakers(text, 0, split_sentences(text, 0, language), language)
+    assert [one.speaker for one in quotations] == [None] * len(quotations)
+    assert [one.speaker for one in sentences] == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“I was there,” Ann Low denied.",
+        "Ann Low denied it: “I was there.”",
+        "Ann Low denied the report as “a joke.”",
+        "Ann Low denied the charges. “I was there all the time.”",
+    ],
+)
+def test_what_somebody_says_in_denying_is_their_own(text: str) -> None:
+    assert [name for _, name in said(text)] == ["Ann Low"]
+
+
+def test_a_quotation_behind_a_sentence_about_another_is_not_the_last_speakers() -> None:
+    assert [name for _, name in said("“We sail,” Olga Brandt said. He laughed. “We go.”")] == [
+        "Olga Brandt",
+        None,
+    ]
+    assert [name for _, name in said("“We sail,” Olga Brandt said. She laughed. “We go.”")] == [
+        "Olga Brandt"
+    ] * 2
 
 
 @settings(max_examples=150, deadline=None)

@@ -182,6 +182,45 @@ def test_either_of_two_is_no_third(folder: Callable[..., Path], name: str, outco
     assert (check.outcome, check.differences) == (outcome, ())
 
 
+DENIED = "\n\n".join(
+    [
+        "The money of the harbour",
+        "Olga Stone denied that the harbour money was gone for good. The harbour is closed on Sundays.",
+        "It is not true that the fishing boats were sold abroad, Anna Quill said.",
+        "Anna Quill said that Jan Dorn had told her that the old crane was full of rust.",
+        "“I never said that the new bridge would be closed,” said Jan Dorn.",
+        "“I don't like ferries, but the new ferry is a good one,” said Jan Dorn.",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "differences"),
+    [
+        ("the harbour money was gone for good", [("dropped", "denied that ")]),
+        (
+            "“the harbour money was gone for good” — Olga Stone",
+            [("dropped", "denied that "), ("speaker", "")],
+        ),
+        ("“the fishing boats were sold abroad” — Anna Quill", [("dropped", "not true that ")]),
+        ("“the new bridge would be closed” — Jan Dorn", [("dropped", "never said that ")]),
+        ("“the old crane was full of rust” — Anna Quill", [("uncertain", "")]),
+        ("“the old crane was full of rust” — Jan Dorn", [("uncertain", "")]),
+        ("“Jan Dorn had told her that the old crane was full of rust” — Anna Quill", []),
+        ("“the new ferry is a good one” — Jan Dorn", []),
+        ("The harbour is closed on Sundays.", []),
+    ],
+)
+def test_what_is_denied_or_told_of_another_is_not_told_to_be_somebodys_own(
+    folder: Callable[..., Path], given: str, differences: list[tuple[str, str]]
+) -> None:
+    check = check_quote(Index(read_library(folder(denied__txt=DENIED))), given)
+    assert [(d.kind, d.original) for d in check.differences] == [
+        (kind, original.strip()) for kind, original in differences
+    ]
+    assert check.outcome == ("nearly" if any(kind == "dropped" for kind, _ in differences) else "verbatim")
+
+
 def test_what_was_put_right_is_told_with_what_puts_it_right(samples: Index) -> None:
     wrong = check_quote(samples, "About 4,000 books were soaked; volunteers dried most of them").match
     assert wrong is not None

@@ -1,0 +1,63 @@
+"""What stands before words in their sentence: a denial of them, or somebody who has them from another."""
+
+from collections.abc import Set
+
+from corpus.article import Article
+from corpus.speakers.lexicon import words_of
+from retrieval.checking.words import Words, cut
+from retrieval.lexicon import lexicon_of
+
+_NEAR = 5  # words that may stand between a negation and what it denies
+_STOPS = ",،;؛:–—"
+_COMPLEMENT = 1  # a word behind the comma of a clause that goes on: "nicht wahr, dass"
+_TWICE = 2
+
+
+def denial_before(article: Article, words: Words, first: int) -> tuple[int, int] | None:
+    """Return where the denial of what begins with word `first` stands, `text[start:end]`, None without one.
+
+    "not true that" denies "the money is gone" in "It is not true that the money is gone". It stands in the
+    same quotation or sentence, and in the same clause.
+    """
+    lexicon, told = lexicon_of(article.in_language), words_of(article.in_language)
+    denying = lexicon.negations | (told.denying if told is not None else frozenset())
+    begins = _beginning(article, words.starts[first])
+    for at in range(first - 1, max(-1, first - 2 - _NEAR), -1):
+        if words.starts[at] < begins or _is_apart(article, words, at, first):
+            return None
+        if words.keys[at] in denying:
+            return words.starts[at], words.ends[first - 1]
+    return None
+
+
+def is_second_hand(article: Article, start: int, end: int, named: Set[str]) -> bool:
+    """Return whether the sentence tells, around `text[start:end]`, what somebody says that another said.
+
+    Only where a word of it is `named`, as one of the two, and it is nothing in quotation marks.
+    """
+    told = words_of(article.in_language)
+    sentence = next((s for s in article.sentences if s.start <= start < s.end), None)
+    quoted = any(q.start < end and start < q.end for q in article.quotations)
+    if told is None or sentence is None or quoted:
+        return False
+    around = (article.text[sentence.start : start], article.text[end : sentence.end])
+    verbs = sum(1 for text in around for _ in told.reporting.finditer(text))
+    return verbs >= _TWICE and any(not named.isdisjoint(cut(text).keys) for text in around)
+
+
+def _beginning(article: Article, start: int) -> int:
+    """Return where the quotation begins in which an offset stands, or else its sentence."""
+    spans = [q.start for q in article.quotations if q.start <= start < q.end]
+    spans += [s.start for s in article.sentences if s.start <= start < s.end]
+    return max(spans, default=start)
+
+
+def _is_apart(article: Article, words: Words, at: int, first: int) -> bool:
+    """Return whether another clause has begun between two words."""
+    between = article.text[words.ends[at] : words.starts[first]]
+    mark = max(map(between.rfind, _STOPS))
+    if mark < 0:
+        return False
+    told, behind = words_of(article.in_language), cut(between, mark).keys
+    joined = told is not None and not told.conjunctions.isdisjoint(behind)
+    return joined or len(behind) != _COMPLEMENT
