@@ -116,7 +116,7 @@ def _ended(paragraph: Clause, last: Attributed | None) -> Before:
         rest = paragraph.behind(last.quotation.end + 1) if last else paragraph
         sentence = rest.ahead(paragraph.end - 1).sentence()
         return Before(announced=_by_verb(sentence) or introduced_by(sentence.ahead(paragraph.end)))
-    if last is None or _credit_line(paragraph.behind(last.quotation.end + 1)) is not None:
+    if last is None or credit_line(paragraph.behind(last.quotation.end + 1)) is not None:
         return Before()
     if paragraph.text[paragraph.start] in _MARKS and paragraph.end - last.quotation.end < _FARTHEST:
         return Before(spoke=last.mention)
@@ -152,7 +152,7 @@ def _behind(quotation: Quotation, lead: Clause, rest: Clause, introduced: bool) 
         return None
     if rest.start >= rest.end:
         return _credit_below(rest)
-    credit = _credit_line(rest)
+    credit = credit_line(rest)
     if credit is None and (rest.words.verb_final or rest.words.verb_first):
         return None if str(lead).rstrip().endswith(":") else _framed(lead, rest)
     if credit is not None or not _goes_on(quotation, rest, introduced):
@@ -214,10 +214,10 @@ def _agreed(around: Mention | None, inserted: Mention) -> Mention | None:
 def _credit_below(rest: Clause) -> Mention | None:
     """Return who is named behind a dash in the line below the quotation."""
     line = _LINE_BELOW.match(rest.text, rest.end)
-    return _credit_line(Clause(rest.text, line.start(1), line.end(1), rest.words)) if line else None
+    return credit_line(Clause(rest.text, line.start(1), line.end(1), rest.words)) if line else None
 
 
-def _credit_line(rest: Clause) -> Mention | None:
+def credit_line(rest: Clause) -> Mention | None:
     """Return who is named behind a dash: `“We sail.” ― Tomas Reker`."""
     credit = rest.match(_CREDIT)
     handle = HANDLE.match(rest.text, credit.end()) if credit else None

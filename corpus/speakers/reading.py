@@ -11,6 +11,7 @@ import regex
 from corpus.article import Quotation, Sentence, Speaker
 from corpus.quotations import find_quotations
 from corpus.speakers.attribution import Attributed, Before, attribute, ended
+from corpus.speakers.blocks import find_blocks
 from corpus.speakers.clause import Clause
 from corpus.speakers.dossiers import headed
 from corpus.speakers.learning import learned
@@ -66,9 +67,9 @@ class _Reading:
         self._before = Before(listed=next(filter(None, announced), None))
 
     def turns(self, paragraphs: Sequence[Sequence[Sentence]]) -> dict[int, Turn]:
-        """Return which paragraphs are turns of a conversation."""
+        """Return which paragraphs are turns of a conversation, or block quotations with a speaker."""
         spans = [self._article.between(group[0].start, group[-1].end) for group in paragraphs]
-        return find_turns(spans, self._headline, self._people)
+        return find_turns(spans, self._headline, self._people) | find_blocks(spans)
 
     def paragraph(self, sentences: Sequence[Sentence], turn: Turn | None) -> Iterator[Sentence]:
         """Yield the sentences of the next paragraph with their speakers; `turn` is whose turn it is."""

@@ -19,7 +19,7 @@ from retrieval.checking.alignment import (
     nearest_stretch,
 )
 from retrieval.checking.given import Given, read_given
-from retrieval.checking.senses import denial_before, is_second_hand
+from retrieval.checking.senses import denial_before, is_second_hand, may_be_of_anybody
 from retrieval.checking.words import Words, cut
 from retrieval.collection import Articles, Collection
 from retrieval.corrections import whole_notice, with_corrections
@@ -208,7 +208,7 @@ def _is_of(found: _Found, name: str | None) -> bool | None:
     if is_second_hand(found.article, *_place(found), named.keys()):
         return None
     if speaker is None:
-        return False
+        return None if may_be_of_anybody(found.article, _place(found)[0], named.keys()) else False
     language = found.article.in_language
     role, own = (set(_names_in(part, language)) for part in (speaker.role or "", speaker.name))
     given = {word: written[:1].isupper() for word, written in _names_in(name, language).items()}

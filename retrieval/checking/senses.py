@@ -1,14 +1,16 @@
-"""What stands before words in their sentence: a denial of them, or somebody who has them from another."""
+"""What stands around words: a denial, somebody who has them from another, a block quotation."""
 
 from collections.abc import Set
 
 from corpus.article import Article
+from corpus.speakers.blocks import is_marked
 from corpus.speakers.lexicon import words_of
 from retrieval.checking.words import Words, cut
 from retrieval.lexicon import lexicon_of
 
 _NEAR = 5  # words that may stand between a negation and what it denies
 _STOPS = ",،;؛:–—"
+_AROUND = ",.;:!?—–-'\"“”’()"
 _COMPLEMENT = 1  # a word behind the comma of a clause that goes on: "nicht wahr, dass"
 _TWICE = 2
 
@@ -43,6 +45,25 @@ def is_second_hand(article: Article, start: int, end: int, named: Set[str]) -> b
     around = (article.text[sentence.start : start], article.text[end : sentence.end])
     verbs = sum(1 for text in around for _ in told.reporting.finditer(text))
     return verbs >= _TWICE and any(not named.isdisjoint(cut(text).keys) for text in around)
+
+
+def may_be_of_anybody(article: Article, start: int, named: Set[str]) -> bool:
+    """Return whether the sentence, which nobody is credited with, need not be in the article's own words.
+
+    So it is in a block quotation, in the first person, and where who is `named` is the article's author.
+    """
+    sentence = next((s for s in article.sentences if s.start <= start < s.end), None)
+    if sentence is None:
+        return True
+    if not named.isdisjoint(cut(article.author or "").keys):
+        return True
+    first = next(s for s in article.sentences if s.paragraph == sentence.paragraph)
+    told = words_of(article.in_language)
+    words = article.text[sentence.start : sentence.end].split()
+    own = {word.strip(_AROUND).lower() for word in words if not (len(word) > 1 and word.isupper())}
+    return is_marked(article.text, first.start) or (
+        told is not None and not own.isdisjoint(told.first_person)
+    )
 
 
 def _beginning(article: Article, start: int) -> int:

@@ -591,6 +591,21 @@ def test_a_quotation_behind_a_sentence_about_another_is_not_the_last_speakers() 
     ] * 2
 
 
+def test_a_block_quotation_is_of_whom_the_line_below_it_names() -> None:
+    text = (
+        "# Head\n\n> Nobody knows whose this is.\n\n"
+        "> We sail. It is late.\n>\n> We go.\n>\n> — Tomas Reker\n\n"
+        "The harbour is open.\n\n> We stay.\n\n— Ann Low, captain\n\n— Karl Wood\n"
+    )
+    read = built(read_markdown(text.encode(), "quay.md"))
+    assert [(read.text[s.start : s.end], s.speaker.name) for s in read.sentences if s.speaker] == [
+        ("> We sail.", "Tomas Reker"),
+        ("It is late.", "Tomas Reker"),
+        ("> We go.", "Tomas Reker"),
+        ("> We stay.", "Ann Low"),
+    ]
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(

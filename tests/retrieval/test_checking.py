@@ -221,6 +221,36 @@ def test_what_is_denied_or_told_of_another_is_not_told_to_be_somebodys_own(
     assert check.outcome == ("nearly" if any(kind == "dropped" for kind, _ in differences) else "verbatim")
 
 
+UNKNOWN = "\n\n".join(
+    [
+        "---\nheadline: The library\nauthor: Ottilie Frank\n---",
+        "The library in the old harbour street was closed for good on Monday.",
+        "> The library is the heart of the whole town and it is closed.",
+        "In the evening I went there, and nobody opened the old door.",
+        "> The harbour is nothing at all without a library of its own.\n> — Karl Wood, mayor",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "outcome", "kinds"),
+    [
+        ("“The library is the heart of the whole town” — Karl Wood", "verbatim", ["uncertain"]),
+        ("“In the evening I went there” — Ottilie Frank", "verbatim", ["uncertain"]),
+        ("“In the evening I went there” — Karl Wood", "verbatim", ["uncertain"]),
+        ("“The library in the old harbour street was closed” — Ottilie Frank", "verbatim", ["uncertain"]),
+        ("“The library in the old harbour street was closed” — Karl Wood", "other_speaker", []),
+        ("“The harbour is nothing at all without a library” — Karl Wood", "verbatim", []),
+        ("“The harbour is nothing at all without a library” — Ottilie Frank", "other_speaker", []),
+    ],
+)
+def test_it_is_not_said_whose_words_are_not_where_the_article_does_not_say(
+    folder: Callable[..., Path], given: str, outcome: str, kinds: list[str]
+) -> None:
+    check = check_quote(Index(read_library(folder(library__md=UNKNOWN))), given)
+    assert (check.outcome, [one.kind for one in check.differences]) == (outcome, kinds)
+
+
 def test_what_was_put_right_is_told_with_what_puts_it_right(samples: Index) -> None:
     wrong = check_quote(samples, "About 4,000 books were soaked; volunteers dried most of them").match
     assert wrong is not None
