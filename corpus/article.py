@@ -10,9 +10,10 @@ from operator import itemgetter
 class Speaker:
     """Somebody who is quoted: name and role as the article gives them, and where it names them.
 
-    The fullest name and the first role of the article; `text[start:end]` is what names them here, in code
-    points. It is `ambiguous` where the article does not tell which of its people the name means; then it is
-    the name as it stands there.
+    The fullest name and the first role of the article, the latter without the capital of a sentence's
+    beginning; `text[start:end]` is what names them here, in code points. It is
+    `ambiguous` where the article does not tell which of its people the name means; then it is the name as it
+    stands there.
     """
 
     name: str

@@ -30,6 +30,7 @@ _PHRASE_END = regex.compile(r"[,.;:!?“”\"(–—]|$")
 _LONGEST_CLAUSE = 300
 _LONGEST_WORD = 60
 _LONGEST_ADDRESSEE = 4
+_FULL_NAME = 2
 _NEAR, _LONGEST_NAME = 140, 50
 _LONGEST_LEAD = 80
 _LONGEST_APPOSITION = 140
@@ -576,9 +577,19 @@ def _first_of_name(tokens: Sequence[tuple[int, int, str]], words: Words) -> int:
     if words.titles_end and True in titles:
         named = len(titles) - titles[::-1].index(True)
     if not words.named_by_given:
-        return named
+        return named if words.capital_nouns else named + _behind_role(tokens[named:], words)
     given = (at for at in range(named, len(tokens) - 1) if _is_first_name(tokens[at][2], words))
     return next(given, named)
+
+
+def _behind_role(tokens: Sequence[tuple[int, int, str]], words: Words) -> int:
+    """Return how many of them are a role before a full name: `Opponent Karl Wood`, but `Dean Smith`."""
+    written = [token for _, _, token in tokens]
+    roles = [at for at, token in enumerate(written[:-_FULL_NAME]) if token in words.persons]
+    if not roles or not words.organisations.isdisjoint(written):
+        return 0
+    named = _is_first_name(written[0], words) and not (roles[-1] == 0 and _is_first_name(written[1], words))
+    return 0 if named else roles[-1] + 1
 
 
 def _is_full(tokens: Sequence[tuple[int, int, str]], words: Words) -> bool:

@@ -15,7 +15,7 @@ from corpus.speakers.blocks import find_blocks
 from corpus.speakers.clause import Clause
 from corpus.speakers.dossiers import headed
 from corpus.speakers.learning import learned
-from corpus.speakers.lexicon import words_of
+from corpus.speakers.lexicon import Words, words_of
 from corpus.speakers.mentions import Mention
 from corpus.speakers.people import People, plain_role
 from corpus.speakers.statements import stated_by
@@ -116,11 +116,18 @@ class _Reading:
         name, ambiguous = self._people.fullest(person), self._people.is_ambiguous(person)
         role = None if ambiguous else self._people.role(name)
         role = role or plain_role(person.role, words)
-        return Speaker(self._written(name), role and self._written(role), person.start, person.end, ambiguous)
+        shown = role and _uncapitalised(self._written(role), words)
+        return Speaker(self._written(name), shown, person.start, person.end, ambiguous)
 
     def _written(self, told: str) -> str:
         """Return a name or role as the text has it: thin spaces are its own where no word was taken apart."""
         return self._article.words.together(told) if self._taken_apart else told
+
+
+def _uncapitalised(role: str, words: Words) -> str:
+    """Return a role without the capital that a sentence begins with: "the head librarian"."""
+    first = role.partition(" ")[0]
+    return role[:1].lower() + role[1:] if first.istitle() and first.lower() in words.determiners else role
 
 
 def _is_within(sentence: Sentence, quotations: Sequence[Quotation]) -> bool:

@@ -591,6 +591,28 @@ def test_a_quotation_behind_a_sentence_about_another_is_not_the_last_speakers() 
     ] * 2
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("The head librarian, Ann Low, said: “We sail.”", "Ann Low", "the head librarian"),
+        ("A former pilot, Ann Low, said: “We sail.”", "Ann Low", "a former pilot"),
+        ("“We sail.”\n\n— Ann Low, The head librarian\n\nIt rains.", "Ann Low", "the head librarian"),
+        ("Opponent Karl Wood left. “We sail,” Wood said.", "Karl Wood", "Opponent"),
+        ("“We sail,” said opponent Karl Wood.", "Karl Wood", "opponent"),
+        ("“We sail,” Head Librarian Ottilie Frank said.", "Ottilie Frank", "Head Librarian"),
+        ("“We sail,” Mayor Rosa Lund said.", "Rosa Lund", "Mayor"),
+        ("“We sail,” Hunter Biden said.", "Hunter Biden", None),
+        ("“We sail,” Mary Baker Eddy said.", "Mary Baker Eddy", None),
+        ("“We sail,” Mary Baker Eddy Low said.", "Mary Baker Eddy Low", None),
+    ],
+)
+def test_a_role_is_no_part_of_the_name(text: str, name: str, role: str | None) -> None:
+    quotations, _ = find_speakers(text, 0, split_sentences(text, 0, "en"), "en")
+    speaker = quotations[0].speaker
+    assert speaker is not None
+    assert (speaker.name, speaker.role) == (name, role)
+
+
 def test_a_block_quotation_is_of_whom_the_line_below_it_names() -> None:
     text = (
         "# Head\n\n> Nobody knows whose this is.\n\n"
