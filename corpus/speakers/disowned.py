@@ -7,6 +7,7 @@ from corpus.speakers.lexicon import Words
 from corpus.speakers.mentions import starting, without_asides
 
 _INTRODUCING = ":,،.!?…"
+_PART_END = regex.compile(r"[,.:;]|$")
 _WORD = regex.compile(r"\s*([\p{L}\p{M}'’]+)\s+")
 
 
@@ -46,9 +47,11 @@ def is_denial(verb: str, words: Words) -> bool:
 
 
 def _is_negated(verb: regex.Match[str], clause: Clause) -> bool:
-    """Return whether a negation stands beside the verb: `Low never said`, `Low sagte nie, dass`."""
+    """Return whether a negation stands beside the verb: `Low never said`, `Low wies es zurück, dass`."""
     words = clause.words
     asides = clause.text[without_asides(clause.ahead(verb.start())).end : verb.end()].lower().split()
-    behind = str(clause.behind(verb.end())).lower().split(maxsplit=1)[:1]
-    follows = {word.rstrip(",") for word in behind}
+    behind = str(clause.behind(verb.end())).lower()
+    stop = _PART_END.search(behind)
+    part = behind[: stop.start() if stop else None].split()
+    follows = {*part[:1], *part[-1:]}
     return not (words.negations.isdisjoint(asides) and words.negated_behind.isdisjoint(follows))

@@ -41,6 +41,7 @@ class People:
         self._namesakes = set(namesakes(self._names, article, headline)) - self._often.keys()
         for name in self._namesakes:
             self._fullest.setdefault(name.split()[-1], set()).add(name)
+        self._shared = {mention.name for mention in self._names if self._is_relative(mention)}
 
     def fullest(self, mention: Mention) -> str:
         """Return the fullest name that the article has for the name mentioned, itself where two would fit."""
@@ -50,7 +51,8 @@ class People:
         known = {name for name in known if not any(_is_case(name, other, words) for other in known)}
         longest = max(known, key=len, default=mention.name)
         alike = all(_fits(name.split(), longest.split(), words) for name in known | fitting & self._namesakes)
-        if not alike or longest.count(" ") < mention.name.count(" "):
+        shared = mention.name in self._shared and self._title(mention) is None
+        if shared or not alike or longest.count(" ") < mention.name.count(" "):
             return mention.name
         return longest
 
@@ -69,11 +71,21 @@ class People:
             if _fits(tokens, name.split(), words)
         }
 
+    def _is_relative(self, mention: Mention) -> bool:
+        """Return whether a title tells that a family name is of somebody whose full name is not there."""
+        fitting = self._fitting(mention)
+        return bool(fitting) and not any(self._agrees_with_title(name, mention) for name in fitting)
+
     def _agrees_with_title(self, name: str, mention: Mention) -> bool:
         """Return whether the title of a family name may be that of the full name: "Mr Wood" is no Petra."""
-        words, title = self._article.words, (mention.role or "").lower().split()[-1:]
-        told = words.genders.get(title[0].rstrip(".")) if title and " " not in mention.name else None
-        return told is None or words.given.get(name.split()[0].lower(), told) == told
+        told = self._title(mention)
+        return told is None or self._article.words.given.get(name.split()[0].lower(), told) == told
+
+    def _title(self, mention: Mention) -> str | None:
+        """Return "he" or "she" where the title of a family name tells a man from a woman."""
+        title = (mention.role or "").lower().split()[-1:]
+        told = self._article.words.genders.get(title[0].rstrip(".")) if title else None
+        return told if " " not in mention.name else None
 
     def _may_be_full(self, mention: Mention) -> bool:
         """Return whether it may be a person's full name, rather than a thing's: `Biblia de Lutero`."""

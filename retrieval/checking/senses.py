@@ -43,8 +43,9 @@ def is_second_hand(article: Article, start: int, end: int, named: Set[str]) -> b
     if told is None or sentence is None or quoted:
         return False
     around = (article.text[sentence.start : start], article.text[end : sentence.end])
-    verbs = sum(1 for text in around for _ in told.reporting.finditer(text))
-    return verbs >= _TWICE and any(not named.isdisjoint(cut(text).keys) for text in around)
+    tellers = (told.reporting, told.according)
+    told_by = sum(1 for text in around for teller in tellers for _ in teller.finditer(text))
+    return told_by >= _TWICE and any(not named.isdisjoint(cut(text).keys) for text in around)
 
 
 def may_be_of_anybody(article: Article, start: int, named: Set[str]) -> bool:

@@ -188,6 +188,7 @@ DENIED = "\n\n".join(
         "Olga Stone denied that the harbour money was gone for good. The harbour is closed on Sundays.",
         "It is not true that the fishing boats were sold abroad, Anna Quill said.",
         "Anna Quill said that Jan Dorn had told her that the old crane was full of rust.",
+        "According to Jan Dorn, Anna Quill said that the small pier was full of holes.",
         "“I never said that the new bridge would be closed,” said Jan Dorn.",
         "“I don't like ferries, but the new ferry is a good one,” said Jan Dorn.",
     ]
@@ -206,6 +207,7 @@ DENIED = "\n\n".join(
         ("“the new bridge would be closed” — Jan Dorn", [("dropped", "never said that ")]),
         ("“the old crane was full of rust” — Anna Quill", [("uncertain", "")]),
         ("“the old crane was full of rust” — Jan Dorn", [("uncertain", "")]),
+        ("“the small pier was full of holes” — Jan Dorn", [("uncertain", "")]),
         ("“Jan Dorn had told her that the old crane was full of rust” — Anna Quill", []),
         ("“the new ferry is a good one” — Jan Dorn", []),
         ("The harbour is closed on Sundays.", []),
