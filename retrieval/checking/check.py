@@ -212,7 +212,9 @@ def _is_of(found: _Found, name: str | None) -> bool | None:
     language = found.article.in_language
     role, own = (set(_names_in(part, language)) for part in (speaker.role or "", speaker.name))
     given = {word: written[:1].isupper() for word, written in _names_in(name, language).items()}
-    names = {word for word, capital in given.items() if capital and word not in role} or given.keys() - role
+    capital = {word for word, capital in given.items() if capital and word not in role}
+    before_role = _names_in(name.partition(",")[0], language).keys()
+    names = capital & before_role or capital or given.keys() - role
     if _is_namesake(names, own, language):
         return False
     if speaker.ambiguous and not own.isdisjoint(names) and _tells_more(name, own, language):

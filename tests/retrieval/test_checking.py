@@ -141,6 +141,8 @@ NAMESAKES = (
         ("Petra Wood", "verbatim"),
         ("Wood", "verbatim"),
         ("P. Wood", "verbatim"),
+        ("Wood, a former mayor of Tarn", "verbatim"),
+        ("Karl Wood, a former mayor of Tarn", "other_speaker"),
         ("Petra Jane Wood", "verbatim"),
         ("Councillor Wood", "verbatim"),
         ("Senator Wood", "verbatim"),
