@@ -19,14 +19,17 @@ _MUCH = 0.3
 def put_right(
     articles: Articles, question: Question, quotes: Sequence[Quote], most: int
 ) -> tuple[Quote, ...]:
-    """Return up to `most` quotes: each with what puts its article right, and before it what puts it right.
+    """Return up to `most` quotes: each with what puts its article right, and beside it what puts it right.
 
-    A correction that is quoted is quoted whole, the paragraph of what was wrong with what is right.
+    That goes before the quote where it is what was asked about, else behind it. A correction that is quoted
+    is quoted whole, the paragraph of what was wrong with what is right; it goes last where it only names the
+    article that was asked about.
     """
     found: list[Quote] = []
-    for quote in map(whole_notice, quotes):
+    whole = [whole_notice(quote) for quote in quotes]
+    for quote in sorted(whole, key=lambda one: _is_notice(one) and not _is_asked(question, one, one.text)):
         marked = with_corrections(articles, quote, question.text)
-        for one in (*_concerning(marked, question.text)[:1], marked):
+        for one in _in_order(marked, _concerning(marked)[:1], question):
             if not any(_overlap(one, other) for other in found):
                 found.append(one)
     return tuple(found[:most])
@@ -46,11 +49,30 @@ def quote_of(correction: Correction, score: float = 0.0) -> Quote:
     return _quote(correction.by, correction.start, correction.end, score)
 
 
-def _concerning(quote: Quote, asked: str) -> list[Quote]:
-    """Return the corrections of what the quote says, the nearest to what is asked first, as quotes."""
-    return [
-        _shortened(quote_of(one, quote.score), quote) for one in quote.corrections if _concerns(one, quote)
-    ]
+def _in_order(quote: Quote, concerning: Sequence[Correction], question: Question) -> tuple[Quote, ...]:
+    """Return the quote and the corrections of what it says, as quotes, in the order they are shown in."""
+    shown = tuple(_shortened(quote_of(one, quote.score), quote) for one in concerning)
+    if any(_is_asked(question, quote, one.text) for one in shown):
+        return (*shown, quote)
+    return (quote, *shown)
+
+
+def _is_asked(question: Question, quote: Quote, corrected: str) -> bool:
+    """Return whether a correction has a term of the question that is none of the headline of the quote's
+    article, which any of its sentences may share with the correction.
+    """
+    terms = analyzer_for(quote.article.in_language).terms
+    asked = {term for spellings in question.terms for term in spellings}
+    return not asked.difference(terms(quote.article.headline)).isdisjoint(terms(corrected))
+
+
+def _is_notice(quote: Quote) -> bool:
+    return any(one.start <= quote.start and quote.end <= one.end for one in quote.article.notices)
+
+
+def _concerning(quote: Quote) -> list[Correction]:
+    """Return the corrections of what the quote says, in their order."""
+    return [one for one in quote.corrections if _concerns(one, quote)]
 
 
 def _concerns(correction: Correction, quote: Quote) -> bool:

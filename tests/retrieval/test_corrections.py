@@ -34,6 +34,30 @@ def test_the_correction_that_speaks_of_what_is_asked_is_the_one_shown(samples: I
     assert "It was the Southgate school, not the Northside school." in first.text
 
 
+def test_what_was_not_asked_about_is_put_right_behind_the_answer() -> None:
+    wrong = (
+        "---\nheadline: Fire in the malt house\nurl: https://g.example/fire\n---\n"
+        "A fire has destroyed the malt house. Nobody was hurt.\n\n"
+        "The malt house employs 43 people. Its director, Vera Lund, said that all would be rebuilt.\n\n"
+        "The cause of the fire is not known.\n"
+    )
+    right = (
+        "---\nheadline: 'Correction: Fire in the malt house'\ncorrects: https://g.example/fire\n"
+        "url: https://g.example/right\ndate_published: 2026-02-13\n---\n"
+        "In our report on the fire in the malt house we wrote that it employs 43 people. "
+        "It employs 34 people.\n"
+    )
+    articles = [read_markdown(one.encode(), f"{at}.md") for at, one in enumerate((wrong, right))]
+    index = Index(Library(tuple(map(built, articles))))
+    first, second, *_ = ask(index, "Who is Vera Lund?").quotes
+    assert "Vera Lund" in first.text
+    assert "It employs 34 people." in second.text
+    first, *_ = ask(index, "How many people does the malt house employ?").quotes
+    assert "It employs 34 people." in first.text
+    first, *_ = ask(index, "What is the cause of the fire in the malt house?").quotes
+    assert first.text == "The cause of the fire is not known."
+
+
 def test_a_note_in_the_article_itself_goes_first() -> None:
     text = (
         "---\nheadline: Storm over the library\nurl: https://g.example/storm\n---\n"
