@@ -190,8 +190,12 @@ async def _answer_several(message: Message, several: Sequence[str], context: Con
     if talk is None or not parts:
         await put_off(message, turn, context)
         return
-    if others := several[len(parts) :]:
-        parts.append(text(view.say(words.NOT_ANSWERED, questions=" ".join(others))))
+    if others := " ".join(several[len(parts) :]):
+        parts.append(
+            join([text(view.say(words.SLOW_DOWN)), italic(others)])
+            if turn is Turn.ASK_FOR_PAUSE
+            else text(view.say(words.NOT_ANSWERED, questions=others))
+        )
     quotes = [quote for one in answered for quote in one.answer.quotes[:1]]
     keyboard = answer_keyboard(quotes, view, linked=is_linked(message, context)) if quotes else None
     sent = await _send(message, join(parts, "\n\n"), context, keyboard)

@@ -62,7 +62,9 @@ def test_too_many_questions_get_one_friendly_line_then_silence(start: Start) -> 
     assert shown_quotes(nora.ask("Who is the architect?"))
     assert nora.ask("How many eagles are there?")["text"] == words.SLOW_DOWN
     last = nora.say("How many eagles are there?")
-    assert shown_quotes(ben.ask(QUESTION))
+    two = ben.ask(f"{QUESTION} Who is the architect? How many eagles are there?")
+    assert len(shown_quotes(two)) == 2
+    assert two["text"].endswith(f"{words.SLOW_DOWN}\nHow many eagles are there?")
     time.sleep(0.5)
     assert not [m for m in nora.messages() if m["from"]["is_bot"] and m["message_id"] > last["message_id"]]
 
