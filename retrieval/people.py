@@ -118,7 +118,7 @@ def family_of(name: str) -> str:
     return (_folded(name).split() or [""])[-1]
 
 
-def _is_name(name: str, language: str) -> bool:
+def is_name(name: str, language: str) -> bool:
     """Return whether it is a name, and not "the mayor", who is another one in another article."""
     words = words_of(language)
     first = name.split()[0]
@@ -172,7 +172,7 @@ def said_in(article: Article) -> list[Said]:
             continue
         begun.append(sentence)
         if not _goes_on(begun, behind):
-            if _is_name(speaker.name, article.in_language):
+            if is_name(speaker.name, article.in_language):
                 place = begun[0].start, sentence.end, begun[0].paragraph
                 date = article.date_published or ""
                 found.append(Said(speaker.name, speaker.role, article.id, date, *place, speaker.ambiguous))

@@ -19,13 +19,14 @@ from retrieval.checking.alignment import (
     nearest_stretch,
 )
 from retrieval.checking.given import Given, read_given
-from retrieval.checking.senses import denial_before, is_second_hand, may_be_of_anybody
+from retrieval.checking.senses import denial_before, is_named_near, is_second_hand, may_be_of_anybody
 from retrieval.checking.words import Words, cut
 from retrieval.collection import Articles, Collection
 from retrieval.corrections import whole_notice, with_corrections
 from retrieval.filters import NO_FILTERS
 from retrieval.lexicon import lexicon_of
 from retrieval.passages import Passage
+from retrieval.people import is_name
 from retrieval.terms import analyzer_for
 
 Outcome = Literal["verbatim", "nearly", "other_speaker", "headline", "absent", "empty", "away"]
@@ -219,7 +220,10 @@ def _is_of(found: _Found, name: str | None) -> bool | None:
         return False
     if speaker.ambiguous and not own.isdisjoint(names) and _tells_more(name, own, language):
         return None
-    return not own.isdisjoint(given) or not names or (not any(given.values()) and not role.isdisjoint(given))
+    if not own.isdisjoint(given) or not names or (not any(given.values()) and not role.isdisjoint(given)):
+        return True
+    described = not is_name(speaker.name, language)
+    return None if described and is_named_near(found.article, _place(found)[0], names) else False
 
 
 def _is_namesake(names: Set[str], own: Set[str], language: str) -> bool:

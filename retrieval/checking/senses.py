@@ -67,6 +67,13 @@ def may_be_of_anybody(article: Article, start: int, named: Set[str]) -> bool:
     )
 
 
+def is_named_near(article: Article, start: int, named: Set[str]) -> bool:
+    """Return whether somebody is named in the paragraph of an offset, or in the one before it."""
+    at = next((s.paragraph for s in article.sentences if s.start <= start < s.end), 0)
+    near = (article.text[s.start : s.end] for s in article.sentences if at - 1 <= s.paragraph <= at)
+    return not named.isdisjoint(cut(" ".join(near)).keys)
+
+
 def _beginning(article: Article, start: int) -> int:
     """Return where the quotation begins in which an offset stands, or else its sentence."""
     spans = [q.start for q in article.quotations if q.start <= start < q.end]

@@ -37,6 +37,17 @@ def index(folder: Callable[..., Path]) -> Index:
     return Index(read_library(folder(**{"quay.txt": QUAY, "fair.txt": FAIR})))
 
 
+def test_whoever_the_article_names_may_be_meant_by_a_description(folder: Callable[..., Path]) -> None:
+    text = (
+        "Theatre opens with Yerma\n\nThe play is directed by Lucia Bermejo, and Ana Roldan is in it.\n\n"
+        '"I did not want a sad Yerma, I wanted a furious one," the director said.\n'
+    )
+    index = Index(read_library(folder(**{"play.txt": text})))
+    quotation = "“I did not want a sad Yerma, I wanted a furious one” — "
+    assert check_quote(index, quotation + "Lucia Bermejo").outcome == "verbatim"
+    assert check_quote(index, quotation + "Piet Arends").outcome == "other_speaker"
+
+
 @pytest.mark.parametrize(
     "given",
     [
