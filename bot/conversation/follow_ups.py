@@ -57,7 +57,7 @@ def meant_by(text: str, before: Spoken, language: str) -> Meant | None:
     topic = topic_of(before, language)
     if leaning is None or not topic or len(text) > _LONGEST:
         return None
-    plain = _ENDING.sub("", " ".join(text.split()).lstrip("¿¡ "))
+    plain = _plain(text)
     about = leaning.about.match(plain)
     if about is not None:
         other = plain[about.end() :]
@@ -82,6 +82,18 @@ def meant_by(text: str, before: Spoken, language: str) -> Meant | None:
     if rest == plain:
         return None
     return Meant(f"{rest}?" if asked.expects else f"{rest} {topic}", topic, f"{rest}?")
+
+
+def leans(text: str, language: str) -> bool:
+    """Return whether a question can't stand alone: it goes on from another, or speaks of it by a pronoun."""
+    leaning = _leaning(language)
+    if leaning is None or len(text) > _LONGEST:
+        return False
+    plain = _plain(text)
+    rest = leaning.openers.sub("", plain)
+    if rest != plain or leaning.bare.fullmatch(rest):
+        return True
+    return bool(leaning.pronouns.search(rest)) and not _names_its_own(parse_question(rest, (language,)))
 
 
 def first_of(meant: Meant, quotes: Sequence[Quote]) -> First:
@@ -165,6 +177,11 @@ def _pronouns(entry: Mapping[str, Sequence[str]]) -> str:
         rf"(?i){whole}(?:{anywhere}){end}|{whole}(?:{last})$|(?<={asks}\s)(?:{objects}){end}"
         rf"|(?<={asks}\s[\p{{L}}']+)(?:-t)?-(?:{inverted}){end}"
     )
+
+
+def _plain(text: str) -> str:
+    """Return a question on one line, without the marks around it."""
+    return _ENDING.sub("", " ".join(text.split()).lstrip("¿¡ "))
 
 
 def _names_its_own(asked: Question) -> bool:

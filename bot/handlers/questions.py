@@ -12,7 +12,7 @@ from telegram.constants import MessageEntityType
 from bot.addressed import behind_command, question_to, said_in
 from bot.asking import Answered, Asking, answering, look_up, noting_outage
 from bot.context import Context
-from bot.conversation.follow_ups import Meant, Spoken, articles_of, first_of, meant_by
+from bot.conversation.follow_ups import Meant, Spoken, articles_of, first_of, leans, meant_by
 from bot.conversation.intents import address_in, intent_of
 from bot.conversation.several import questions_in
 from bot.conversation.talk import AskedAlone, Talk, where
@@ -142,19 +142,26 @@ async def _take(message: Message, said: str, update: Update, context: Context) -
     async with noting_outage(context.parts, asking_of(message, said)):
         talk = await talk_of(message, context)
         meant = meant_by(said, talk.spoken, talk.language) if talk is not None else None
-        first = await _first(message, talk, meant, context)
+        first = await _first(message, talk, meant, context, leaning=leans(said, language))
     await _answer(message, said, context, first, meant=meant)
 
 
-async def _first(message: Message, talk: Talk | None, meant: Meant | None, context: Context) -> First:
-    """Return which articles are asked first: of a post or an answer replied to, or of the one before."""
+async def _first(
+    message: Message, talk: Talk | None, meant: Meant | None, context: Context, *, leaning: bool
+) -> First:
+    """Return which articles are asked first: of a post or an answer replied to, or of the one before.
+
+    Only these are asked what is `leaning` on that answer, though nothing tells what it is about.
+    """
     post = message.reply_to_message
     linked = await _linked_articles(post, context) if post and post.is_automatic_forward else []
     if talk is not None and meant is not None:
         first = first_of(meant, await _quotes_for(meant, talk, message, context))
         return replace(first, articles=linked) if linked and not meant.elsewhere else first
     replies = post is not None and post.from_user == context.bot.bot
-    return First(articles_of(talk.spoken.quotes) if talk is not None and replies else linked)
+    if talk is not None and (replies or leaning):
+        return First(articles_of(talk.spoken.quotes), only=leaning)
+    return First(linked)
 
 
 async def _quotes_for(meant: Meant, talk: Talk, message: Message, context: Context) -> Sequence[Quote]:

@@ -18,7 +18,7 @@ from retrieval.thesaurus import Thesauri
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """Articles that are asked before all others.
+    """Articles that are asked before all others, or `only` these.
 
     They are asked the `question` first, where there is one. Quotes are no answer that are among `besides`, or
     that have no word of `naming`, where there is one.
@@ -28,6 +28,7 @@ class First:
     question: str = ""
     besides: Sequence[Quote] = ()
     naming: str = ""
+    only: bool = False
 
 
 ALL_ALIKE = First()
@@ -41,7 +42,7 @@ def answer_first_of(
     also: Filters = NO_FILTERS,
     today: date | None = None,
 ) -> Answer:
-    """Return the answer, of up to `most` quotes, of the first articles, of all where those don't answer.
+    """Return the answer, of up to `most` quotes, of the first articles, else of all where these may answer.
 
     `today` is what "last week" is counted from, the day of UTC where it is None.
     """
@@ -49,7 +50,7 @@ def answer_first_of(
     some = _Some(first.articles, whole) if first.articles else None
     for asked in filter(None, (first.question, question)) if some else ():
         answer = _without(ask(some or whole, asked, quotes=many, also=also, today=today), first, most)
-        if answer.quotes:
+        if answer.quotes or (first.only and asked == question):
             return answer
     return _without(
         ask(whole, question, quotes=many, also=also, today=today), replace(first, naming=""), most

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.follow_ups import Spoken, meant_by
+from bot.conversation.follow_ups import Spoken, articles_of, leans, meant_by
+from bot.library.some import First, answer_first_of
 from retrieval.ask import ask
 from retrieval.index import Index
 from tests.bot.follow_ups import DEVELOPMENT, HELD_OUT, is_right, library, pairs_of
@@ -72,3 +73,28 @@ def test_of_real_questions_hardly_any_is_taken_to_lean_on_another(index: Index, 
             leaning += sum(meant_by(question, spoken, language) is not None for question in questions)
     assert asked > 5_000
     assert leaning <= 0.002 * asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "leaning"),
+    [
+        ("and when does it open?", "en", True),
+        ("why?", "en", True),
+        ("wann wurde sie gebaut?", "de", True),
+        ("When does the ferry sail again?", "en", False),
+        ("Is it true that Edda Lindqvist resigned?", "en", False),
+        ("ja miksi?", "fi", False),
+    ],
+)
+def test_what_leans_on_another_question_is_known_by_its_words(
+    asked: str, language: str, leaning: bool
+) -> None:
+    assert leans(asked, language) is leaning
+
+
+def test_what_leans_on_an_answer_jumps_to_no_other_article(index: Index) -> None:
+    before = ask(index, WALL)
+    asked, articles = "and when did it sail?", articles_of(before.quotes[:1])
+    answer = answer_first_of(index, asked, First(articles, only=True))
+    assert {quote.article.id for quote in (*answer.quotes, *answer.nearest)} <= {articles[0].id}
+    assert answer_first_of(index, asked, First(articles)).quotes
