@@ -37,6 +37,14 @@ _MOST_OPEN = 64
 Span = tuple[int, int]
 
 
+# Emphasis of words that begin with a capital, behind a space in its line, and before one.
+_EMPHASISED = regex.compile(
+    r"(?<=\S[ \t])(?P<mark>\*{1,3}|_{1,3})(?P<name>\p{Lu}[^*_\n]*[\p{L}\p{M}.])(?P=mark)"
+    r"(?P<stop>[,.;:]?)(?=\s|$)",
+    regex.MULTILINE,
+)
+
+
 @dataclass(slots=True)
 class _Run:
     """Asterisks or underscores that may open or close emphasis; `text[start:end]` are those not used yet."""
@@ -68,6 +76,19 @@ def plain(marked: str) -> str:
     for start, end in find_marks(marked):
         shown, at = shown + marked[at:start], end
     return " ".join((shown + marked[at:]).split())
+
+
+def without_emphasis(text: str) -> str:
+    """Return a text, as long, with spaces for the marks of names that a line sets off: `said **Ann Low**,`.
+
+    A comma or a stop behind them keeps to the name. Where a line begins with the name the marks stay.
+    """
+    return _EMPHASISED.sub(_set_apart, text)
+
+
+def _set_apart(found: regex.Match[str]) -> str:
+    space = " " * len(found["mark"])
+    return space + found["name"] + found["stop"] + space
 
 
 def _definitions(text: str, body: int) -> Iterator[regex.Match[str]]:

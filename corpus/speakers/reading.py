@@ -9,6 +9,7 @@ from operator import attrgetter
 import regex
 
 from corpus.article import Quotation, Sentence, Speaker
+from corpus.marks import without_emphasis
 from corpus.quotations import find_quotations
 from corpus.speakers.attribution import Attributed, Before, attribute, ended
 from corpus.speakers.blocks import find_blocks
@@ -39,7 +40,7 @@ def find_speakers(
     if words is None:
         spans = ((group[0].start, group[-1].end) for group in paragraphs)
         return tuple(q for span in spans for q in find_quotations(text, *span)), tuple(sentences)
-    told = words.apart(text)
+    told = words.apart(without_emphasis(text))
     reading = _Reading(Clause(told, body, len(told), learned(words, told)), text)
     turns = reading.turns(paragraphs)
     credited = [

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from corpus.article import Article
-from corpus.marks import plain
+from corpus.marks import plain, without_emphasis
 from corpus.readers.markdown import read_markdown
 from tests.conftest import built
 
@@ -113,3 +113,27 @@ def test_emphasis_is_what_commonmark_takes_for_it(pieces: list[str]) -> None:
     inner = tokens[1].children or ()
     words = "".join("\n" if child.type in ("softbreak", "hardbreak") else child.content for child in inner)
     assert plain(text) == " ".join(words.split())
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("“It rains,” said **Peter Lang**, who chairs the council.", "Peter Lang"),
+        ("“It rains,” says _Karl Stone_.", "Karl Stone"),
+        ("“It rains,” **Mayor Ann Low** said.", "Ann Low"),
+        ("„Es regnet“, sagte *Peter Lang* am Montag.", "Peter Lang"),
+    ],
+)
+def test_who_is_set_off_by_marks_is_credited(said: str, name: str) -> None:
+    (quotation,) = built(read_markdown(f"# Rain\n\n{said}\n".encode(), "a.md")).quotations
+    assert quotation.speaker is not None
+    assert quotation.speaker.name == name
+
+
+@given(st.text("aB *_.,\n", max_size=60))
+def test_without_emphasis_every_letter_stays_where_it_was(text: str) -> None:
+    bare = without_emphasis(text)
+    assert len(bare) == len(text)
+    assert [at for at, one in enumerate(bare) if one in "aB"] == [
+        at for at, one in enumerate(text) if one in "aB"
+    ]
