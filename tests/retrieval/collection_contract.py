@@ -267,7 +267,7 @@ class CollectionContract:
         assert [(p.name, p.role, len(p.quotes), p.key) for p in people] == [
             (p.name, p.role, len(p.quotes), p.key) for p in expected
         ]
-        (found,), topic = people.asked("strand letters")
+        (found,), topic = people.asked("strand roof")
         (strand,) = (person for person in expected if person.name == "Helen Strand")
         assert tuple(found.quotes) == tuple(found.quotes[:9]) == tuple(strand.quotes)
         assert found.quotes[-1] == strand.quotes[-1]
