@@ -216,8 +216,9 @@ def _is_of(found: _Found, name: str | None) -> bool | None:
     capital = {word for word, capital in given.items() if capital and word not in role}
     before_role = _names_in(name.partition(",")[0], language).keys()
     names = capital & before_role or capital or given.keys() - role
-    if _is_namesake(names, own, language):
-        return False
+    namesake = _is_namesake(names, own, language)
+    if namesake is not False:
+        return None if namesake is None else False
     if speaker.ambiguous and not own.isdisjoint(names) and _tells_more(name, own, language):
         return None
     if not own.isdisjoint(given) or not names or (not any(given.values()) and not role.isdisjoint(given)):
@@ -226,15 +227,20 @@ def _is_of(found: _Found, name: str | None) -> bool | None:
     return None if described and is_named_near(found.article, _place(found)[0], names) else False
 
 
-def _is_namesake(names: Set[str], own: Set[str], language: str) -> bool:
+def _is_namesake(names: Set[str], own: Set[str], language: str) -> bool | None:
     """Return whether two names of a first and a family name share one of them, and so are of two people.
 
-    A title may stand for the first name: "Mayor Lund" may be Rosa Lund.
+    A title may stand for the first name: "Mayor Lund" may be Rosa Lund. It is None where another word than a
+    known first name does, or one that may be the same: "Tom" and "Tomas", «Анны» and «Анна».
     """
     words = words_of(language)
     if words is None or not len(names) == len(own) == _NAMES or any(map(words.is_title, names)):
         return False
-    return len(names & own) == 1
+    if len(names & own) != 1:
+        return False
+    (shared,), (other,), (its,) = names & own, names - own, own - names
+    stem = min(len(other), len(its)) - 1
+    return True if other[:stem] != its[:stem] and (other in words.given or shared in words.given) else None
 
 
 def _tells_more(name: str, own: Set[str], language: str) -> bool:

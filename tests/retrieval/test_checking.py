@@ -327,3 +327,16 @@ def warmed(samples: Index) -> Index:
 def test_any_text_comes_to_something(warmed: Index, text: str) -> None:
     check = check_quote(warmed, text)
     assert (check.match is None) == (check.outcome == "absent")
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [
+        ("Anna Mertens", "other_speaker"),  # a known first name, another than hers
+        ("Joe Mertens", "verbatim"),  # may be the same
+        ("Harbourmaster Mertens", "verbatim"),  # no first name that is known
+    ],
+)
+def test_nobody_is_denied_for_a_first_name_that_may_be_none(index: Index, name: str, outcome: str) -> None:
+    found = check_quote(index, f"“I would rather stand in the rain than in the harbour” — {name}")
+    assert found.outcome == outcome
