@@ -16,7 +16,7 @@ def named_in(topic: str, language: str, view: View) -> str:
     found, speech = _FIRST.match(topic), words_of(language)
     if found is None or speech is None or view.language[:2] == language:
         return topic
-    word = found["word"].lower()
+    word = found["word"]  # with a capital it may be part of a name: "The Hague", "La Paz"
     article = word in speech.determiners and (
         word in lexicon_of(language).function or not found[0][-1].isspace()
     )

@@ -73,6 +73,7 @@ def test_the_sources_of_quotes_of_one_article_are_one() -> None:
         ("the sea wall", "en", "en", "the sea wall"),
         ("zwei Brücken", "de", "en", "zwei Brücken"),
         ("die", "de", "en", "die"),
+        ("La Paz", "es", "en", "La Paz"),
     ],
 )
 def test_a_topic_in_another_language_is_named_without_its_article(
