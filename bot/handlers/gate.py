@@ -52,7 +52,7 @@ def for_admins(handler: Handler) -> Handler:
 
     @wraps(handler)
     async def guarded(update: Update, context: Context) -> None:
-        user, message = update.effective_user, update.message
+        user, message = update.effective_user, update.message or update.edited_message
         if user and context.is_admin(user.id):
             try:
                 if message is None or message.chat.type == ChatType.PRIVATE:
@@ -64,7 +64,7 @@ def for_admins(handler: Handler) -> Handler:
                     await reply(message, text(context.view(user).say(words.UNAVAILABLE)))
             return
         log.warning("User %s tried an admin command.", user.id if user else "unknown")
-        if message := update.message or update.edited_message:
+        if message:
             await reply(message, text(context.view(user).say(words.NOT_FOR_YOU)))
 
     return guarded
