@@ -205,6 +205,7 @@ class Cache:
             with self._reading:
                 row = self._connect().execute("SELECT content FROM article WHERE key = ?", (key,)).fetchone()
         except (sqlite3.DatabaseError, OSError) as error:
+            unseal(self._path)
             raise GoneError(
                 f"The articles can't be read from {self._path} ({error}); start the bot again."
             ) from error
