@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from operator import itemgetter
 
-from corpus.article import Article
+from corpus.article import Article, Notice
 from corpus.corrections import Correction
 from retrieval.answer import Quote, speaker_of
 from retrieval.collection import Articles
@@ -27,7 +28,8 @@ def put_right(
     """
     found: list[Quote] = []
     whole = [whole_notice(quote) for quote in quotes]
-    for quote in sorted(whole, key=lambda one: _is_notice(one) and not _is_asked(question, one, one.text)):
+    aside = [_notice_of(one) is not None and not _is_asked(question, one, one.text) for one in whole]
+    for quote, _ in sorted(zip(whole, aside, strict=True), key=itemgetter(1)):
         marked = with_corrections(articles, quote, question.text)
         for one in _in_order(marked, _concerning(marked)[:1], question):
             if not any(_overlap(one, other) for other in found):
@@ -59,15 +61,12 @@ def _in_order(quote: Quote, concerning: Sequence[Correction], question: Question
 
 def _is_asked(question: Question, quote: Quote, corrected: str) -> bool:
     """Return whether a correction has a term of the question that is none of the headline of the quote's
-    article, which any of its sentences may share with the correction.
+    article, which any of its sentences may share with the correction; so where the question has no other.
     """
     terms = analyzer_for(quote.article.in_language).terms
     asked = {term for spellings in question.terms for term in spellings}
-    return not asked.difference(terms(quote.article.headline)).isdisjoint(terms(corrected))
-
-
-def _is_notice(quote: Quote) -> bool:
-    return any(one.start <= quote.start and quote.end <= one.end for one in quote.article.notices)
+    own = asked.difference(terms(quote.article.headline))
+    return not own or not own.isdisjoint(terms(corrected))
 
 
 def _concerning(quote: Quote) -> list[Correction]:
@@ -103,10 +102,16 @@ def _terms_of(correction: Correction) -> set[str]:
 
 def whole_notice(quote: Quote) -> Quote:
     """Return the paragraph of a correction that the quote stands in, and any other quote as it is."""
-    for notice in quote.article.notices:
-        if notice.start <= quote.start and quote.end <= notice.end and notice.end - notice.start <= LONGEST:
-            return _quote(quote.article, notice.start, notice.end, quote.score)
-    return quote
+    notice = _notice_of(quote)
+    if notice is None or notice.end - notice.start > LONGEST:
+        return quote
+    return _quote(quote.article, notice.start, notice.end, quote.score)
+
+
+def _notice_of(quote: Quote) -> Notice | None:
+    """Return the notice of a correction in which the quote stands, None for any other quote."""
+    notices = (one for one in quote.article.notices if one.start <= quote.start and quote.end <= one.end)
+    return next(notices, None)
 
 
 def _shortened(whole: Quote, quote: Quote) -> Quote:

@@ -58,6 +58,20 @@ def test_what_was_not_asked_about_is_put_right_behind_the_answer() -> None:
     assert first.text == "The cause of the fire is not known."
 
 
+def test_it_goes_first_where_the_headline_has_all_that_was_asked_about() -> None:
+    wrong = (
+        "---\nheadline: 4,000 books soaked\nurl: https://g.example/books\n---\n"
+        "Some 4,000 books were soaked in the night, and nobody could save them.\n"
+    )
+    right = (
+        "---\nheadline: A correction\ncorrects: https://g.example/books\nurl: https://g.example/right\n---\n"
+        "We wrote that 4,000 books were soaked. The correct number is 1,400.\n"
+    )
+    articles = [read_markdown(one.encode(), f"{at}.md") for at, one in enumerate((wrong, right))]
+    first, *_ = ask(Index(Library(tuple(map(built, articles)))), ASKED).quotes
+    assert RIGHT in first.text
+
+
 def test_a_note_in_the_article_itself_goes_first() -> None:
     text = (
         "---\nheadline: Storm over the library\nurl: https://g.example/storm\n---\n"
