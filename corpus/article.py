@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from hashlib import blake2b
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,11 @@ class Article:
             pieces.append(self.text[start : max(start, first)])
             start = last
         return "".join([*pieces, self.text[start:end]])
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """Return the sentence in which the character at `offset` stands, None where none does."""
+        at = bisect_right(self.sentences, offset, key=attrgetter("start")) - 1
+        return self.sentences[at] if at >= 0 and offset < self.sentences[at].end else None
 
     def page_at(self, offset: int) -> str | None:
         """Return what the page is called on which the character at `offset` stands, None where none is."""

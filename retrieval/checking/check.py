@@ -106,7 +106,7 @@ def check_quote(collection: Collection, text: str) -> Check:
 
 
 def _check(articles: Articles, found: _Found, given: Given) -> Check:
-    start, end = found.words.starts[found.first], found.words.ends[found.last - 1]
+    start, end = _place(found)
     match = with_corrections(articles, whole_notice(_quote(found)))
     theirs, name = _is_of(found, given.name), given.name or ""
     other = theirs is False
@@ -256,7 +256,8 @@ def _speaker(found: _Found) -> tuple[bool, Speaker | None]:
     for quotation in article.quotations:
         if quotation.start < end and start < quotation.end:
             return True, quotation.speaker
-    stated = next((s.speaker for s in article.sentences if s.start <= start < s.end), None)
+    sentence = article.sentence_at(start)
+    stated = sentence.speaker if sentence is not None else None
     return stated is not None, stated
 
 

@@ -38,7 +38,7 @@ def is_second_hand(article: Article, start: int, end: int, named: Set[str]) -> b
     Only where a word of it is `named`, as one of the two, and it is nothing in quotation marks.
     """
     told = words_of(article.in_language)
-    sentence = next((s for s in article.sentences if s.start <= start < s.end), None)
+    sentence = article.sentence_at(start)
     quoted = any(q.start < end and start < q.end for q in article.quotations)
     if told is None or sentence is None or quoted:
         return False
@@ -53,7 +53,7 @@ def may_be_of_anybody(article: Article, start: int, named: Set[str]) -> bool:
 
     So it is in a block quotation, in the first person, and where who is `named` is the article's author.
     """
-    sentence = next((s for s in article.sentences if s.start <= start < s.end), None)
+    sentence = article.sentence_at(start)
     if sentence is None:
         return True
     if not named.isdisjoint(cut(article.author or "").keys):
@@ -69,16 +69,17 @@ def may_be_of_anybody(article: Article, start: int, named: Set[str]) -> bool:
 
 def is_named_near(article: Article, start: int, named: Set[str]) -> bool:
     """Return whether somebody is named in the paragraph of an offset, or in the one before it."""
-    at = next((s.paragraph for s in article.sentences if s.start <= start < s.end), 0)
+    sentence = article.sentence_at(start)
+    at = sentence.paragraph if sentence is not None else 0
     near = (article.text[s.start : s.end] for s in article.sentences if at - 1 <= s.paragraph <= at)
     return not named.isdisjoint(cut(" ".join(near)).keys)
 
 
 def _beginning(article: Article, start: int) -> int:
     """Return where the quotation begins in which an offset stands, or else its sentence."""
-    spans = [q.start for q in article.quotations if q.start <= start < q.end]
-    spans += [s.start for s in article.sentences if s.start <= start < s.end]
-    return max(spans, default=start)
+    quotations = [q for q in article.quotations if q.start <= start < q.end]
+    sentence = article.sentence_at(start)
+    return max((one.start for one in (*quotations, sentence) if one is not None), default=start)
 
 
 def _is_apart(article: Article, words: Words, at: int, first: int) -> bool:
