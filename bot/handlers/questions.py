@@ -142,7 +142,8 @@ async def _take(message: Message, said: str, update: Update, context: Context) -
     async with noting_outage(context.parts, asking_of(message, said)):
         talk = await talk_of(message, context)
         meant = meant_by(said, talk.spoken, talk.language) if talk is not None else None
-        first = await _first(message, talk, meant, context, leaning=leans(said, language))
+        leaning = talk is not None and meant is None and leans(said, language)
+        first = await _first(message, talk, meant, context, leaning=leaning)
     await _answer(message, said, context, first, meant=meant)
 
 
