@@ -58,9 +58,8 @@ def link_or_reader(quote: Quote, reader_url: str | None) -> str | None:
     return link_to(quote) or (reader_link(reader_url, quote) if reader_url else None)
 
 
-@lru_cache(
-    maxsize=16
-)  # the text and each button of an answer ask for the same few, and an article may be long
+# The text and each button of an answer ask for the same few, and an article may be long.
+@lru_cache(maxsize=16)
 def text_directive(article: Article, start: int, end: int) -> str | None:
     """Return `text=[prefix-,]start[,end]` for `article.text[start:end]`, percent-encoded.
 
