@@ -52,6 +52,12 @@ async def waits(app: App, world: World, text: str = QUESTION) -> Parts:
     return parts
 
 
+def reloaded(parts: Parts, articles: list[Article]) -> None:
+    """Let these articles be new."""
+    for tell in parts.keeper.after_reload:
+        tell(articles)
+
+
 async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
     async with asyncio.timeout(60):
         while not await is_so():
@@ -84,9 +90,8 @@ async def test_what_comes_later_and_answers_nothing_takes_nothing_away(
     async with run_of(world, samples, tmp_path) as app:
         parts = await waits(app, world)
         world.faults.add(Fault(method="sendMessage", times=1, status=429, retry_after=2))
-        for article in (about(samples, "sea wall"), about(samples, "library")):
-            for tell in parts.keeper.after_reload:
-                tell(article)
+        for articles in (about(samples, "sea wall"), about(samples, "library")):
+            reloaded(parts, articles)
         await until(lambda: _is_empty(parts.ledger, told(world)))
         assert len(told(world)) == 1
 
@@ -125,8 +130,7 @@ async def test_one_reply_that_telegram_does_not_take_costs_no_other(samples: Ind
         parts = await waits(app, world)
         await parts.ledger.keep_wish(Wish(8, NORA, NORA, None, 1, "en", QUESTION))
         world.faults.add(Fault(method="sendMessage", status=400))
-        for tell in parts.keeper.after_reload:
-            tell(about(samples, "sea wall"))
+        reloaded(parts, about(samples, "sea wall"))
         await until(lambda: _is_empty(parts.ledger, told(world)))
         assert len(told(world)) == 1
         assert await parts.ledger.wishes() == []
@@ -142,8 +146,7 @@ async def test_news_are_kept_and_told_although_the_ledger_could_not_be_used_mean
         path, aside = tmp_path / f"ledger-{world.bot.id}.sqlite3", tmp_path / "aside"
         path.rename(aside)
         path.mkdir()
-        for tell in parts.keeper.after_reload:
-            tell(about(samples, "sea wall"))
+        reloaded(parts, about(samples, "sea wall"))
         await asyncio.sleep(0.3)
         assert parts.ledger.trouble
         path.rmdir()
