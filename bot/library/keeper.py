@@ -137,8 +137,10 @@ class Keeper:
 
     async def ask_only(self, ids: Iterable[str], questions: Sequence[str]) -> list[Answer]:
         """Return the answers of the articles with these ids alone, found off the event loop."""
-        most = self._settings.quotes
-        return await self.look(lambda index: answers_only_of(index, questions, ids, most), _WHILE_TELLING)
+        most, today = self._settings.quotes, self._settings.now.date()
+        return await self.look(
+            lambda index: answers_only_of(index, questions, ids, most, today), _WHILE_TELLING
+        )
 
     async def check_quote(self, text: str) -> Check:
         """Return whether a quotation stands in the articles, found off the event loop."""

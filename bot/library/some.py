@@ -58,12 +58,12 @@ def answer_first_of(
 
 
 def answers_only_of(
-    whole: Collection, questions: Sequence[str], ids: Iterable[str], most: int
+    whole: Collection, questions: Sequence[str], ids: Iterable[str], most: int, today: date
 ) -> list[Answer]:
     """Return the answers, of up to `most` quotes, of those alone that there are of the articles."""
     found = map(whole.articles.find, ids)
     some = _Some([article for article in found if article is not None], whole)
-    return [ask(some, question, quotes=most) for question in questions]
+    return [ask(some, question, quotes=most, today=today) for question in questions]
 
 
 def _without(answer: Answer, first: First, most: int) -> Answer:
