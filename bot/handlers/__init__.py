@@ -85,7 +85,7 @@ def register(app: App) -> None:
     for name, handler in _COMMANDS.items():
         app.add_handler(CommandHandler(name, edits.once(handler), (_NEW | _EDITS) & _OWN))
     for name, acting in _FOR_ADMINS.items():
-        app.add_handler(CommandHandler(name, acting, _NEW, block=name not in _BESIDE))
+        app.add_handler(CommandHandler(name, edits.once(acting), _NEW, block=name not in _BESIDE))
     app.add_handler(CommandHandler(list(_FOR_ADMINS), edits.once(edits.send_anew), _EDITS & _OWN))
     app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.migrated))
     app.add_handler(CallbackQueryHandler(context_buttons.show, buttons.PATTERN))

@@ -101,14 +101,17 @@ async def test_a_message_edited_into_a_command_does_what_the_command_does(
     assert shown["text"].startswith(begins)
 
 
-async def test_an_edit_that_leaves_the_command_as_it_was_is_not_answered_again(place: Place) -> None:
-    said = await place.say("/people")
-    await place.answer_to(said)
+@pytest.mark.parametrize(("command", "person"), [("/people", NORA), ("/status", ADMIN_ID)])
+async def test_an_edit_that_leaves_the_command_as_it_was_is_not_answered_again(
+    place: Place, command: str, person: int
+) -> None:
+    said = await place.say(command, person)
+    await place.answer_to(said, person)
     await place.settled()
-    before = place.texts()
-    await place.revise(said, "/people ")
+    before = place.texts(person)
+    await place.revise(said, f"{command} ", person)
     await place.settled()
-    assert place.texts() == before
+    assert place.texts(person) == before
 
 
 async def test_what_acts_is_not_done_by_an_edit(place: Place) -> None:
