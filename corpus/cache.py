@@ -26,7 +26,7 @@ from corpus.likeness import Groups, Likeness, likeness_after, likeness_of
 from corpus.private import private_file, private_folder
 from corpus.reading import ReadFile
 from corpus.rules import Rules
-from corpus.seals import is_sealed, seal, unseal
+from corpus.seals import checked_at, seal, unseal
 
 log = logging.getLogger(__name__)
 _LIBRARIES = (
@@ -89,7 +89,8 @@ class Cache:
         self._writer: sqlite3.Connection | None = None
         self._written: dict[str, ReadFile] = {}
         self._likeness: Likeness | None = None
-        self._is_new = self._failed = self._sealed = False
+        self._is_new = self._failed = False
+        self._checked: int | None = None
 
     @property
     def version(self) -> str:
@@ -113,11 +114,11 @@ class Cache:
             with closing(self._open()) as database:
                 if database.execute("SELECT version FROM made_by").fetchone() != (self._version,):
                     return {}
-                checked = is_sealed(self._path)
-                if not checked:
+                checked = checked_at(self._path)
+                if checked is None:
                     _check(database)
-                if _clear_out(database) or not checked:
-                    self._settled(database)
+                if _clear_out(database) or checked is None:
+                    self._settled(database, int(time.time()) if checked is None else checked)
                 rows = database.execute("SELECT source, content, digest FROM file")
                 self._connect()
                 return {source: self._file(_checked(content, digest)) for source, content, digest in rows}
@@ -182,7 +183,7 @@ class Cache:
         finally:
             if self._writer is not None:
                 with suppress(sqlite3.DatabaseError):
-                    self._settled(self._writer, sealed=self._sealed)
+                    self._settled(self._writer, self._checked)
                 self._writer.close()
             self._writer, self._written, self._is_new, self._failed = None, {}, False, False
 
@@ -228,11 +229,11 @@ class Cache:
                     return _groups(row[0])
                 signed, before = partial(_signatures, database), self._likeness
                 now = likeness_after(before, keys, signed) if before else likeness_of(keys, signed)
-                sealed = is_sealed(self._path)
+                checked = checked_at(self._path)
                 with database:
                     database.execute("DELETE FROM alike")
                     database.execute("INSERT INTO alike VALUES (?, ?)", (articles, _encode(now.groups)))
-                self._settled(database, sealed=sealed)
+                self._settled(database, checked)
         except (sqlite3.DatabaseError, msgspec.DecodeError, OSError) as error:
             log.warning("The cache %s can't tell which articles are alike (%s).", self._path, error)
             return None
@@ -276,7 +277,7 @@ class Cache:
                 self._is_new = True
                 with database:
                     database.execute("INSERT INTO made_by VALUES (?)", (self._version,))
-            self._sealed = self._is_new or is_sealed(self._path)
+            self._checked = int(time.time()) if self._is_new else checked_at(self._path)
             self._writer = database
         return self._writer
 
@@ -289,11 +290,11 @@ class Cache:
             raise
         return database
 
-    def _settled(self, database: sqlite3.Connection, *, sealed: bool = True) -> None:
-        """Write what was changed to the file itself, and seal it where it was `sealed` before."""
+    def _settled(self, database: sqlite3.Connection, checked: int | None) -> None:
+        """Write what was changed to the file itself, and seal it as of when it was `checked`, if it was."""
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        if sealed:
-            seal(self._path)
+        if checked is not None:
+            seal(self._path, checked)
 
     def _remove(self) -> None:
         """Remove the file; who has it open still reads it."""

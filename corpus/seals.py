@@ -16,11 +16,15 @@ _SECOND = 10**9
 _MICROSECOND = 10**3
 
 
-def seal(path: Path) -> None:
-    """Seal a file whose bytes are as they should be; one that others own stays without. Raises nothing."""
+def seal(path: Path, checked: int | None = None) -> None:
+    """Seal a file that was `checked` at that second since the epoch, None for now, and is as it should be.
+
+    One that others own stays without. Raises nothing.
+    """
+    seconds = int(time.time()) if checked is None else checked
     with suppress(OSError):
-        status, now = path.stat(), int(time.time())
-        os.utime(path, ns=(status.st_atime_ns, now * _SECOND + _mark(now, status.st_size)))
+        status = path.stat()
+        os.utime(path, ns=(status.st_atime_ns, seconds * _SECOND + _mark(seconds, status.st_size)))
 
 
 def unseal(path: Path) -> None:
@@ -30,13 +34,22 @@ def unseal(path: Path) -> None:
 
 
 def is_sealed(path: Path) -> bool:
-    """Return whether nobody has written to the file since it was sealed, in the last week.
+    """Return whether nobody has written to the file since it was sealed, and it was checked in the last week.
+
+    Raises OSError.
+    """
+    return checked_at(path) is not None
+
+
+def checked_at(path: Path) -> int | None:
+    """Return the second since the epoch in which a sealed file was checked, None for one that is not sealed.
 
     Raises OSError.
     """
     status = path.stat()
-    sealed, mark = divmod(status.st_mtime_ns, _SECOND)
-    return mark == _mark(sealed, status.st_size) and 0 <= time.time() - sealed < _HOLDS
+    seconds, mark = divmod(status.st_mtime_ns, _SECOND)
+    holds = mark == _mark(seconds, status.st_size) and 0 <= time.time() - seconds < _HOLDS
+    return seconds if holds else None
 
 
 def _mark(seconds: int, size: int) -> int:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.seals import is_sealed, seal, unseal
+from corpus.seals import checked_at, is_sealed, seal, unseal
 
 
 @pytest.fixture
@@ -40,6 +40,18 @@ def test_a_seal_holds_for_a_week(sealed: Path, monkeypatch: pytest.MonkeyPatch) 
     for days, holds in ((6, True), (8, False), (-1, False)):
         monkeypatch.setattr("corpus.seals.time.time", lambda days=days: now + days * 86_400)
         assert is_sealed(sealed) is holds
+
+
+def test_what_is_sealed_again_without_a_check_holds_no_longer(
+    sealed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked = checked_at(sealed)
+    sealed.write_bytes(b"bytes that were added to")
+    seal(sealed, checked)
+    assert checked_at(sealed) == checked
+    now = time.time()
+    monkeypatch.setattr("corpus.seals.time.time", lambda: now + 8 * 86_400)
+    assert not is_sealed(sealed)
 
 
 def test_a_file_that_is_not_there_is_not_sealed(tmp_path: Path) -> None:
