@@ -186,7 +186,7 @@ def _asking(
 
     def ask() -> None:
         while not over.is_set():
-            number = telegram.crowd(1, after=len(asked))[0]
+            number = telegram.crowd(1)[0]
             with closing(Person(telegram.url, number)) as person:
                 asked[number] = rng.sample(QUESTIONS, rng.randint(1, _MOST_ASKED))
                 for question in asked[number]:

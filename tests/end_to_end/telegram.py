@@ -73,9 +73,10 @@ class Telegram:
         """
         return self._tell("GET", "/counts")  # type: ignore[no-any-return]
 
-    def crowd(self, many: int, *, after: int = 0) -> list[int]:
-        """Let so many more people come, `after` so many others, and return their numbers."""
-        numbers = list(range(20_001 + after, 20_001 + after + many))
+    def crowd(self, many: int) -> list[int]:
+        """Let so many more people come, and return their numbers, which nobody had before."""
+        first = max(20_000, *self.world.people) + 1
+        numbers = list(range(first, first + many))
         for number in numbers:
             self.run(people.join(self.world, number, f"Person {number}"))
         return numbers
