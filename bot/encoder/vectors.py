@@ -77,7 +77,8 @@ async def _keep_encoding(
             changed.clear()
             again = await loop.run_in_executor(thread, work.encode, changed)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(changed.wait(), again)
+                async with asyncio.timeout(again):
+                    await changed.wait()
     except EncoderError as error:
         keeper.encoder_trouble = f"{error} Until then, answers are found by words alone."
     except Exception as error:

@@ -82,8 +82,8 @@ class Writer:
     async def do(self, work: Callable[[], T], *, within: float) -> T:
         """Return what work with the file gives, done in its thread. Raises UnusableError."""
         try:
-            doing = asyncio.get_running_loop().run_in_executor(self._thread, work)
-            done = await asyncio.wait_for(doing, within)
+            async with asyncio.timeout(within):
+                done = await asyncio.get_running_loop().run_in_executor(self._thread, work)
         except (sqlite3.Error, OSError, RuntimeError, TimeoutError) as error:
             self._in_trouble(str(error) or "it does not answer")
             raise UnusableError(str(error)) from None

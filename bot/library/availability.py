@@ -53,9 +53,9 @@ class Availability:
     async def aside(self, ask: Callable[[], T], deadline: float | None = None) -> T:
         """Do the same, and conclude nothing from how it goes."""
         seconds = deadline if self._deadline is not None and deadline is not None else self._deadline
-        asked = asyncio.get_running_loop().run_in_executor(self._threads, ask)
         try:
-            return await asyncio.wait_for(asked, seconds)
+            async with asyncio.timeout(seconds):
+                return await asyncio.get_running_loop().run_in_executor(self._threads, ask)
         except TimeoutError:
             raise EngineUnavailableError(f"The engine has not answered within {seconds:g} s.") from None
 

@@ -94,7 +94,8 @@ class Pages:
             yield ": listening\n\n"
             while True:
                 try:
-                    event = await asyncio.wait_for(heard.get(), _KEEP_ALIVE)
+                    async with asyncio.timeout(_KEEP_ALIVE):
+                        event = await heard.get()
                 except TimeoutError:
                     yield ": still here\n\n"
                     continue

@@ -105,7 +105,8 @@ class Terminal:
         wait = _PATIENCE
         while True:
             try:
-                event = await asyncio.wait_for(self._heard.get(), wait)
+                async with asyncio.timeout(wait):
+                    event = await self._heard.get()
             except TimeoutError:
                 return
             if event["event"] == "callback_answer":

@@ -137,7 +137,8 @@ class Sender(BaseRateLimiter[None]):
     async def _sleep(self, seconds: float) -> None:
         """Wait. Raises GivenUpError where the bot stops."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._stopped.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._stopped.wait()
         if self._stopped.is_set():
             raise GivenUpError("The bot stops; what is not sent by now stays so")
 
